@@ -1,0 +1,99 @@
+package io.lakegate.adapters.calcite;
+
+import io.lakegate.adapters.calcite.plan.FilterConverter;
+import io.lakegate.adapters.calcite.plan.LakeScan;
+import io.lakegate.adapters.calcite.plan.ScanConditions;
+import io.lakegate.adapters.calcite.sql.QueryText;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.filter.Filter;
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.LakeType;
+import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.scan.ScanPlan;
+import io.lakegate.catalog.scan.ScanRequest;
+import io.lakegate.catalog.spi.EngineQuery;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelNode;
+
+/**
+ * A statement that was parsed, validated and translated against pinned tables. It waits for its parameters' values. Immutable, for any
+ * thread.
+ */
+public final class PlannedStatement {
+    private final RelNode plan;
+    private final List<Column> columns;
+    private final List<LakeType> parameters;
+    private final QueryText text;
+    private final ScanConditions conditions;
+
+    PlannedStatement(RelNode plan, List<Column> columns, List<LakeType> parameters, QueryText text) {
+        this.plan = plan;
+        this.columns = List.copyOf(columns);
+        this.parameters = List.copyOf(parameters);
+        this.text = text;
+        this.conditions = ScanConditions.of(plan);
+    }
+
+    /** Names and types of the rows, in order. */
+    public List<Column> columns() {
+        return columns;
+    }
+
+    /** Types of the parameters, in order. */
+    public List<LakeType> parameters() {
+        return parameters;
+    }
+
+    /** The tree of operators as indented text, one operator a line. */
+    public String explain() {
+        return RelOptUtil.toString(plan);
+    }
+
+    /**
+     * Plans the scans with these values and puts them into the text.
+     *
+     * <p>Cost: reads the metadata of the tables, no data.
+     *
+     * @param values one for each parameter, of its type
+     * @throws GatewayException {@link ErrorCode#PARAMETER_COUNT}; what {@link io.lakegate.catalog.spi.PinnedTable#plan} throws
+     */
+    public BoundStatement bind(List<Value> values) {
+        requireParameters(values.size());
+        List<EngineQuery.Piece> pieces = new ArrayList<>();
+        List<BoundScan> scans = new ArrayList<>();
+        for (int i = 0; i < text.scans().size(); i++) {
+            BoundScan scan = bind(text.scans().get(i), values);
+            pieces.add(new EngineQuery.Sql(text.pieces().get(i)));
+            pieces.add(new EngineQuery.Scan(scan.plan()));
+            scans.add(scan);
+        }
+        pieces.add(new EngineQuery.Sql(text.pieces().get(text.scans().size())));
+        return new BoundStatement(new EngineQuery(pieces, columns, values), scans);
+    }
+
+    /** Fails with {@link ErrorCode#PARAMETER_COUNT} unless there are as many values as parameters. */
+    public void requireParameters(int given) {
+        if (given != parameters.size()) {
+            throw new GatewayException(
+                    ErrorCode.PARAMETER_COUNT,
+                    "The statement has %d parameter%s, but %d value%s given. Set each parameter once before executing."
+                            .formatted(
+                                    parameters.size(),
+                                    parameters.size() == 1 ? "" : "s",
+                                    given,
+                                    given == 1 ? " was" : "s were"));
+        }
+    }
+
+    private BoundScan bind(LakeScan scan, List<Value> values) {
+        List<Column> scanned = scan.columns();
+        Filter filter =
+                new FilterConverter(scanned, scan.getCluster().getRexBuilder(), values).convert(conditions.of(scan));
+        ScanRequest request = new ScanRequest(scanned.stream().map(Column::name).toList(), filter);
+        ScanPlan scanPlan = scan.pinned().plan(request);
+        return new BoundScan(scan.pinned(), request, scanPlan);
+    }
+}

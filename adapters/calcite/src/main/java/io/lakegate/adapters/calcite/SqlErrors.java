@@ -1,0 +1,167 @@
+package io.lakegate.adapters.calcite;
+
+import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.error.NearestName;
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.registry.TablePins;
+import io.lakegate.catalog.spi.LakeCatalog;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.parser.SqlParseException;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
+
+/** What Calcite says of a statement that cannot run, said so that its author can mend it: where, what, and the nearest name that exists. */
+final class SqlErrors {
+    // The sentences of Calcite's resource bundle, from which alone the name can be had.
+    private static final Pattern OBJECT_WITHIN =
+            Pattern.compile("Object '(.*)' not found within '(.*)'.*", Pattern.DOTALL);
+    private static final Pattern OBJECT = Pattern.compile("(?:Object|Table) '(.*?)' not found.*", Pattern.DOTALL);
+    private static final Pattern COLUMN = Pattern.compile("Column '(.*?)' not found in (.*?)(?:;.*)?", Pattern.DOTALL);
+    private static final Pattern FUNCTION =
+            Pattern.compile("No match found for function signature (.*)", Pattern.DOTALL);
+
+    private final TablePins pins;
+    private final DefaultNames names;
+
+    SqlErrors(TablePins pins, DefaultNames names) {
+        this.pins = pins;
+        this.names = names;
+    }
+
+    GatewayException syntax(SqlParseException e) {
+        SqlParserPos position = e.getPos();
+        String reason = firstSentence(String.valueOf(e.getMessage()));
+        String where = position == null ? "" : at(position.getLineNum(), position.getColumnNum());
+        return new GatewayException(ErrorCode.SYNTAX, where + reason, e);
+    }
+
+    /** "Encountered X at line 1, column 2." without the list of all tokens that could have stood there instead. */
+    private static String firstSentence(String message) {
+        int expecting = message.indexOf("Was expecting");
+        String sentence = (expecting < 0 ? message : message.substring(0, expecting)).strip();
+        return sentence.replaceFirst(" at line \\d+, column \\d+\\.?$", ".")
+                        .replaceFirst("^Encountered ", "unexpected ")
+                + " Check the spelling, and quote names that are reserved words: \"order\".";
+    }
+
+    GatewayException invalid(CalciteContextException e) {
+        String message = String.valueOf(
+                e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+        GatewayException known = known(message);
+        String where = at(e.getPosLine(), e.getPosColumn());
+        return known == null
+                ? new GatewayException(ErrorCode.INVALID_STATEMENT, where + message + ".", e)
+                : new GatewayException(known.code(), where + known.getMessage(), e);
+    }
+
+    private @Nullable GatewayException known(String message) {
+        Matcher within = OBJECT_WITHIN.matcher(message);
+        if (within.matches()) {
+            return objectNotFound(within.group(1), List.of(within.group(2).split("\\.")));
+        }
+        Matcher object = OBJECT.matcher(message);
+        if (object.matches()) {
+            return objectNotFound(object.group(1), List.of());
+        }
+        Matcher column = COLUMN.matcher(message);
+        if (column.matches()) {
+            return columnNotFound(column.group(1), column.group(2));
+        }
+        Matcher function = FUNCTION.matcher(message);
+        if (function.matches()) {
+            return new GatewayException(
+                    ErrorCode.FUNCTION_NOT_FOUND,
+                    "There is no function %s. Check its name and the types of its arguments."
+                            .formatted(function.group(1)));
+        }
+        return null;
+    }
+
+    private GatewayException objectNotFound(String name, List<String> within) {
+        if (within.size() >= 2) {
+            return tableNotFound(within.get(0), within.get(1), name);
+        }
+        if (within.size() == 1) {
+            Optional<LakeCatalog> catalog = pins.catalogs().find(within.get(0));
+            if (catalog.isPresent()) {
+                return CatalogErrors.schemaNotFound(
+                        catalog.get().name(), name, catalog.get().schemas());
+            }
+        }
+        List<String> path = new ArrayList<>(List.of(name.split("\\.")));
+        if (path.size() >= 3) {
+            return tableNotFound(path.get(0), path.get(1), path.get(path.size() - 1));
+        }
+        if (names.catalog().isPresent() && path.size() == 2) {
+            return tableNotFound(names.catalog().get(), path.get(0), path.get(1));
+        }
+        if (names.catalog().isPresent() && names.schema().isPresent()) {
+            return tableNotFound(names.catalog().get(), names.schema().get(), name);
+        }
+        if (path.size() == 1) {
+            return new GatewayException(
+                    ErrorCode.TABLE_NOT_FOUND,
+                    "There is no table or catalog %s.%s Name tables in full, as catalog.schema.table, or choose a catalog and schema in the URL."
+                            .formatted(
+                                    name, NearestName.hint(name, pins.catalogs().names())));
+        }
+        return CatalogErrors.catalogNotFound(path.get(0), pins.catalogs().names());
+    }
+
+    private GatewayException tableNotFound(String catalogName, String schema, String table) {
+        Optional<LakeCatalog> catalog = pins.catalogs().find(catalogName);
+        if (catalog.isEmpty()) {
+            return CatalogErrors.catalogNotFound(catalogName, pins.catalogs().names());
+        }
+        boolean schemaExists = catalog.get().schemas().stream().anyMatch(schema::equalsIgnoreCase);
+        return schemaExists
+                ? CatalogErrors.tableNotFound(
+                        new TableName(catalog.get().name(), schema, table),
+                        catalog.get().tables(schema))
+                : CatalogErrors.schemaNotFound(
+                        catalog.get().name(), schema, catalog.get().schemas());
+    }
+
+    private GatewayException columnNotFound(String column, String where) {
+        Collection<String> known = pins.pins().stream()
+                .flatMap(table -> table.columns().stream())
+                .map(Column::name)
+                .distinct()
+                .toList();
+        String sentence = where.equals("any table")
+                ? "No table of the statement has a column %s.".formatted(column)
+                : "%s has no column %s."
+                        .formatted(where.replace("table '", "Table ").replace("'", ""), column);
+        return new GatewayException(ErrorCode.COLUMN_NOT_FOUND, sentence + NearestName.hint(column, known));
+    }
+
+    GatewayException untranslatable(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof GatewayException ours) {
+                return ours;
+            }
+        }
+        if (e instanceof StackOverflowError) {
+            return new GatewayException(
+                    ErrorCode.UNSUPPORTED_SQL, "The statement is nested too deeply. Split it into smaller ones.", e);
+        }
+        return new GatewayException(
+                ErrorCode.UNSUPPORTED_SQL,
+                "The statement cannot be translated for the engine: %s. Write it in another way."
+                        .formatted(String.valueOf(e.getMessage())),
+                e);
+    }
+
+    private static String at(int line, int column) {
+        return "Line %d, column %d: ".formatted(line, column);
+    }
+}

@@ -1,0 +1,80 @@
+package io.lakegate.adapters.calcite.plan;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.spi.PinnedTable;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.plan.Convention;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptTable;
+import org.apache.calcite.plan.RelTraitSet;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelWriter;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.tools.RelBuilder;
+import org.apache.calcite.util.ImmutableBitSet;
+
+/** The reading of one table at one snapshot, with the columns that the statement needs. */
+public final class LakeScan extends TableScan {
+    private final PinnedTable pinned;
+    private final ImmutableBitSet fields;
+
+    private LakeScan(
+            RelOptCluster cluster, RelTraitSet traits, RelOptTable table, PinnedTable pinned, ImmutableBitSet fields) {
+        super(cluster, traits, List.of(), table);
+        this.pinned = requireNonNull(pinned, "pinned");
+        this.fields = requireNonNull(fields, "fields");
+    }
+
+    /** A scan of all columns. */
+    public static LakeScan of(RelOptCluster cluster, RelOptTable table, PinnedTable pinned) {
+        return new LakeScan(
+                cluster,
+                cluster.traitSetOf(Convention.NONE),
+                table,
+                pinned,
+                ImmutableBitSet.range(pinned.columns().size()));
+    }
+
+    public PinnedTable pinned() {
+        return pinned;
+    }
+
+    /** The columns it reads, in the order of its row type. */
+    public List<Column> columns() {
+        return fields.asList().stream().map(pinned.columns()::get).toList();
+    }
+
+    @Override
+    public RelDataType deriveRowType() {
+        RelDataTypeFactory.Builder builder = getCluster().getTypeFactory().builder();
+        List<RelDataTypeField> all = table.getRowType().getFieldList();
+        fields.forEachInt(field -> builder.add(all.get(field)));
+        return builder.build();
+    }
+
+    /** Called by Calcite's field trimmer with what the statement needs: this is how column lists get here. */
+    @Override
+    public RelNode project(ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields, RelBuilder relBuilder) {
+        ImmutableBitSet.Builder kept = ImmutableBitSet.builder();
+        fieldsUsed.forEachInt(used -> kept.set(fields.nth(used)));
+        return new LakeScan(getCluster(), traitSet, table, pinned, kept.build());
+    }
+
+    @Override
+    public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
+        return new LakeScan(getCluster(), traits, table, pinned, fields);
+    }
+
+    @Override
+    public RelWriter explainTerms(RelWriter writer) {
+        return super.explainTerms(writer)
+                .item("version", pinned.version())
+                .item("columns", getRowType().getFieldNames());
+    }
+}

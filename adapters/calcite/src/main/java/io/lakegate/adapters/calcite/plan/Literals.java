@@ -1,0 +1,228 @@
+package io.lakegate.adapters.calcite.plan;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lakegate.catalog.model.LakeType;
+import io.lakegate.catalog.model.Value;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.util.DateString;
+import org.apache.calcite.util.NlsString;
+import org.apache.calcite.util.TimeString;
+import org.apache.calcite.util.TimestampString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads constant expressions as values of a column's type: literals, bound parameters, casts of these, and a date or timestamp plus or minus an
+ * interval. Where the value has no exact equal in the column's type there is no answer, and so no pruning.
+ */
+final class Literals {
+    private final List<Value> parameters;
+
+    Literals(List<Value> parameters) {
+        this.parameters = List.copyOf(parameters);
+    }
+
+    /** The value of the expression as {@code type}; empty when it is not constant, is NULL, or cannot be said exactly. */
+    Optional<Value> read(RexNode node, LakeType type) {
+        return Optional.ofNullable(constant(node))
+                .flatMap(constant -> as(constant, type))
+                .map(content -> Value.of(type, content));
+    }
+
+    private @Nullable Object constant(RexNode node) {
+        if (node instanceof RexLiteral literal) {
+            return literalContent(literal);
+        }
+        if (node instanceof RexDynamicParam parameter) {
+            return parameters.get(parameter.getIndex()).content().orElse(null);
+        }
+        if (node instanceof RexCall call) {
+            return switch (call.getKind()) {
+                case CAST -> cast(call);
+                case PLUS, MINUS -> plusInterval(call, call.getKind() == SqlKind.PLUS ? 1 : -1);
+                default -> null;
+            };
+        }
+        return null;
+    }
+
+    private static @Nullable Object literalContent(RexLiteral literal) {
+        if (literal.isNull()) {
+            return null;
+        }
+        Object value = literal.getValue();
+        if (value instanceof NlsString text) {
+            // A comparison of CHAR pads with blanks in some databases; here text is compared as it is.
+            return text.getValue();
+        }
+        if (value instanceof Boolean || value instanceof BigDecimal || value instanceof Double) {
+            return SqlTypeName.INTERVAL_TYPES.contains(literal.getTypeName()) ? null : value;
+        }
+        return switch (literal.getType().getSqlTypeName()) {
+            case DATE ->
+                LocalDate.parse(required(literal.getValueAs(DateString.class)).toString());
+            case TIME ->
+                LocalTime.parse(required(literal.getValueAs(TimeString.class)).toString());
+            case TIMESTAMP -> dateTime(literal);
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> dateTime(literal).toInstant(ZoneOffset.UTC);
+            default -> null;
+        };
+    }
+
+    private static LocalDateTime dateTime(RexLiteral literal) {
+        return LocalDateTime.parse(
+                required(literal.getValueAs(TimestampString.class)).toString().replace(' ', 'T'));
+    }
+
+    private static <T> T required(@Nullable T value) {
+        return requireNonNull(value, "literal");
+    }
+
+    /** A cast is looked through only when it keeps the value: within one family of types. */
+    private @Nullable Object cast(RexCall call) {
+        Object inner = constant(call.getOperands().get(0));
+        if (inner == null) {
+            return null;
+        }
+        return switch (call.getType().getSqlTypeName()) {
+            case TINYINT, SMALLINT, INTEGER, BIGINT -> isWhole(inner) ? inner : null;
+            case DECIMAL ->
+                inner instanceof BigDecimal number
+                                && number.stripTrailingZeros().scale()
+                                        <= call.getType().getScale()
+                        ? inner
+                        : null;
+            case DOUBLE, FLOAT -> inner instanceof Number ? inner : null;
+            case VARCHAR -> inner instanceof String text && text.length() <= lengthLimit(call) ? inner : null;
+            case DATE -> inner instanceof LocalDate ? inner : null;
+            case TIMESTAMP ->
+                inner instanceof LocalDate date ? date.atStartOfDay() : inner instanceof LocalDateTime ? inner : null;
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
+                inner instanceof LocalDate date
+                        ? date.atStartOfDay().toInstant(ZoneOffset.UTC)
+                        : inner instanceof LocalDateTime dateTime
+                                ? dateTime.toInstant(ZoneOffset.UTC)
+                                : inner instanceof Instant ? inner : null;
+            default -> null;
+        };
+    }
+
+    private static int lengthLimit(RexCall call) {
+        int precision = call.getType().getPrecision();
+        return precision < 0 ? Integer.MAX_VALUE : precision;
+    }
+
+    private static boolean isWhole(Object value) {
+        return value instanceof Byte
+                || value instanceof Short
+                || value instanceof Integer
+                || value instanceof Long
+                || (value instanceof BigDecimal number
+                        && number.stripTrailingZeros().scale() <= 0);
+    }
+
+    private @Nullable Object plusInterval(RexCall call, int sign) {
+        List<RexNode> operands = call.getOperands();
+        if (operands.size() != 2 || !(operands.get(1) instanceof RexLiteral interval) || interval.isNull()) {
+            return null;
+        }
+        if (!SqlTypeUtil.isInterval(interval.getType())) {
+            return null;
+        }
+        Object base = constant(operands.get(0));
+        long amount = sign * required(interval.getValueAs(BigDecimal.class)).longValue();
+        boolean months =
+                SqlTypeName.YEAR_INTERVAL_TYPES.contains(interval.getType().getSqlTypeName());
+        if (base instanceof LocalDate date) {
+            long dayMillis = 24L * 60 * 60 * 1000;
+            return months
+                    ? date.plusMonths(amount)
+                    : amount % dayMillis == 0 ? date.plusDays(amount / dayMillis) : null;
+        }
+        if (base instanceof LocalDateTime dateTime) {
+            return months ? dateTime.plusMonths(amount) : dateTime.plusNanos(amount * 1_000_000);
+        }
+        return null;
+    }
+
+    /** The same value in the class that the type asks for; empty when there is none. */
+    private static Optional<Object> as(Object constant, LakeType type) {
+        return type.match(
+                simple -> as(constant, simple),
+                decimal -> number(constant).flatMap(number -> exactly(number, decimal)),
+                list -> Optional.empty(),
+                map -> Optional.empty(),
+                struct -> Optional.empty());
+    }
+
+    private static Optional<Object> as(Object constant, LakeType.Simple type) {
+        return switch (type) {
+            case BOOLEAN -> Optional.of(constant).filter(Boolean.class::isInstance);
+            case TINYINT -> whole(constant, Byte.MIN_VALUE, Byte.MAX_VALUE).map(Long::byteValue);
+            case SMALLINT -> whole(constant, Short.MIN_VALUE, Short.MAX_VALUE).map(Long::shortValue);
+            case INTEGER ->
+                whole(constant, Integer.MIN_VALUE, Integer.MAX_VALUE).map(Long::intValue);
+            case BIGINT -> whole(constant, Long.MIN_VALUE, Long.MAX_VALUE).map(value -> value);
+            // 0.1 as REAL is another number than 0.1 as DOUBLE, and the engine compares in the wider type.
+            case REAL -> Optional.empty();
+            case DOUBLE -> number(constant).map(BigDecimal::doubleValue);
+            case VARCHAR -> Optional.of(constant).filter(String.class::isInstance);
+            case VARBINARY -> Optional.of(constant).filter(byte[].class::isInstance);
+            case DATE ->
+                constant instanceof LocalDateTime dateTime
+                        ? Optional.of(dateTime)
+                                .filter(t -> t.toLocalTime().equals(LocalTime.MIDNIGHT))
+                                .map(LocalDateTime::toLocalDate)
+                        : Optional.of(constant).filter(LocalDate.class::isInstance);
+            case TIME -> Optional.of(constant).filter(LocalTime.class::isInstance);
+            case TIMESTAMP ->
+                constant instanceof LocalDate date
+                        ? Optional.of(date.atStartOfDay())
+                        : Optional.of(constant).filter(LocalDateTime.class::isInstance);
+            case TIMESTAMP_TZ -> Optional.of(constant).filter(Instant.class::isInstance);
+            case UUID, INTERVAL, NULL -> Optional.empty();
+        };
+    }
+
+    private static Optional<BigDecimal> number(Object constant) {
+        if (constant instanceof BigDecimal number) {
+            return Optional.of(number);
+        }
+        if (constant instanceof Double || constant instanceof Float) {
+            double value = ((Number) constant).doubleValue();
+            return Double.isFinite(value) ? Optional.of(new BigDecimal(value)) : Optional.empty();
+        }
+        return isWhole(constant) ? Optional.of(BigDecimal.valueOf(((Number) constant).longValue())) : Optional.empty();
+    }
+
+    private static Optional<Long> whole(Object constant, long min, long max) {
+        return number(constant)
+                .filter(number -> number.stripTrailingZeros().scale() <= 0)
+                .filter(number -> number.compareTo(BigDecimal.valueOf(min)) >= 0
+                        && number.compareTo(BigDecimal.valueOf(max)) <= 0)
+                .map(BigDecimal::longValueExact);
+    }
+
+    private static Optional<Object> exactly(BigDecimal number, LakeType.Decimal type) {
+        if (number.stripTrailingZeros().scale() > type.scale()) {
+            return Optional.empty();
+        }
+        BigDecimal scaled = number.setScale(type.scale(), RoundingMode.UNNECESSARY);
+        return scaled.precision() <= type.precision() ? Optional.of(scaled) : Optional.empty();
+    }
+}

@@ -1,0 +1,106 @@
+package io.lakegate.adapters.calcite.schema;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.LakeType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.sql.type.SqlTypeName;
+
+/** The one table between our types and Calcite's. */
+public final class CalciteTypes {
+    private CalciteTypes() {}
+
+    /** The row type of these columns. */
+    public static RelDataType rowType(List<Column> columns, RelDataTypeFactory factory) {
+        RelDataTypeFactory.Builder builder = factory.builder();
+        columns.forEach(column -> builder.add(column.name(), columnType(column, factory)));
+        return builder.build();
+    }
+
+    private static RelDataType columnType(Column column, RelDataTypeFactory factory) {
+        return factory.createTypeWithNullability(toCalcite(column.type(), factory), column.nullable());
+    }
+
+    private static RelDataType nullable(LakeType type, RelDataTypeFactory factory) {
+        return factory.createTypeWithNullability(toCalcite(type, factory), true);
+    }
+
+    private static RelDataType toCalcite(LakeType type, RelDataTypeFactory factory) {
+        return type.match(
+                simple -> toCalcite(simple, factory),
+                decimal -> factory.createSqlType(SqlTypeName.DECIMAL, decimal.precision(), decimal.scale()),
+                list -> factory.createArrayType(nullable(list.element(), factory), -1),
+                map -> factory.createMapType(toCalcite(map.key(), factory), nullable(map.value(), factory)),
+                struct -> rowType(struct.fields(), factory));
+    }
+
+    private static RelDataType toCalcite(LakeType.Simple type, RelDataTypeFactory factory) {
+        return switch (type) {
+            case BOOLEAN -> factory.createSqlType(SqlTypeName.BOOLEAN);
+            case TINYINT -> factory.createSqlType(SqlTypeName.TINYINT);
+            case SMALLINT -> factory.createSqlType(SqlTypeName.SMALLINT);
+            case INTEGER -> factory.createSqlType(SqlTypeName.INTEGER);
+            case BIGINT -> factory.createSqlType(SqlTypeName.BIGINT);
+            case REAL -> factory.createSqlType(SqlTypeName.REAL);
+            case DOUBLE -> factory.createSqlType(SqlTypeName.DOUBLE);
+            case VARCHAR -> factory.createSqlType(SqlTypeName.VARCHAR);
+            case VARBINARY -> factory.createSqlType(SqlTypeName.VARBINARY);
+            case DATE -> factory.createSqlType(SqlTypeName.DATE);
+            case TIME -> factory.createSqlType(SqlTypeName.TIME, 6);
+            case TIMESTAMP -> factory.createSqlType(SqlTypeName.TIMESTAMP, 6);
+            case TIMESTAMP_TZ -> factory.createSqlType(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, 6);
+            case UUID -> factory.createSqlType(SqlTypeName.UUID);
+            case INTERVAL -> factory.createSqlType(SqlTypeName.ANY);
+            case NULL -> factory.createSqlType(SqlTypeName.NULL);
+        };
+    }
+
+    /** The columns of a validated row; names are as the statement or the tables spell them. */
+    public static List<Column> columns(RelDataType rowType) {
+        List<Column> columns = new ArrayList<>();
+        for (RelDataTypeField field : rowType.getFieldList()) {
+            columns.add(new Column(
+                    field.getName(), toLake(field.getType()), field.getType().isNullable(), Optional.empty()));
+        }
+        return columns;
+    }
+
+    /** Our type for a validated expression. Calcite's FLOAT is DuckDB's DOUBLE; CHAR is text without padding. */
+    public static LakeType toLake(RelDataType type) {
+        return switch (type.getSqlTypeName()) {
+            case BOOLEAN -> LakeType.Simple.BOOLEAN;
+            case TINYINT -> LakeType.Simple.TINYINT;
+            case SMALLINT -> LakeType.Simple.SMALLINT;
+            case INTEGER -> LakeType.Simple.INTEGER;
+            case BIGINT -> LakeType.Simple.BIGINT;
+            case REAL -> LakeType.Simple.REAL;
+            case FLOAT, DOUBLE -> LakeType.Simple.DOUBLE;
+            case DECIMAL ->
+                new LakeType.Decimal(Math.min(type.getPrecision(), LakeType.Decimal.MAX_PRECISION), type.getScale());
+            case BINARY, VARBINARY -> LakeType.Simple.VARBINARY;
+            case DATE -> LakeType.Simple.DATE;
+            case TIME, TIME_WITH_LOCAL_TIME_ZONE -> LakeType.Simple.TIME;
+            case TIMESTAMP -> LakeType.Simple.TIMESTAMP;
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ -> LakeType.Simple.TIMESTAMP_TZ;
+            case UUID -> LakeType.Simple.UUID;
+            case NULL -> LakeType.Simple.NULL;
+            case ARRAY, MULTISET ->
+                new LakeType.ListOf(toLake(requireNonNull(type.getComponentType(), "component type")));
+            case MAP ->
+                new LakeType.MapOf(
+                        toLake(requireNonNull(type.getKeyType(), "key type")),
+                        toLake(requireNonNull(type.getValueType(), "value type")));
+            case ROW, STRUCTURED -> new LakeType.StructOf(columns(type));
+            default ->
+                SqlTypeName.INTERVAL_TYPES.contains(type.getSqlTypeName())
+                        ? LakeType.Simple.INTERVAL
+                        : LakeType.Simple.VARCHAR;
+        };
+    }
+}

@@ -1,0 +1,123 @@
+package io.lakegate.adapters.calcite.sql;
+
+import org.apache.calcite.config.NullCollation;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDialect;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlUserDefinedTypeNameSpec;
+import org.apache.calcite.sql.SqlWriter;
+import org.apache.calcite.sql.dialect.DuckDBSqlDialect;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
+
+/** How DuckDB 2 spells SQL, where Calcite's own DuckDB dialect spells it otherwise. */
+final class LakegateDialect extends DuckDBSqlDialect {
+    static final SqlDialect INSTANCE =
+            new LakegateDialect(DuckDBSqlDialect.DEFAULT_CONTEXT.withNullCollation(NullCollation.LAST));
+
+    private LakegateDialect(Context context) {
+        super(context);
+    }
+
+    /** Scans are gaps in the text: each needs its alias beside it. */
+    @Override
+    public boolean hasImplicitTableAlias() {
+        return false;
+    }
+
+    @Override
+    public boolean supportsCharSet() {
+        return false;
+    }
+
+    @Override
+    public boolean supportsNestedAggregations() {
+        return false;
+    }
+
+    @Override
+    public void unparseOffsetFetch(SqlWriter writer, @Nullable SqlNode offset, @Nullable SqlNode fetch) {
+        unparseFetchUsingLimit(writer, offset, fetch);
+    }
+
+    /** DuckDB's text literals are UTF-8 as they stand; it has no {@code u&'…'}. */
+    @Override
+    public void quoteStringLiteral(StringBuilder text, @Nullable String charsetName, String value) {
+        if (value.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    "text with a zero character cannot be written in a statement; bind it as a parameter");
+        }
+        text.append('\'').append(value.replace("'", "''")).append('\'');
+    }
+
+    @Override
+    public @Nullable SqlNode getCastSpec(RelDataType type) {
+        return typeName(typeText(type));
+    }
+
+    private static SqlNode typeName(String name) {
+        return new SqlDataTypeSpec(
+                new SqlUserDefinedTypeNameSpec(new VerbatimIdentifier(name), SqlParserPos.ZERO), SqlParserPos.ZERO);
+    }
+
+    /** The name of a type in DuckDB. */
+    static String typeText(RelDataType type) {
+        SqlTypeName name = type.getSqlTypeName();
+        return switch (name) {
+            case CHAR, VARCHAR -> "VARCHAR";
+            case BINARY, VARBINARY -> "BLOB";
+            case FLOAT -> "DOUBLE";
+            case TIME -> "TIME";
+            case TIMESTAMP -> type.getPrecision() > 6 ? "TIMESTAMP_NS" : "TIMESTAMP";
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ -> "TIMESTAMP WITH TIME ZONE";
+            case DECIMAL -> "DECIMAL(" + type.getPrecision() + ", " + type.getScale() + ")";
+            case NULL -> "INTEGER";
+            default -> SqlTypeName.INTERVAL_TYPES.contains(name) ? "INTERVAL" : nestedTypeText(type);
+        };
+    }
+
+    private static String nestedTypeText(RelDataType type) {
+        RelDataType element = type.getComponentType();
+        if (element != null) {
+            return typeText(element) + "[]";
+        }
+        RelDataType key = type.getKeyType();
+        RelDataType value = type.getValueType();
+        if (key != null && value != null) {
+            return "MAP(" + typeText(key) + ", " + typeText(value) + ")";
+        }
+        if (type.isStruct()) {
+            StringBuilder text = new StringBuilder("STRUCT(");
+            String separator = "";
+            for (var field : type.getFieldList()) {
+                text.append(separator)
+                        .append(INSTANCE.quoteIdentifier(field.getName()))
+                        .append(' ')
+                        .append(typeText(field.getType()));
+                separator = ", ";
+            }
+            return text.append(')').toString();
+        }
+        return type.getSqlTypeName().getName();
+    }
+
+    @Override
+    public void unparseCall(SqlWriter writer, SqlCall call, int leftPrec, int rightPrec) {
+        switch (call.getKind()) {
+            case CHAR_LENGTH -> function(writer, "LENGTH", call);
+            default -> super.unparseCall(writer, call, leftPrec, rightPrec);
+        }
+    }
+
+    private static void function(SqlWriter writer, String name, SqlCall call) {
+        SqlWriter.Frame frame = writer.startFunCall(name);
+        for (SqlNode operand : call.getOperandList()) {
+            writer.sep(",");
+            operand.unparse(writer, 0, 0);
+        }
+        writer.endFunCall(frame);
+    }
+}

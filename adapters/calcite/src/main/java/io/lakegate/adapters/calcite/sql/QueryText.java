@@ -1,0 +1,60 @@
+package io.lakegate.adapters.calcite.sql;
+
+import io.lakegate.adapters.calcite.plan.LakeScan;
+import java.util.List;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.rel2sql.RelToSqlConverter;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.pretty.SqlPrettyWriter;
+
+/**
+ * The text of a statement in DuckDB's dialect, with gaps for its scans.
+ *
+ * @param pieces the text around the scans, one more than there are scans
+ * @param scans in the order of the gaps
+ */
+public record QueryText(List<String> pieces, List<LakeScan> scans) {
+    public QueryText {
+        pieces = List.copyOf(pieces);
+        scans = List.copyOf(scans);
+        if (pieces.size() != scans.size() + 1) {
+            throw new IllegalArgumentException(
+                    "%d pieces do not surround %d scans".formatted(pieces.size(), scans.size()));
+        }
+    }
+
+    /**
+     * Writes a tree whose leaves are {@link LakeScan}s or constants.
+     *
+     * @param parameterTypes types of the statement's parameters; {@code $1} is the first
+     */
+    public static QueryText of(RelNode root, List<RelDataType> parameterTypes) {
+        SqlNode statement = new Converter().visitRoot(EngineMeaning.of(root)).asStatement();
+        SlotWriter writer = new SlotWriter(
+                SqlPrettyWriter.config()
+                        .withDialect(LakegateDialect.INSTANCE)
+                        .withQuoteAllIdentifiers(true)
+                        .withAlwaysUseParentheses(true)
+                        .withIndentation(0)
+                        .withClauseStartsLine(false)
+                        .withSelectListItemsOnSeparateLines(false),
+                new StringBuilder(),
+                parameterTypes);
+        statement.unparse(writer, 0, 0);
+        return new QueryText(writer.pieces(), writer.scans());
+    }
+
+    private static final class Converter extends RelToSqlConverter {
+        Converter() {
+            super(LakegateDialect.INSTANCE);
+        }
+
+        @Override
+        protected Result dispatch(RelNode node) {
+            return node instanceof LakeScan scan
+                    ? result(new ScanSlot(scan), List.of(Clause.FROM), scan, null)
+                    : super.dispatch(node);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.lakegate.adapters.delta;
+
+import static java.util.Objects.requireNonNull;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.delta.kernel.engine.Engine;
+import io.lakegate.adapters.storage.Location;
+import io.lakegate.adapters.storage.TableFolders;
+import io.lakegate.adapters.storage.TableFolders.TableFolder;
+import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Version;
+import io.lakegate.catalog.spi.LakeCatalog;
+import io.lakegate.catalog.spi.PinnedTable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Delta tables below one folder, and single ones beside it.
+ *
+ * <p>What is on the storage is looked up on every call, so that a new table is there without a restart. Opened tables stay in memory
+ * while there is room, and are read again when they have changed.
+ */
+public final class DeltaCatalog implements LakeCatalog {
+    private static final String MARKER = "_delta_log";
+    private static final int MOST_TABLES = 1_000;
+    private static final Logger log = LoggerFactory.getLogger(DeltaCatalog.class);
+
+    private final String name;
+    private final DeltaSource source;
+    private final Optional<TableFolders> folders;
+    private final LocalFileIO files;
+    private final Engine engine;
+    private final FileListings listings;
+    private final Cache<String, DeltaTable> opened =
+            Caffeine.newBuilder().maximumSize(MOST_TABLES).build();
+
+    /** Opens nothing: a table that cannot be read is an error when it is asked for. */
+    public DeltaCatalog(String name, DeltaSource source) {
+        this(name, source, new LocalFileIO());
+    }
+
+    DeltaCatalog(String name, DeltaSource source, LocalFileIO files) {
+        this.name = requireNonNull(name, "name");
+        this.source = requireNonNull(source, "source");
+        this.folders = source.location().map(location -> new TableFolders(location, MARKER));
+        this.files = files;
+        this.engine = new KernelEngine(files);
+        this.listings = new FileListings(engine, files);
+        if (folders.filter(TableFolders::rootIsTable).isPresent()) {
+            log.warn(
+                    "The location of catalog {} is itself a table, so no tables are looked for below it: {}."
+                            + " Name it under tables, or give the folder above.",
+                    name,
+                    source.location().get());
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String type() {
+        return "delta";
+    }
+
+    @Override
+    public List<String> schemas() {
+        Set<String> schemas = new TreeSet<>();
+        source.tables().forEach(table -> schemas.add(table.schema()));
+        folders.ifPresent(found -> schemas.addAll(found.schemas()));
+        return List.copyOf(schemas);
+    }
+
+    @Override
+    public List<String> tables(String schema) {
+        Set<String> tables = new TreeSet<>();
+        source.tables().stream()
+                .filter(table -> table.schema().equals(schema))
+                .forEach(table -> tables.add(table.table()));
+        folders.ifPresent(found -> tables.addAll(found.tables(schema)));
+        return List.copyOf(tables);
+    }
+
+    @Override
+    public Optional<TableName> find(String schema, String table) {
+        return locate(schema, table)
+                .map(location -> new TableName(name, schema, table))
+                .or(() -> findIgnoringCase(schema, table));
+    }
+
+    private Optional<TableName> findIgnoringCase(String schema, String table) {
+        Stream<TableName> single = source.tables().stream()
+                .filter(t -> t.schema().equalsIgnoreCase(schema) && t.table().equalsIgnoreCase(table))
+                .map(t -> new TableName(name, t.schema(), t.table()));
+        Stream<TableName> found = folders.flatMap(f -> f.find(schema, table)).stream()
+                .map(folder -> new TableName(name, folder.schema(), folder.table()));
+        return Stream.concat(single, found)
+                .min(Comparator.comparing((TableName t) -> !t.schema().equals(schema))
+                        .thenComparing(t -> !t.table().equals(table))
+                        .thenComparing(TableName::schema)
+                        .thenComparing(TableName::table));
+    }
+
+    /** Where the table of exactly this name lies. */
+    private Optional<Location> locate(String schema, String table) {
+        return source.tables().stream()
+                .filter(t -> t.schema().equals(schema) && t.table().equals(table))
+                .map(SingleTable::location)
+                .findFirst()
+                .or(() ->
+                        folders.flatMap(found -> found.findExact(schema, table)).map(TableFolder::location));
+    }
+
+    @Override
+    public PinnedTable pin(TableName table, Version version) {
+        Location location = locate(table.schema(), table.table())
+                .orElseThrow(() -> CatalogErrors.tableNotFound(table, tables(table.schema())));
+        DeltaTable opening = opened.get(location.folder().toString(), folder -> new DeltaTable(folder, files, engine));
+        return new PinnedDeltaTable(table, opening.snapshot(table, version), listings);
+    }
+
+    @Override
+    public List<Path> localRoots() {
+        Set<Path> roots = new LinkedHashSet<>();
+        source.location().ifPresent(location -> roots.add(location.folder()));
+        source.tables().forEach(table -> roots.add(table.location().folder()));
+        return new ArrayList<>(roots);
+    }
+
+    /** Forgets what it has opened. Tables that are pinned stay readable. */
+    @Override
+    public void close() {
+        opened.invalidateAll();
+        listings.clear();
+    }
+}

@@ -1,0 +1,195 @@
+package io.lakegate.adapters.delta;
+
+import static java.util.Objects.requireNonNull;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.SnapshotBuilder;
+import io.delta.kernel.TableManager;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.internal.DeltaHistoryManager;
+import io.delta.kernel.internal.DeltaHistoryManager.Commit;
+import io.delta.kernel.utils.FileStatus;
+import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Version;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table in one folder, over its life: knows its newest snapshot and whether that still is the newest. For any thread.
+ *
+ * <p>A snapshot is current while the file that committed it is still the same and no next commit exists: two looks at the storage. A
+ * table that was deleted and made anew has another commit file, though its version may be the same.
+ */
+final class DeltaTable {
+    private static final Pattern COMMIT_FILE = Pattern.compile("(\\d{20})\\.json");
+    private static final int EARLIER_VERSIONS = 20;
+    private static final int ATTEMPTS = 3;
+
+    private final String folder;
+    private final LocalFileIO files;
+    private final Engine engine;
+    private final ReentrantLock loading = new ReentrantLock();
+    private final Cache<Long, DeltaSnapshot> earlier =
+            Caffeine.newBuilder().maximumSize(EARLIER_VERSIONS).build();
+    private volatile @Nullable DeltaSnapshot latest;
+
+    DeltaTable(String folder, LocalFileIO files, Engine engine) {
+        this.folder = requireNonNull(folder, "folder");
+        this.files = requireNonNull(files, "files");
+        this.engine = requireNonNull(engine, "engine");
+    }
+
+    static String commitFile(String folder, long version) {
+        return "%s/_delta_log/%020d.json".formatted(folder.equals("/") ? "" : folder, version);
+    }
+
+    /**
+     * The snapshot at a version.
+     *
+     * @param table a name of the table, for messages
+     * @throws GatewayException {@link ErrorCode#VERSION_NOT_FOUND}, {@link ErrorCode#UNSUPPORTED_TABLE_FEATURE}, {@link
+     *     ErrorCode#TABLE_DAMAGED}, {@link ErrorCode#STORAGE_UNREADABLE}
+     */
+    DeltaSnapshot snapshot(TableName table, Version version) {
+        return version.match(
+                () -> latest(table), numbered -> at(table, numbered.number()), time -> at(table, time.time()));
+    }
+
+    private DeltaSnapshot latest(TableName table) {
+        Optional<DeltaSnapshot> known = currentLatest();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        loading.lock(); // so that many statements after a commit read the log once
+        try {
+            // Looked at anew: what another thread loaded meanwhile may be older than this call.
+            DeltaSnapshot loaded = currentLatest().orElseGet(() -> load(table, OptionalLong.empty()));
+            latest = loaded;
+            return loaded;
+        } finally {
+            loading.unlock();
+        }
+    }
+
+    private Optional<DeltaSnapshot> currentLatest() {
+        return Optional.ofNullable(latest)
+                .filter(known -> isUnchanged(known)
+                        && files.isAbsent(commitFile(folder, known.id().version() + 1)));
+    }
+
+    private boolean isUnchanged(DeltaSnapshot known) {
+        return files.stamp(commitFile(folder, known.id().version()))
+                .filter(known.id().stamp()::equals)
+                .isPresent();
+    }
+
+    private DeltaSnapshot at(TableName table, long version) {
+        DeltaSnapshot known = earlier.getIfPresent(version);
+        if (known != null && isUnchanged(known)) {
+            return known;
+        }
+        // Before Kernel is asked: it searches backwards for a checkpoint, from wherever one lets it start.
+        long newest = newestVersion(table);
+        if (version < 0 || version > newest) {
+            throw CatalogErrors.versionNotFound(table, version, oldestVersion(table), newest);
+        }
+        try {
+            DeltaSnapshot loaded = load(table, OptionalLong.of(version));
+            earlier.put(version, loaded);
+            return loaded;
+        } catch (GatewayException e) {
+            long oldest = oldestVersion(table);
+            throw version < oldest ? CatalogErrors.versionNotFound(table, version, oldest, newest) : e;
+        }
+    }
+
+    private DeltaSnapshot at(TableName table, Instant time) {
+        Snapshot newest = currentLatest().map(DeltaSnapshot::kernel).orElseGet(() -> open(table, OptionalLong.empty()));
+        return KernelErrors.call(table, "finding its version at a time", () -> {
+            long newestMillis = newest.getTimestamp(engine);
+            boolean future = time.isAfter(Instant.now()) && time.toEpochMilli() > newestMillis;
+            Commit commit = commitAt(newest, time.toEpochMilli());
+            if (future || commit.getTimestamp() > time.toEpochMilli()) {
+                Commit oldest = commitAt(newest, Long.MIN_VALUE);
+                throw CatalogErrors.timeNotFound(
+                        table,
+                        time,
+                        "version %d of %s to version %d of %s"
+                                .formatted(
+                                        oldest.getVersion(),
+                                        Instant.ofEpochMilli(oldest.getTimestamp()),
+                                        newest.getVersion(),
+                                        Instant.ofEpochMilli(newestMillis)));
+            }
+            return at(table, commit.getVersion());
+        });
+    }
+
+    /** The last commit at or before a time; the first one where there is none. */
+    private Commit commitAt(Snapshot newest, long millis) {
+        return DeltaHistoryManager.getActiveCommitAtTimestamp(
+                engine, newest, newest.getLogPath(), millis, true, true, true, List.of());
+    }
+
+    private long newestVersion(TableName table) {
+        return KernelErrors.call(
+                        table,
+                        "listing its log",
+                        () -> files.names(folder + "/_delta_log").stream()
+                                .map(COMMIT_FILE::matcher)
+                                .filter(name -> name.matches())
+                                .map(name -> Long.valueOf(name.group(1)))
+                                .max(Long::compare))
+                .orElseThrow(() -> noCommit(table));
+    }
+
+    private long oldestVersion(TableName table) {
+        return KernelErrors.call(
+                table,
+                "looking for its oldest version",
+                () -> DeltaHistoryManager.getEarliestRecreatableCommit(
+                        engine, new io.delta.kernel.internal.fs.Path(folder, "_delta_log"), Optional.empty()));
+    }
+
+    private static GatewayException noCommit(TableName table) {
+        return CatalogErrors.tableDamaged(
+                table, "its _delta_log holds no commit", new IllegalStateException("no commit"));
+    }
+
+    private Snapshot open(TableName table, OptionalLong version) {
+        if (!files.isFolder(folder)) {
+            throw CatalogErrors.storageUnreadable(
+                    "The folder %s of table %s".formatted(folder, table),
+                    "it is missing, or access is denied",
+                    new IllegalStateException(folder));
+        }
+        return KernelErrors.call(table, "reading its log", () -> {
+            SnapshotBuilder builder = TableManager.loadSnapshot(folder);
+            return (version.isPresent() ? builder.atVersion(version.getAsLong()) : builder).build(engine);
+        });
+    }
+
+    private DeltaSnapshot load(TableName table, OptionalLong version) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Snapshot kernel = open(table, version);
+            FileStatus commit = kernel.getLogSegment().getDeltaFileAtEndVersion();
+            Optional<FileStamp> stamp = files.stamp(commitFile(folder, kernel.getVersion()));
+            if (stamp.isPresent() && stamp.get().fits(commit)) {
+                DeltaSnapshot.Id id = new DeltaSnapshot.Id(folder, kernel.getVersion(), stamp.get());
+                return DeltaSnapshot.judge(table, id, kernel);
+            }
+        }
+        throw CatalogErrors.storageUnreadable(
+                "Table " + table, "it changed under every attempt to open it", new IllegalStateException(folder));
+    }
+}

@@ -1,0 +1,30 @@
+package io.lakegate.adapters.delta;
+
+import static java.util.Objects.requireNonNull;
+
+import io.delta.kernel.utils.FileStatus;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+
+/**
+ * What tells one state of a file from another without reading it.
+ *
+ * @param key the file system's own id of the file, where it has one: a file made anew gets another
+ */
+record FileStamp(long sizeBytes, FileTime modified, Optional<Object> key) {
+    FileStamp {
+        requireNonNull(modified, "modified");
+        requireNonNull(key, "key");
+    }
+
+    static FileStamp of(BasicFileAttributes attributes) {
+        return new FileStamp(
+                attributes.size(), attributes.lastModifiedTime(), Optional.ofNullable(attributes.fileKey()));
+    }
+
+    /** Whether a listing saw the file in this state, as far as it can tell: it knows milliseconds and no key. */
+    boolean fits(FileStatus status) {
+        return sizeBytes == status.getSize() && modified.toMillis() == status.getModificationTime();
+    }
+}

@@ -1,0 +1,112 @@
+package io.lakegate.adapters.delta;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.delta.kernel.exceptions.InvalidTableException;
+import io.delta.kernel.exceptions.TableNotFoundException;
+import io.delta.kernel.exceptions.UnsupportedProtocolVersionException;
+import io.delta.kernel.exceptions.UnsupportedTableFeatureException;
+import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.TableName;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/** Turns what Kernel throws into the errors of Lakegate: the only place that knows Kernel's exceptions. */
+final class KernelErrors {
+    private static final int LONGEST_REASON = 200;
+
+    private KernelErrors() {}
+
+    /** Calls into Kernel; {@code doing} says what for, as "reading its log". */
+    static <T> T call(TableName table, String doing, Callable<T> call) {
+        try {
+            return call.call();
+        } catch (GatewayException e) {
+            throw e;
+        } catch (Exception e) {
+            throw explain(table, doing, e);
+        }
+    }
+
+    private static GatewayException explain(TableName table, String doing, Exception e) {
+        return find(e, UnsupportedTableFeatureException.class)
+                .map(found -> CatalogErrors.unsupportedFeature(
+                        table, String.join(", ", new TreeSet<>(found.getUnsupportedFeatures()))))
+                .or(() -> find(e, UnsupportedProtocolVersionException.class)
+                        .map(found -> CatalogErrors.unsupportedFeature(
+                                table, ReaderFeatures.readerVersion(found.getMinReaderVersion()))))
+                .or(() -> catalogManaged(table, e))
+                .or(() -> find(e, LogFileException.class).map(found -> explain(table, found)))
+                .or(() -> find(e, TableNotFoundException.class)
+                        .map(found -> CatalogErrors.tableDamaged(table, "its _delta_log holds no commit", e)))
+                .or(() -> find(e, InvalidTableException.class)
+                        .map(found ->
+                                CatalogErrors.tableDamaged(table, "its log is not whole (" + reason(found) + ")", e)))
+                .or(() -> find(e, IOException.class)
+                        .filter(found -> !(found instanceof JsonProcessingException))
+                        .map(found -> CatalogErrors.storageUnreadable("Table " + table, reason(found), e)))
+                .orElseGet(() -> CatalogErrors.tableDamaged(table, "%s failed (%s)".formatted(doing, reason(e)), e));
+    }
+
+    /** Kernel asks for an argument that only a catalog could give, with no exception of its own. */
+    private static Optional<GatewayException> catalogManaged(TableName table, Exception e) {
+        return find(e, IllegalArgumentException.class)
+                .filter(found -> String.valueOf(found.getMessage()).contains("maxCatalogVersion"))
+                .map(found -> CatalogErrors.unsupportedFeature(table, "catalogManaged"));
+    }
+
+    private static GatewayException explain(TableName table, LogFileException e) {
+        Throwable cause = e.getCause();
+        String file = e.path().substring(e.path().lastIndexOf('/') + 1);
+        if (cause instanceof EOFException) {
+            return CatalogErrors.tableDamaged(table, "its log file %s is cut short".formatted(file), e);
+        }
+        if (cause instanceof JsonProcessingException) {
+            return CatalogErrors.tableDamaged(table, "its log file %s is not JSON throughout".formatted(file), e);
+        }
+        if (cause instanceof FileNotFoundException) {
+            return CatalogErrors.storageUnreadable(
+                    "The log file %s of table %s".formatted(e.path(), table), "it is missing, or access is denied", e);
+        }
+        if (cause instanceof IOException) {
+            return CatalogErrors.storageUnreadable(
+                    "The log file %s of table %s".formatted(e.path(), table), reason(cause), e);
+        }
+        return CatalogErrors.tableDamaged(
+                table, "its log file %s cannot be understood (%s)".formatted(file, reason(e)), e);
+    }
+
+    private static <T extends Throwable> Optional<T> find(Throwable e, Class<T> wanted) {
+        return Stream.<Throwable>iterate(e, cause -> cause != null, Throwable::getCause)
+                .filter(wanted::isInstance)
+                .map(wanted::cast)
+                .findFirst();
+    }
+
+    /** The first line of the innermost message, cut where it would show whole log lines; without a full stop. */
+    private static String reason(Throwable e) {
+        Throwable inner = e;
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            inner = cause;
+        }
+        String message = String.valueOf(inner.getMessage());
+        String line = message.lines()
+                .findFirst()
+                .orElse("")
+                .strip()
+                // The folder is known from the table, and the sentence around it says the rest.
+                .replaceFirst("^Invalid table found at [^:]*: ", "");
+        if (line.isEmpty() || line.equals("null")) {
+            line = inner.getClass().getSimpleName();
+        }
+        if (line.length() > LONGEST_REASON) {
+            line = line.substring(0, LONGEST_REASON) + "…";
+        }
+        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+    }
+}

@@ -1,0 +1,162 @@
+package io.lakegate.adapters.delta;
+
+import io.delta.kernel.defaults.engine.fileio.FileIO;
+import io.delta.kernel.defaults.engine.fileio.InputFile;
+import io.delta.kernel.defaults.engine.fileio.OutputFile;
+import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.FileStatus;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The local files of Delta tables, for reading: the only place of this module that touches the storage. For any thread.
+ *
+ * <p>Paths are plain and absolute, nothing in them is encoded. Hadoop's local file system is not used, because it checks data
+ * against {@code .crc} files that other writers leave stale, and trips over some names.
+ */
+class LocalFileIO implements FileIO {
+    /** The files beside {@code filePath} whose names are not below its name, in the order of names; folders are left out. */
+    @Override
+    public CloseableIterator<FileStatus> listFrom(String filePath) throws IOException {
+        int slash = filePath.lastIndexOf('/');
+        String folder = filePath.substring(0, slash);
+        String from = filePath.substring(slash + 1);
+        List<FileStatus> found = new ArrayList<>();
+        for (String name : names(folder).stream()
+                .filter(name -> name.compareTo(from) >= 0)
+                .sorted()
+                .toList()) {
+            attributes(path(folder + "/" + name))
+                    .filter(BasicFileAttributes::isRegularFile)
+                    .map(attributes -> status(folder + "/" + name, attributes))
+                    .ifPresent(found::add);
+        }
+        return Utils.toCloseableIterator(found.iterator());
+    }
+
+    /** Names of the files and folders in a folder, in no order. */
+    List<String> names(String folder) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(path(folder))) {
+            for (Path child : children) {
+                Stream.ofNullable(child.getFileName()).map(Path::toString).forEach(names::add);
+            }
+        } catch (NoSuchFileException e) {
+            throw notFound(folder, e);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return names;
+    }
+
+    /** What tells one state of a file from another; empty when there is no such file, or it cannot be looked at. */
+    Optional<FileStamp> stamp(String path) {
+        try {
+            return attributes(path(path)).map(FileStamp::of);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether there surely is no such file: false where it cannot be found out. */
+    boolean isAbsent(String path) {
+        try {
+            return Files.notExists(path(path));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    boolean isFolder(String path) {
+        try {
+            return Files.isDirectory(path(path));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public FileStatus getFileStatus(String path) throws IOException {
+        return status(path, attributes(path(path)).orElseThrow(() -> notFound(path, null)));
+    }
+
+    @Override
+    public String resolvePath(String path) throws IOException {
+        return path(path).toAbsolutePath().toString();
+    }
+
+    @Override
+    public InputFile newInputFile(String path, long fileSize) {
+        return new LocalInputFile(path);
+    }
+
+    @Override
+    public Optional<String> getConf(String key) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean mkdirs(String path) {
+        throw readOnly();
+    }
+
+    @Override
+    public OutputFile newOutputFile(String path) {
+        throw readOnly();
+    }
+
+    @Override
+    public boolean delete(String path) {
+        throw readOnly();
+    }
+
+    @Override
+    public void copyFileAtomically(String source, String target, boolean overwrite) {
+        throw readOnly();
+    }
+
+    private static UnsupportedOperationException readOnly() {
+        return new UnsupportedOperationException("Lakegate does not write to tables");
+    }
+
+    private static Optional<BasicFileAttributes> attributes(Path path) throws IOException {
+        try {
+            return Optional.of(Files.readAttributes(path, BasicFileAttributes.class));
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // as when a file goes away between the listing of its folder and this look
+        }
+    }
+
+    private static FileStatus status(String path, BasicFileAttributes attributes) {
+        return FileStatus.of(
+                path, attributes.size(), attributes.lastModifiedTime().toMillis());
+    }
+
+    private static Path path(String path) throws IOException {
+        try {
+            return Path.of(path);
+        } catch (InvalidPathException e) {
+            throw new IOException("file names of this machine cannot spell it: " + e.getReason(), e);
+        }
+    }
+
+    /** The exception by which Kernel tells a missing file from other failures. */
+    private static FileNotFoundException notFound(String path, @Nullable Throwable cause) {
+        FileNotFoundException notFound = new FileNotFoundException(path);
+        notFound.initCause(cause);
+        return notFound;
+    }
+}

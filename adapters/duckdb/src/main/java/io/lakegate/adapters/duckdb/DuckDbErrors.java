@@ -1,0 +1,78 @@
+package io.lakegate.adapters.duckdb;
+
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import java.sql.SQLException;
+
+/** Turns DuckDB's errors, which carry no SQLSTATE, into ours by the words they begin with. */
+final class DuckDbErrors {
+    private DuckDbErrors() {}
+
+    static GatewayException translate(SQLException error) {
+        String message = firstParagraph(String.valueOf(error.getMessage()));
+        int colon = message.indexOf(": ");
+        String kind = colon < 0 ? "" : message.substring(0, colon);
+        String detail = message.substring(colon < 0 ? 0 : colon + 2);
+        return switch (kind) {
+            case "INTERRUPT Error" -> canceled();
+            case "Out of Memory Error" ->
+                new GatewayException(
+                        ErrorCode.OUT_OF_MEMORY,
+                        "The statement needs more memory than the engine may use: " + detail
+                                + " Read fewer columns or rows, or raise engine.memory-limit.",
+                        error);
+            case "IO Error", "HTTP Error" ->
+                new GatewayException(
+                        ErrorCode.STORAGE_UNREADABLE, "A file of the table cannot be read: " + detail, error);
+            case "Permission Error" ->
+                new GatewayException(
+                        ErrorCode.STORAGE_UNREADABLE,
+                        "A file of the table lies outside of the folders that catalogs name: " + detail
+                                + ". Add a catalog whose location holds the file.",
+                        error);
+            case "Conversion Error" -> new GatewayException(ErrorCode.INVALID_VALUE, detail, error);
+            case "Out of Range Error" -> new GatewayException(ErrorCode.NUMBER_OUT_OF_RANGE, detail, error);
+            case "Invalid Input Error", "Invalid Error" -> invalidInput(detail, error);
+            case "Catalog Error", "Binder Error", "Parser Error", "Not implemented Error", "Syntax Error" ->
+                new GatewayException(
+                        ErrorCode.UNSUPPORTED_SQL,
+                        "The engine cannot run this statement: " + detail + " Write it with other functions or types.",
+                        error);
+            default -> new GatewayException(ErrorCode.INTERNAL, message, error);
+        };
+    }
+
+    static GatewayException canceled() {
+        return new GatewayException(ErrorCode.CANCELED, "The statement was cancelled.");
+    }
+
+    private static GatewayException invalidInput(String detail, SQLException error) {
+        if (detail.startsWith("Division by zero")) {
+            return new GatewayException(
+                    ErrorCode.DIVISION_BY_ZERO,
+                    "A number was divided by zero. Guard the divisor, for example with NULLIF(divisor, 0).",
+                    error);
+        }
+        // What the Parquet reader says of damaged files names the file or the format, and has no kind of its own.
+        boolean damaged = detail.contains("TProtocolException")
+                || detail.contains("magic bytes")
+                || detail.contains(".parquet")
+                || detail.contains("Snappy")
+                || detail.contains("ZSTD")
+                || detail.contains("decompress");
+        return damaged
+                ? new GatewayException(ErrorCode.STORAGE_UNREADABLE, "A file of the table is damaged: " + detail, error)
+                : new GatewayException(ErrorCode.INVALID_VALUE, detail, error);
+    }
+
+    /** Without the echo of the generated SQL and the list of candidate functions, which nobody wrote who reads this. */
+    private static String firstParagraph(String message) {
+        String text = message;
+        int end = text.indexOf("\n\n");
+        text = end < 0 ? text : text.substring(0, end);
+        int candidates = text.indexOf("\n\tCandidate");
+        text = candidates < 0 ? text : text.substring(0, candidates);
+        int hint = text.indexOf("\nDid you mean");
+        return (hint < 0 ? text : text.substring(0, hint)).strip();
+    }
+}

@@ -1,0 +1,134 @@
+package io.lakegate.adapters.duckdb;
+
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.spi.EngineQuery;
+import io.lakegate.catalog.spi.QueryEngine;
+import io.lakegate.catalog.spi.Rows;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBPreparedStatement;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One statement on a DuckDB connection of its own. {@code run} is for one thread, {@code cancel} for any. */
+final class DuckDbStatement implements QueryEngine.EngineStatement {
+    private static final Logger log = LoggerFactory.getLogger(DuckDbStatement.class);
+
+    private final EngineQuery query;
+    private final DuckDBConnection connection;
+    private final String text;
+    private volatile boolean canceled;
+    private volatile @Nullable PreparedStatement running;
+
+    DuckDbStatement(EngineQuery query, DuckDBConnection connection) {
+        this.query = query;
+        this.connection = connection;
+        this.text = query.text().stream()
+                .map(piece -> piece.match(EngineQuery.Sql::sql, scan -> ReadParquetSql.of(scan.plan())))
+                .collect(Collectors.joining());
+    }
+
+    @Override
+    public String text() {
+        return text;
+    }
+
+    @Override
+    public Rows run() {
+        try {
+            PreparedStatement statement = prepare();
+            running = statement;
+            failIfCanceled(); // a cancel before this point had nothing to interrupt
+            return new DuckDbRows(query.columns(), execute(statement), this);
+        } catch (SQLException e) {
+            throw translate(e);
+        }
+    }
+
+    private PreparedStatement prepare() throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(text);
+        List<Value> parameters = query.parameters();
+        for (int i = 0; i < parameters.size(); i++) {
+            statement.setObject(
+                    i + 1,
+                    parameters.get(i).content().map(DuckDbStatement::bindable).orElse(null));
+        }
+        return statement;
+    }
+
+    /** The driver takes every class of {@link Value} but these as it is. */
+    private static Object bindable(Object content) {
+        return content instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : content;
+    }
+
+    private ResultSet execute(PreparedStatement statement) throws SQLException {
+        try {
+            return statement.executeQuery();
+        } catch (SQLException e) {
+            throw canceled || !isNamelessError(e) ? e : nameError(e);
+        }
+    }
+
+    /** A streamed result that fails before its first row tells the driver so, but not why. */
+    private static boolean isNamelessError(SQLException e) {
+        return e.getMessage() != null && e.getMessage().endsWith("Invalid result set");
+    }
+
+    /** Runs the statement again through the driver's other call, which keeps the reason of a failure before the first row. */
+    private SQLException nameError(SQLException nameless) throws SQLException {
+        try (PreparedStatement again = prepare()) {
+            running = again;
+            again.unwrap(DuckDBPreparedStatement.class).query().close();
+            return nameless;
+        } catch (SQLException named) {
+            return named;
+        }
+    }
+
+    @Override
+    public void cancel() {
+        canceled = true;
+        PreparedStatement statement = running;
+        if (statement != null) {
+            try {
+                statement.cancel();
+            } catch (SQLException e) {
+                log.debug("nothing to interrupt", e); // it ended by itself in between
+            }
+        }
+    }
+
+    /** DuckDB forgets an interrupt that comes between two reads, so readers ask here. */
+    void failIfCanceled() {
+        if (canceled) {
+            throw DuckDbErrors.canceled();
+        }
+    }
+
+    GatewayException translate(SQLException error) {
+        return canceled ? DuckDbErrors.canceled() : DuckDbErrors.translate(error);
+    }
+
+    @Override
+    public void close() {
+        try {
+            PreparedStatement statement = running;
+            if (statement != null) {
+                statement.cancel();
+                statement.close();
+            }
+            connection.close();
+        } catch (SQLException e) {
+            throw new GatewayException(ErrorCode.INTERNAL, "a DuckDB connection does not close: " + e.getMessage(), e);
+        }
+    }
+}

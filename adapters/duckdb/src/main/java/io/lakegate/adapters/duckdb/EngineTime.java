@@ -1,0 +1,38 @@
+package io.lakegate.adapters.duckdb;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.chrono.IsoEra;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Dates and times as DuckDB writes them: years before 1 are "(BC)", years beyond 9999 carry no sign. */
+final class EngineTime {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSSSSS", Locale.ROOT);
+
+    private EngineTime() {}
+
+    static String text(LocalDate date) {
+        return day(date) + era(date);
+    }
+
+    static String text(LocalDateTime dateTime) {
+        return day(dateTime.toLocalDate()) + " " + TIME.format(dateTime) + era(dateTime.toLocalDate());
+    }
+
+    static String text(Instant instant) {
+        LocalDateTime utc = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+        return day(utc.toLocalDate()) + " " + TIME.format(utc) + era(utc.toLocalDate()) + "+00";
+    }
+
+    private static String day(LocalDate date) {
+        int yearOfEra = date.getEra() == IsoEra.BCE ? 1 - date.getYear() : date.getYear();
+        return String.format(Locale.ROOT, "%04d-%02d-%02d", yearOfEra, date.getMonthValue(), date.getDayOfMonth());
+    }
+
+    private static String era(LocalDate date) {
+        return date.getEra() == IsoEra.BCE ? " (BC)" : "";
+    }
+}

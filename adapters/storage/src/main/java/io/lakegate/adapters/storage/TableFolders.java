@@ -1,0 +1,232 @@
+package io.lakegate.adapters.storage;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The table folders below a root: {@code ROOT/TABLE} is a table of the schema {@code default}, {@code ROOT/SCHEMA/TABLE} one of the
+ * schema named by its folder. For any thread; reads the storage on every call and remembers nothing.
+ *
+ * <p>A folder is a table when it holds the format's marker folder; nothing below a table is searched, nor the root itself where it is
+ * one. Folders whose names start with {@code _} or {@code .} are neither schemas nor tables. Where {@code ROOT/t} and {@code
+ * ROOT/default/t} are both tables, the first is meant.
+ */
+public final class TableFolders {
+    /** The schema of the tables that lie directly in the root. */
+    public static final String DEFAULT_SCHEMA = "default";
+
+    private static final Logger log = LoggerFactory.getLogger(TableFolders.class);
+
+    /** A table's folder with the names it has as a table, spelled as the folders are. */
+    public record TableFolder(String schema, String table, Location location) {
+        public TableFolder {
+            requireNonNull(schema, "schema");
+            requireNonNull(table, "table");
+            requireNonNull(location, "location");
+        }
+    }
+
+    private final Path root;
+    private final String marker;
+
+    /** {@code marker} is the name of the folder that makes its parent a table, as {@code _delta_log}. */
+    public TableFolders(Location root, String marker) {
+        this.root = root.folder();
+        this.marker = requireNonNull(marker, "marker");
+    }
+
+    /** Whether the root is itself a table, so that no tables are found below it. */
+    public boolean rootIsTable() {
+        return isTable(root);
+    }
+
+    /**
+     * Names of the schemas that have a table, sorted. Cost: a listing of the root and of its folders.
+     *
+     * @throws GatewayException {@link ErrorCode#STORAGE_UNREADABLE} when the root cannot be listed
+     */
+    public List<String> schemas() {
+        List<String> schemas = new ArrayList<>();
+        for (Path folder : foldersOfRoot()) {
+            String schema = isTable(folder) ? DEFAULT_SCHEMA : nameOf(folder);
+            if (!schemas.contains(schema) && (isTable(folder) || hasTable(folder))) {
+                schemas.add(schema);
+            }
+        }
+        Collections.sort(schemas);
+        return schemas;
+    }
+
+    /**
+     * Names of the tables in the schema of exactly this name, sorted; none when there is no such schema. Cost: a listing of one folder,
+     * of two for {@code default}.
+     *
+     * @throws GatewayException {@link ErrorCode#STORAGE_UNREADABLE} when the root cannot be listed
+     */
+    public List<String> tables(String schema) {
+        List<String> tables = new ArrayList<>();
+        if (schema.equals(DEFAULT_SCHEMA)) {
+            foldersOfRoot().stream()
+                    .filter(this::isTable)
+                    .map(TableFolders::nameOf)
+                    .forEach(tables::add);
+        }
+        schemaFolder(schema).stream()
+                .flatMap(folder -> folders(folder).stream())
+                .filter(this::isTable)
+                .map(TableFolders::nameOf)
+                .filter(name -> !tables.contains(name))
+                .forEach(tables::add);
+        Collections.sort(tables);
+        return tables;
+    }
+
+    /** The table of exactly these names. Cost: a look at one folder or two; lists nothing. */
+    public Optional<TableFolder> findExact(String schema, String table) {
+        if (schema.equals(DEFAULT_SCHEMA)) {
+            Optional<TableFolder> inRoot = tableIn(Optional.of(root), schema, table);
+            if (inRoot.isPresent()) {
+                return inRoot;
+            }
+        }
+        return tableIn(schemaFolder(schema), schema, table);
+    }
+
+    /**
+     * The table of these names in any case. An exact match of the schema, then of the table, wins over one that differs in case. Cost:
+     * as {@link #findExact} where that finds the table, else a listing of the root and of the schema.
+     *
+     * @throws GatewayException {@link ErrorCode#STORAGE_UNREADABLE} when the root cannot be listed
+     */
+    public Optional<TableFolder> find(String schema, String table) {
+        Optional<TableFolder> exact = findExact(schema, table);
+        if (exact.isPresent() || !isPlainName(schema) || !isPlainName(table) || rootIsTable()) {
+            return exact;
+        }
+        List<String> schemas = new ArrayList<>(List.of(DEFAULT_SCHEMA));
+        foldersOfRoot().stream().map(TableFolders::nameOf).forEach(schemas::add);
+        return schemas.stream()
+                .filter(name -> name.equalsIgnoreCase(schema))
+                .sorted(exactFirst(schema))
+                .flatMap(name -> tables(name).stream()
+                        .filter(t -> t.equalsIgnoreCase(table))
+                        .sorted(exactFirst(table))
+                        .flatMap(t -> findExact(name, t).stream()))
+                .findFirst();
+    }
+
+    private static Comparator<String> exactFirst(String wanted) {
+        return Comparator.<String, Boolean>comparing(name -> !name.equals(wanted))
+                .thenComparing(Comparator.naturalOrder());
+    }
+
+    private Optional<TableFolder> tableIn(Optional<Path> parent, String schema, String table) {
+        return parent.filter(folder -> !rootIsTable())
+                .flatMap(folder -> child(folder, table))
+                .filter(this::isTable)
+                .map(folder -> new TableFolder(schema, table, new Location(folder)));
+    }
+
+    private Optional<Path> schemaFolder(String schema) {
+        return child(root, schema).filter(folder -> !isTable(folder) && Files.isDirectory(folder));
+    }
+
+    private boolean isTable(Path folder) {
+        return Files.isDirectory(folder.resolve(marker));
+    }
+
+    private boolean hasTable(Path folder) {
+        return folders(folder).stream().anyMatch(this::isTable);
+    }
+
+    private List<Path> foldersOfRoot() {
+        if (rootIsTable()) {
+            return List.of();
+        }
+        try {
+            return list(root);
+        } catch (IOException e) {
+            throw CatalogErrors.storageUnreadable("The folder " + root, reason(e), e);
+        }
+    }
+
+    /** The folders in a folder; none where it cannot be listed, because one closed folder must not hide all others. */
+    private List<Path> folders(Path folder) {
+        try {
+            return list(folder);
+        } catch (IOException e) {
+            log.warn("The folder {} was left out of the catalog: {}", folder, reason(e));
+            return List.of();
+        }
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
+            for (Path child : children) {
+                if (isPlainName(nameOf(child)) && Files.isDirectory(child)) {
+                    found.add(child);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return found;
+    }
+
+    private static Optional<Path> child(Path folder, String name) {
+        if (!isPlainName(name)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(folder.resolve(name));
+        } catch (InvalidPathException e) {
+            return Optional.empty(); // this machine's file names cannot spell it, so no folder has it
+        }
+    }
+
+    /** Whether a name is one visible step of a path: it must not lead out of the folder it is looked up in. */
+    private static boolean isPlainName(String name) {
+        return !name.isEmpty()
+                && !name.startsWith(".")
+                && !name.startsWith("_")
+                && name.chars().noneMatch(c -> c == '/' || c == '\\' || c == 0);
+    }
+
+    private static String nameOf(Path folder) {
+        Path name = folder.getFileName();
+        return name == null ? "" : name.toString();
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "it does not exist";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "access is denied";
+        }
+        if (e instanceof NotDirectoryException) {
+            return "it is not a folder";
+        }
+        return String.valueOf(e.getMessage());
+    }
+}

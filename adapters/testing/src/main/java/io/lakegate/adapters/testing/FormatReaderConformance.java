@@ -1,0 +1,467 @@
+package io.lakegate.adapters.testing;
+
+import static io.lakegate.catalog.model.LakeType.Simple.BIGINT;
+import static io.lakegate.catalog.model.LakeType.Simple.DATE;
+import static io.lakegate.catalog.model.LakeType.Simple.INTEGER;
+import static io.lakegate.catalog.model.LakeType.Simple.VARCHAR;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.filter.Filter;
+import io.lakegate.catalog.filter.Filter.Operator;
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.DataFile;
+import io.lakegate.catalog.model.LakeType;
+import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.model.Version;
+import io.lakegate.catalog.scan.ScanPlan;
+import io.lakegate.catalog.scan.ScanRequest;
+import io.lakegate.catalog.spi.LakeCatalog;
+import io.lakegate.catalog.spi.PinnedTable;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the catalog of every table format has to do, as a test to be inherited: the subclass says how its tables are written and opened,
+ * and overrides no test.
+ */
+public abstract class FormatReaderConformance {
+    /** A place where tables of the format under test are made. */
+    protected interface Lake extends AutoCloseable {
+        /** Makes an empty table; partitioned by the values of the columns named, where there are any. */
+        void create(String schema, String table, List<Column> columns, List<String> partitionColumns);
+
+        /** Adds rows, as {@link DeltaTableWriter} takes them, in one commit, one file for each partition; returns the version made. */
+        long append(String schema, String table, List<@Nullable Object[]> rows);
+
+        /** The catalog over these tables, called {@code lake}; the same at each call. */
+        LakeCatalog catalog();
+
+        @Override
+        void close();
+    }
+
+    private static final List<Column> ORDERS = List.of(
+            new Column("id", BIGINT, false, Optional.of("key of the order")),
+            new Column("country", VARCHAR),
+            new Column("day", DATE),
+            new Column("amount", new LakeType.Decimal(15, 2)));
+    private static final LocalDate MONDAY = LocalDate.of(2024, 1, 1);
+    private static final TableName NAME = new TableName("lake", "sales", "Orders");
+
+    @TempDir
+    protected Path folder;
+
+    private Lake lake;
+
+    /** Makes an empty lake below {@link #folder}. */
+    protected abstract Lake openLake();
+
+    @BeforeEach
+    void open() {
+        lake = openLake();
+    }
+
+    @AfterEach
+    void close() {
+        lake.close();
+    }
+
+    @Test
+    void schemasAndTablesAreListedInOrder() {
+        lake.create("sales", "Orders", ORDERS, List.of());
+        lake.create("sales", "returns", ORDERS, List.of());
+        lake.create("hr", "people", ORDERS, List.of());
+
+        assertThat(lake.catalog().name()).isEqualTo("lake");
+        assertThat(lake.catalog().schemas()).contains("hr", "sales").isSorted();
+        assertThat(lake.catalog().tables("sales")).containsExactly("Orders", "returns");
+        assertThat(lake.catalog().tables("nothing")).isEmpty();
+    }
+
+    @Test
+    void aTableIsFoundInAnyCase() {
+        lake.create("sales", "Orders", ORDERS, List.of());
+
+        assertThat(lake.catalog().find("sales", "Orders")).contains(NAME);
+        assertThat(lake.catalog().find("SALES", "orders")).contains(NAME);
+    }
+
+    @Test
+    void whatDoesNotExistIsNotFound() {
+        lake.create("sales", "Orders", ORDERS, List.of());
+
+        for (String name : List.of("missing", "", ".", "..", "sales/Orders", "../sales", "Ord%", "'", "\"", "\0")) {
+            assertThat(lake.catalog().find("sales", name)).as(name).isEmpty();
+            assertThat(lake.catalog().find(name, "Orders")).as(name).isEmpty();
+        }
+    }
+
+    @Test
+    void columnsKeepOrderTypeAndComment() {
+        lake.create("sales", "Orders", ORDERS, List.of("day"));
+
+        PinnedTable table = pin();
+
+        assertThat(table.name()).isEqualTo(NAME);
+        assertThat(table.comment()).isEmpty();
+        assertThat(table.columns()).isEqualTo(ORDERS);
+    }
+
+    @Test
+    void everyTypeIsKept() {
+        List<Column> columns = new ArrayList<>();
+        for (LakeType scalar : scalars()) {
+            columns.add(new Column("c" + columns.size(), scalar));
+        }
+        columns.add(new Column("list", new LakeType.ListOf(INTEGER)));
+        columns.add(new Column("map", new LakeType.MapOf(VARCHAR, new LakeType.ListOf(DATE))));
+        columns.add(new Column(
+                "struct",
+                new LakeType.StructOf(
+                        List.of(new Column("a", INTEGER, true, Optional.of("inner")), new Column("b", VARCHAR)))));
+        lake.create("sales", "Orders", columns, List.of());
+
+        assertThat(pin().columns()).isEqualTo(columns);
+    }
+
+    @Test
+    void aPlanListsEachFileWithItsSizeAndRows() throws Exception {
+        lake.create("sales", "Orders", ORDERS, List.of());
+        lake.append("sales", "Orders", rows(order(1, "DE", MONDAY), order(2, "FR", MONDAY)));
+        lake.append("sales", "Orders", rows(order(3, "DE", MONDAY)));
+
+        ScanPlan plan = plan(Filter.ANYTHING);
+
+        assertThat(plan.files()).hasSize(2);
+        assertThat(plan.report().listed()).isEqualTo(2);
+        assertThat(plan.files().stream().mapToLong(f -> f.rowCount().orElseThrow()))
+                .containsExactlyInAnyOrder(1L, 2L);
+        for (DataFile file : plan.files()) {
+            Path path = Path.of(file.location());
+            assertThat(path).isAbsolute().isRegularFile();
+            assertThat(Files.size(path)).isEqualTo(file.sizeBytes());
+            assertThat(lake.catalog().localRoots()).anyMatch(path::startsWith);
+            assertThat(file.partition()).isEmpty();
+        }
+    }
+
+    @Test
+    void aPlanKeepsTheOrderOfTheColumnsAskedFor() {
+        lake.create("sales", "Orders", ORDERS, List.of("day"));
+
+        ScanPlan plan = pin().plan(new ScanRequest(List.of("amount", "day", "id"), Filter.ANYTHING));
+
+        assertThat(plan.columns()).containsExactly(ORDERS.get(3), ORDERS.get(2), ORDERS.get(0));
+        assertThat(plan.partitionColumns()).containsExactly("day");
+    }
+
+    @Test
+    void aPlanMayAskForNoColumn() {
+        lake.create("sales", "Orders", ORDERS, List.of());
+        lake.append("sales", "Orders", rows(order(1, "DE", MONDAY)));
+
+        ScanPlan plan = pin().plan(new ScanRequest(List.of(), Filter.ANYTHING));
+
+        assertThat(plan.columns()).isEmpty();
+        assertThat(plan.files()).hasSize(1);
+    }
+
+    @Test
+    void anEmptyTableHasNoFiles() {
+        lake.create("sales", "Orders", ORDERS, List.of("day"));
+
+        assertThat(plan(Filter.ANYTHING).files()).isEmpty();
+        assertThat(plan(Filter.ANYTHING).report().listed()).isZero();
+    }
+
+    @Test
+    void filesCarryTypedPartitionValuesInPartitionOrder() {
+        lake.create("sales", "Orders", ORDERS, List.of("day", "country"));
+        lake.append("sales", "Orders", rows(order(1, "DE", MONDAY)));
+
+        assertThat(plan(Filter.ANYTHING).files().get(0).partition())
+                .containsExactly(
+                        Map.entry("day", Value.of(DATE, MONDAY)), Map.entry("country", Value.of(VARCHAR, "DE")));
+    }
+
+    @Test
+    void everyScalarTypeCanPartition() {
+        for (LakeType scalar : scalars()) {
+            String table = "by_" + scalar.toString().replaceAll("\\W", "_");
+            lake.create("types", table, List.of(new Column("id", BIGINT), new Column("p", scalar)), List.of("p"));
+            Object low = sample(scalar, false);
+            Object high = sample(scalar, true);
+            lake.append("types", table, rows(row(1L, low), row(2L, high), row(3L, null)));
+            PinnedTable pinned =
+                    lake.catalog().pin(lake.catalog().find("types", table).orElseThrow(), Version.LATEST);
+
+            assertThat(kept(pinned, compare("p", Operator.EQUAL, scalar, low)))
+                    .as("%s = low", scalar)
+                    .containsExactly(text(low));
+            assertThat(kept(pinned, compare("p", Operator.GREATER, scalar, low)))
+                    .as("%s > low", scalar)
+                    .containsExactly(text(high));
+            assertThat(kept(pinned, new Filter.IsNull("p")))
+                    .as("%s is null", scalar)
+                    .containsExactly("NULL");
+            assertThat(kept(pinned, new Filter.Not(new Filter.IsNull("p"))))
+                    .as("%s not null", scalar)
+                    .containsExactlyInAnyOrder(text(low), text(high));
+        }
+    }
+
+    @Test
+    void textsOfAnyKindCanPartition() {
+        List<String> texts = List.of(
+                "a b",
+                "50%",
+                "%41",
+                "a+b",
+                "a:b",
+                "a#b",
+                "a?b",
+                "a=b",
+                "a/b",
+                "a\\b",
+                "\"quoted\"",
+                "it's",
+                "{x}",
+                "[y]",
+                "*",
+                "null",
+                "straße",
+                "日本",
+                "🦆",
+                "a\tb",
+                "a\nb",
+                ".",
+                "..",
+                "__HIVE_DEFAULT_PARTITION__");
+        lake.create("sales", "Orders", ORDERS, List.of("country"));
+        lake.append(
+                "sales",
+                "Orders",
+                texts.stream().map(text -> order(1, text, MONDAY)).toList());
+
+        for (String text : texts) {
+            List<DataFile> files =
+                    plan(compare("country", Operator.EQUAL, VARCHAR, text)).files();
+            assertThat(files).as(text).hasSize(1);
+            assertThat(files.get(0).partition()).containsExactly(Map.entry("country", Value.of(VARCHAR, text)));
+            assertThat(Path.of(files.get(0).location())).isRegularFile();
+        }
+    }
+
+    @Test
+    void aPartitionFilterDropsFilesAndCountsThem() {
+        lake.create("sales", "Orders", ORDERS, List.of("day"));
+        for (int day = 0; day < 5; day++) {
+            lake.append("sales", "Orders", rows(order(day, "DE", MONDAY.plusDays(day))));
+        }
+
+        ScanPlan plan = plan(new Filter.And(List.of(
+                compare("day", Operator.GREATER_OR_EQUAL, DATE, MONDAY.plusDays(1)),
+                new Filter.In("day", List.of(Value.of(DATE, MONDAY), Value.of(DATE, MONDAY.plusDays(3)))))));
+
+        assertThat(plan.files())
+                .extracting(f -> f.partition().get("day"))
+                .containsExactly(Value.of(DATE, MONDAY.plusDays(3)));
+        assertThat(plan.report().listed()).isEqualTo(5);
+        assertThat(plan.report().kept()).isEqualTo(1);
+    }
+
+    @Test
+    void aFilterNeverDropsAFileThatHoldsAWantedRow() {
+        lake.create("sales", "Orders", ORDERS, List.of("day"));
+        lake.append("sales", "Orders", rows(order(1, "DE", MONDAY), order(2, "FR", MONDAY.plusDays(1))));
+
+        assertThat(plan(compare("country", Operator.EQUAL, VARCHAR, "DE")).files())
+                .extracting(f -> f.partition().get("day"))
+                .contains(Value.of(DATE, MONDAY));
+        assertThat(plan(new Filter.Or(List.of(
+                                compare("country", Operator.EQUAL, VARCHAR, "FR"),
+                                compare("day", Operator.EQUAL, DATE, MONDAY))))
+                        .files())
+                .hasSize(2);
+    }
+
+    @Test
+    void aPinnedTableStaysAsItIsAndTheNextPinSeesTheCommit() {
+        lake.create("sales", "Orders", ORDERS, List.of());
+        long first = lake.append("sales", "Orders", rows(order(1, "DE", MONDAY)));
+        PinnedTable before = pin();
+        long second = lake.append("sales", "Orders", rows(order(2, "DE", MONDAY)));
+        PinnedTable after = pin();
+
+        assertThat(before.version()).isEqualTo(first);
+        assertThat(before.plan(all()).files()).hasSize(1);
+        assertThat(after.version()).isEqualTo(second);
+        assertThat(after.plan(all()).files()).hasSize(2);
+    }
+
+    @Test
+    void anEarlierVersionIsReadByItsNumber() {
+        lake.create("sales", "Orders", ORDERS, List.of());
+        long first = lake.append("sales", "Orders", rows(order(1, "DE", MONDAY)));
+        lake.append("sales", "Orders", rows(order(2, "DE", MONDAY)));
+
+        PinnedTable table = lake.catalog().pin(NAME, new Version.Numbered(first));
+
+        assertThat(table.version()).isEqualTo(first);
+        assertThat(table.plan(all()).files()).hasSize(1);
+    }
+
+    @Test
+    void aVersionOrTimeOutsideTheHistoryIsRefused() {
+        lake.create("sales", "Orders", ORDERS, List.of());
+        lake.append("sales", "Orders", rows(order(1, "DE", MONDAY)));
+
+        for (Version version : List.of(
+                new Version.Numbered(123_456),
+                new Version.Numbered(-1),
+                new Version.AtTime(Instant.parse("1999-12-31T23:59:59Z")),
+                new Version.AtTime(Instant.now().plusSeconds(3600)))) {
+            assertThatThrownBy(() -> lake.catalog().pin(NAME, version))
+                    .asInstanceOf(type(GatewayException.class))
+                    .extracting(GatewayException::code)
+                    .as(version.toString())
+                    .isEqualTo(ErrorCode.VERSION_NOT_FOUND);
+        }
+    }
+
+    @Test
+    void threadsThatPinWhileAWriterCommitsSeeOneVersionEach() throws Exception {
+        lake.create("sales", "Orders", ORDERS, List.of());
+        long empty = pin().version();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            Callable<Boolean> reader = () -> {
+                long last = empty;
+                while (last < empty + 10) {
+                    PinnedTable table = pin();
+                    assertThat(table.version()).isGreaterThanOrEqualTo(last);
+                    assertThat(table.plan(all()).files()).hasSize((int) (table.version() - empty));
+                    last = table.version();
+                }
+                return true;
+            };
+            List<Future<Boolean>> readers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                readers.add(threads.submit(reader));
+            }
+            for (int i = 0; i < 10; i++) {
+                long version = lake.append("sales", "Orders", rows(order(i, "DE", MONDAY)));
+                assertThat(pin().version()).isGreaterThanOrEqualTo(version);
+            }
+            for (Future<Boolean> each : readers) {
+                assertThat(each.get()).isTrue();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private PinnedTable pin() {
+        return lake.catalog().pin(NAME, Version.LATEST);
+    }
+
+    private ScanPlan plan(Filter filter) {
+        return pin().plan(new ScanRequest(List.of("id"), filter));
+    }
+
+    private static ScanRequest all() {
+        return new ScanRequest(List.of("id"), Filter.ANYTHING);
+    }
+
+    /** The partition values, as text, of the files that a filter on the column p keeps. */
+    private static List<String> kept(PinnedTable table, Filter filter) {
+        return table.plan(new ScanRequest(List.of("p"), filter)).files().stream()
+                .flatMap(file -> Stream.ofNullable(file.partition().get("p")))
+                .map(value -> value.content().map(FormatReaderConformance::text).orElse("NULL"))
+                .toList();
+    }
+
+    /** A text that differs where values differ, which arrays do not in their own one. */
+    private static String text(Object value) {
+        return value instanceof byte[] bytes ? Arrays.toString(bytes) : value.toString();
+    }
+
+    private static Filter compare(String column, Operator operator, LakeType type, Object value) {
+        return new Filter.Compare(column, operator, Value.of(type, value));
+    }
+
+    private static @Nullable Object[] order(long id, String country, LocalDate day) {
+        return row(id, country, day, new BigDecimal("1.50"));
+    }
+
+    private static @Nullable Object[] row(@Nullable Object... values) {
+        return values;
+    }
+
+    private static List<@Nullable Object[]> rows(@Nullable Object[]... rows) {
+        return Arrays.asList(rows);
+    }
+
+    private static List<LakeType> scalars() {
+        return List.copyOf(samples().keySet());
+    }
+
+    private static Object sample(LakeType type, boolean high) {
+        Object[] pair = samples().get(type);
+        if (pair == null) {
+            throw new IllegalArgumentException("no sample of type " + type);
+        }
+        return pair[high ? 1 : 0];
+    }
+
+    /** A low and a high value of each scalar type that all formats share. */
+    private static Map<LakeType, Object[]> samples() {
+        Map<LakeType, Object[]> samples = new LinkedHashMap<>();
+        samples.put(LakeType.Simple.BOOLEAN, new Object[] {false, true});
+        samples.put(INTEGER, new Object[] {Integer.MIN_VALUE, Integer.MAX_VALUE});
+        samples.put(BIGINT, new Object[] {Long.MIN_VALUE, Long.MAX_VALUE});
+        samples.put(LakeType.Simple.REAL, new Object[] {-1.5f, Float.POSITIVE_INFINITY});
+        samples.put(LakeType.Simple.DOUBLE, new Object[] {-1e300, Double.NaN});
+        samples.put(VARCHAR, new Object[] {"a", "\uD83E\uDD86"});
+        samples.put(LakeType.Simple.VARBINARY, new Object[] {new byte[] {0, 1, 2}, new byte[] {0, 127}});
+        samples.put(DATE, new Object[] {LocalDate.of(1500, 2, 28), LocalDate.of(9999, 12, 31)});
+        samples.put(LakeType.Simple.TIMESTAMP, new Object[] {
+            LocalDateTime.of(1969, 12, 31, 23, 59, 59, 999_999_000), LocalDateTime.of(2024, 4, 7, 2, 30)
+        });
+        samples.put(
+                LakeType.Simple.TIMESTAMP_TZ,
+                new Object[] {Instant.parse("1900-01-01T00:00:00.000001Z"), Instant.parse("2024-04-07T08:30:00Z")});
+        samples.put(
+                new LakeType.Decimal(15, 2),
+                new Object[] {new BigDecimal("-0.01"), new BigDecimal("9999999999999.99")});
+        samples.put(
+                new LakeType.Decimal(38, 10),
+                new Object[] {new BigDecimal("0E-10"), new BigDecimal("1234567890123456789012345678.0123456789")});
+        return samples;
+    }
+}

@@ -1,0 +1,84 @@
+package io.lakegate.catalog.error;
+
+import io.lakegate.catalog.model.TableName;
+import java.time.Instant;
+import java.util.Collection;
+
+/** The failures of finding, opening and reading tables: one method for each, so that its sentence is written once. */
+public final class CatalogErrors {
+    private CatalogErrors() {}
+
+    public static GatewayException catalogNotFound(String catalog, Collection<String> known) {
+        return new GatewayException(
+                ErrorCode.CATALOG_NOT_FOUND,
+                "There is no catalog %s.%s %s"
+                        .formatted(
+                                catalog,
+                                NearestName.hint(catalog, known),
+                                known.isEmpty()
+                                        ? "None is configured: add a file to conf/catalogs."
+                                        : "Configured are: " + String.join(", ", known) + "."));
+    }
+
+    public static GatewayException schemaNotFound(String catalog, String schema, Collection<String> known) {
+        return new GatewayException(
+                ErrorCode.SCHEMA_NOT_FOUND,
+                "Catalog %s has no schema %s.%s".formatted(catalog, schema, NearestName.hint(schema, known)));
+    }
+
+    public static GatewayException tableNotFound(TableName table, Collection<String> known) {
+        return new GatewayException(
+                ErrorCode.TABLE_NOT_FOUND,
+                "Schema %s.%s has no table %s.%s"
+                        .formatted(
+                                table.catalog(),
+                                table.schema(),
+                                table.table(),
+                                NearestName.hint(table.table(), known)));
+    }
+
+    public static GatewayException versionNotFound(TableName table, long asked, long oldest, long newest) {
+        return new GatewayException(
+                ErrorCode.VERSION_NOT_FOUND,
+                "Table %s has no version %d: its history keeps versions %d to %d. Ask for one of these."
+                        .formatted(table, asked, oldest, newest));
+    }
+
+    public static GatewayException timeNotFound(TableName table, Instant asked, String range) {
+        return new GatewayException(
+                ErrorCode.VERSION_NOT_FOUND,
+                "Table %s has no state at %s: its history keeps %s. Ask for a time in between."
+                        .formatted(table, asked, range));
+    }
+
+    public static GatewayException unsupportedFeature(TableName table, String feature) {
+        return new GatewayException(
+                ErrorCode.UNSUPPORTED_TABLE_FEATURE,
+                "Table %s needs the reader feature %s, which this version of Lakegate cannot read; without it rows could be wrong."
+                                .formatted(table, feature)
+                        + " Read it with another engine, or drop the feature from the table.");
+    }
+
+    public static GatewayException unsupportedType(TableName table, String column, String type) {
+        return new GatewayException(
+                ErrorCode.UNSUPPORTED_TABLE_FEATURE,
+                "Column %s of table %s has the type %s, which this version of Lakegate cannot read."
+                        .formatted(column, table, type));
+    }
+
+    /** {@code why} is a clause without a capital letter and without a full stop. */
+    public static GatewayException tableDamaged(TableName table, String why, Throwable cause) {
+        return new GatewayException(
+                ErrorCode.TABLE_DAMAGED,
+                "Table %s cannot be opened: %s. Its writer or owner has to repair it.".formatted(table, why),
+                cause);
+    }
+
+    /** {@code why} is a clause without a capital letter and without a full stop. */
+    public static GatewayException storageUnreadable(String what, String why, Throwable cause) {
+        return new GatewayException(
+                ErrorCode.STORAGE_UNREADABLE,
+                "%s cannot be read: %s. Check that it exists and that the gateway may read it.".formatted(what, why),
+                cause);
+    }
+}

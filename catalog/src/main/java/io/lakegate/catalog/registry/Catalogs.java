@@ -1,0 +1,49 @@
+package io.lakegate.catalog.registry;
+
+import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.spi.LakeCatalog;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** All configured catalogs by name. Owns them: closing it closes each. For any thread. */
+public final class Catalogs implements AutoCloseable {
+    private final Map<String, LakeCatalog> byName = new TreeMap<>();
+
+    /** Two catalogs of one name, case ignored, are a defect of the caller: configuration is checked before. */
+    public Catalogs(Collection<? extends LakeCatalog> catalogs) {
+        for (LakeCatalog catalog : catalogs) {
+            if (find(catalog.name()).isPresent()) {
+                throw new IllegalStateException("two catalogs are called " + catalog.name());
+            }
+            byName.put(catalog.name(), catalog);
+        }
+    }
+
+    /** Names in alphabetical order. */
+    public List<String> names() {
+        return List.copyOf(byName.keySet());
+    }
+
+    /** The catalog of this name; where there is none, the one whose name differs in case only. */
+    public Optional<LakeCatalog> find(String name) {
+        LakeCatalog exact = byName.get(name);
+        return exact != null
+                ? Optional.of(exact)
+                : byName.values().stream()
+                        .filter(c -> c.name().equalsIgnoreCase(name))
+                        .findFirst();
+    }
+
+    /** As {@link #find}, for a name that must exist. */
+    public LakeCatalog require(String name) {
+        return find(name).orElseThrow(() -> CatalogErrors.catalogNotFound(name, names()));
+    }
+
+    @Override
+    public void close() {
+        byName.values().forEach(LakeCatalog::close);
+    }
+}

@@ -1,0 +1,54 @@
+package io.lakegate.catalog.spi;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.scan.ScanPlan;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A whole statement for an engine: SQL text in the engine's dialect with gaps where tables are read.
+ *
+ * @param text pieces in order; put together they are one statement, in which {@code $1} is the first of {@code parameters}
+ * @param columns names and types that the rows must have
+ * @param parameters values of {@code $1}, {@code $2} and so on
+ */
+public record EngineQuery(List<Piece> text, List<Column> columns, List<Value> parameters) {
+    public EngineQuery {
+        text = List.copyOf(text);
+        columns = List.copyOf(columns);
+        parameters = List.copyOf(parameters);
+    }
+
+    /** A part of the text. Sealed: text is either known or a scan. */
+    public sealed interface Piece {
+        /** Chooses by kind. Becomes a plain switch when the release level reaches 21. */
+        <R> R match(Function<Sql, R> sql, Function<Scan, R> scan);
+    }
+
+    /** Text that stands as it is. */
+    public record Sql(String sql) implements Piece {
+        public Sql {
+            requireNonNull(sql, "sql");
+        }
+
+        @Override
+        public <R> R match(Function<Sql, R> sql, Function<Scan, R> scan) {
+            return sql.apply(this);
+        }
+    }
+
+    /** A place in FROM where the engine writes a table expression that yields the rows of the plan, with its columns by name. */
+    public record Scan(ScanPlan plan) implements Piece {
+        public Scan {
+            requireNonNull(plan, "plan");
+        }
+
+        @Override
+        public <R> R match(Function<Sql, R> sql, Function<Scan, R> scan) {
+            return scan.apply(this);
+        }
+    }
+}

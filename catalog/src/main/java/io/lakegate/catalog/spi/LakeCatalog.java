@@ -1,0 +1,47 @@
+package io.lakegate.catalog.spi;
+
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Version;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The tables of one source under one name: what one file of {@code conf/catalogs} describes. For any thread. */
+public interface LakeCatalog extends AutoCloseable {
+    /** The first part of the names of its tables. */
+    String name();
+
+    /** The table format, as configured: {@code delta}. */
+    String type();
+
+    /** Names of the schemas, sorted. Cost: a listing of the source. */
+    List<String> schemas();
+
+    /** Names of the tables in a schema, sorted; none when there is no such schema. Cost: a listing; opens no table. */
+    List<String> tables(String schema);
+
+    /**
+     * The name of an existing table as the source spells it, for a schema and table given in any case. An exact match wins over one that
+     * differs in case. Cost: at most a listing; opens no table.
+     */
+    Optional<TableName> find(String schema, String table);
+
+    /**
+     * Opens a table at a version.
+     *
+     * <p>Cost: for an unchanged table one cheap check of the storage; else its metadata is read.
+     *
+     * @param table a name that {@link #find} returned
+     * @throws GatewayException {@link ErrorCode#VERSION_NOT_FOUND}; {@link ErrorCode#UNSUPPORTED_TABLE_FEATURE}, {@link
+     *     ErrorCode#TABLE_DAMAGED} or {@link ErrorCode#STORAGE_UNREADABLE} when the table cannot be read
+     */
+    PinnedTable pin(TableName table, Version version);
+
+    /** The local folders that hold its data files: the engine may read there and nowhere else. */
+    List<Path> localRoots();
+
+    @Override
+    void close();
+}

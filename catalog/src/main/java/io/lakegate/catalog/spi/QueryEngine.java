@@ -1,0 +1,34 @@
+package io.lakegate.catalog.spi;
+
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+
+/** What runs a statement once its tables are file lists. For any thread. */
+public interface QueryEngine extends AutoCloseable {
+    /** Turns a query into the engine's own statement. Reads no data. */
+    EngineStatement prepare(EngineQuery query);
+
+    /** Ends all statements that run. */
+    @Override
+    void close();
+
+    /** One statement, ready to run once. {@code run} is for one thread, {@code cancel} for any. */
+    interface EngineStatement extends AutoCloseable {
+        /** The text that the engine will run: for EXPLAIN and logs. */
+        String text();
+
+        /**
+         * Runs the statement and returns when the first rows can be read.
+         *
+         * @throws GatewayException {@link ErrorCode#CANCELED}, {@link ErrorCode#OUT_OF_MEMORY}, {@link ErrorCode#STORAGE_UNREADABLE} or an
+         *     error in the values computed
+         */
+        Rows run();
+
+        /** Makes {@code run} and reading of its rows end with {@link ErrorCode#CANCELED}, soon. */
+        void cancel();
+
+        @Override
+        void close();
+    }
+}

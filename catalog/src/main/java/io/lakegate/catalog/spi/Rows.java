@@ -1,0 +1,22 @@
+package io.lakegate.catalog.spi;
+
+import io.lakegate.catalog.model.Column;
+import java.util.List;
+import java.util.Optional;
+
+/** The rows of a running statement, read forward in batches. Whoever got it closes it. For one thread at a time. */
+public interface Rows extends AutoCloseable {
+    /** Names and types of the result, in order. */
+    List<Column> columns();
+
+    /**
+     * The next rows, at most {@code maxRows}; empty when there are no more.
+     *
+     * <p>Blocks while the engine works. A batch stays valid after the next call.
+     */
+    Optional<RowBatch> next(int maxRows);
+
+    /** Frees what the engine holds; ends the statement if it still runs. May be called twice. */
+    @Override
+    void close();
+}

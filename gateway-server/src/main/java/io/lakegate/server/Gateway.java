@@ -1,0 +1,131 @@
+package io.lakegate.server;
+
+import io.lakegate.adapters.delta.DeltaCatalog;
+import io.lakegate.adapters.delta.DeltaSource;
+import io.lakegate.adapters.delta.SingleTable;
+import io.lakegate.adapters.duckdb.DuckDbEngine;
+import io.lakegate.adapters.duckdb.EngineSettings;
+import io.lakegate.adapters.storage.Location;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.registry.Catalogs;
+import io.lakegate.catalog.spi.LakeCatalog;
+import io.lakegate.server.config.CatalogConfig;
+import io.lakegate.server.config.EngineConfig;
+import io.lakegate.server.config.GatewayConfig;
+import io.lakegate.server.config.LimitsConfig;
+import io.lakegate.server.endpoint.HttpEndpoint;
+import io.lakegate.server.query.QueryLimits;
+import io.lakegate.server.query.QueryService;
+import io.lakegate.server.session.Sessions;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running gateway: makes its parts in the order in which a query meets them from the back, and closes them in reverse. */
+public final class Gateway implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
+    /** The last made is the first to be closed. */
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    private final QueryService queries;
+    private final HttpEndpoint endpoint;
+
+    private Gateway(GatewayConfig config) {
+        try {
+            Catalogs catalogs = open(new Catalogs(
+                    config.catalogs().stream().map(Gateway::catalog).toList()));
+            DuckDbEngine engine = open(DuckDbEngine.start(engineSettings(config.engine(), catalogs)));
+            LimitsConfig limits = config.limits();
+            queries = new QueryService(
+                    catalogs,
+                    engine,
+                    new QueryLimits(
+                            limits.queryTimeout(),
+                            limits.maxRunning(),
+                            limits.frameBytes().bytes()));
+            Sessions sessions = open(new Sessions(queries, limits.connectionIdle(), limits.maxConnections()));
+            endpoint = open(
+                    HttpEndpoint.start(config.server().host(), config.server().port(), sessions, catalogs, version()));
+            // First of all, so that clients are told why their statements end while there still is an endpoint to tell
+            // them.
+            open(queries);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Returns when it accepts connections. Opens no table.
+     *
+     * @throws GatewayException {@link ErrorCode#CONFIGURATION} when a part does not start with this configuration
+     */
+    public static Gateway start(GatewayConfig config) {
+        log.info("configuration:\n{}", config.describe());
+        return new Gateway(config);
+    }
+
+    private <T extends AutoCloseable> T open(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private static LakeCatalog catalog(CatalogConfig config) {
+        if (!config.type().equals("delta")) {
+            throw new GatewayException(
+                    ErrorCode.CONFIGURATION,
+                    "Catalog %s has the type %s, which is not known.".formatted(config.name(), config.type()));
+        }
+        List<SingleTable> tables = config.tables().stream()
+                .map(table -> new SingleTable(table.schema(), table.table(), Location.parse(table.location())))
+                .toList();
+        Optional<Location> location = config.location().map(Location::parse);
+        return new DeltaCatalog(config.name(), new DeltaSource(location, tables));
+    }
+
+    private static EngineSettings engineSettings(EngineConfig config, Catalogs catalogs) {
+        List<Path> folders = catalogs.names().stream()
+                .flatMap(name -> catalogs.require(name).localRoots().stream())
+                .distinct()
+                .toList();
+        OptionalLong memory =
+                config.memoryLimit().stream().mapToLong(size -> size.bytes()).findFirst();
+        return new EngineSettings(memory, config.threads(), config.tempDirectory(), folders);
+    }
+
+    /** As the jar says it; classes that lie in a folder have none. */
+    private static String version() {
+        String version = Gateway.class.getPackage().getImplementationVersion();
+        return version == null ? "0" : version;
+    }
+
+    /** What clients connect to: {@code jdbc:lakegate://127.0.0.1:8765}. */
+    public String url() {
+        return endpoint.url();
+    }
+
+    /** How many statements have not delivered their last row yet. */
+    public int runningStatements() {
+        return queries.runningCount();
+    }
+
+    /** Ends what runs, stops listening and frees everything. May be called twice. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) { // whatever happens to one part, the others are closed too
+                log.warn("{} did not close well", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.lakegate.server;
+
+import io.lakegate.server.config.ConfigLoader;
+import io.lakegate.server.console.GatewayStarter;
+import io.lakegate.server.console.RootCommand;
+import io.lakegate.server.console.StandardStreams;
+import java.nio.file.Path;
+
+/** The entry of the process: gives the command line its streams and the way to start a gateway. */
+public final class GatewayMain {
+    private GatewayMain() {}
+
+    public static void main(String[] arguments) {
+        System.exit(RootCommand.run(StandardStreams.ofProcess(), GatewayMain::start, arguments));
+    }
+
+    private static GatewayStarter.Running start(Path configuration, GatewayStarter.Address address) throws Exception {
+        Gateway gateway = Gateway.start(ConfigLoader.load(configuration).withAddress(address.host(), address.port()));
+        return new GatewayStarter.Running(gateway.url(), gateway::close);
+    }
+}

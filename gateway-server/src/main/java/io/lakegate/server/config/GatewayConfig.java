@@ -1,0 +1,77 @@
+package io.lakegate.server.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * All that an operator has set, checked and with defaults filled in.
+ *
+ * @param catalogs sorted by name; no two names differ in case only
+ */
+public record GatewayConfig(
+        ServerConfig server, EngineConfig engine, LimitsConfig limits, List<CatalogConfig> catalogs) {
+    public GatewayConfig {
+        requireNonNull(server, "server");
+        requireNonNull(engine, "engine");
+        requireNonNull(limits, "limits");
+        catalogs = List.copyOf(catalogs);
+    }
+
+    /** What an empty folder of configuration gives: every default, no catalog. */
+    public static GatewayConfig defaults() {
+        return of(ConfigLoader.defaults(), List.of());
+    }
+
+    static GatewayConfig of(Bound gateway, List<CatalogConfig> catalogs) {
+        return new GatewayConfig(
+                ServerConfig.of(gateway.get(Settings.SERVER)),
+                EngineConfig.of(gateway.get(Settings.ENGINE)),
+                LimitsConfig.of(gateway.get(Settings.LIMITS)),
+                catalogs);
+    }
+
+    /**
+     * This configuration at another address, as given on the command line.
+     *
+     * @throws io.lakegate.catalog.error.GatewayException when the host or the port is none that a file could set
+     */
+    public GatewayConfig withAddress(Optional<String> host, OptionalInt port) {
+        ServerConfig moved = new ServerConfig(host.orElse(server.host()), port.orElse(server.port()));
+        return new GatewayConfig(moved, engine, limits, catalogs);
+    }
+
+    /**
+     * The effective settings for the log, one per line. Catalogs are named with their files, but locations are left out: they may hold
+     * parts that were filled in.
+     */
+    public String describe() {
+        StringBuilder text = new StringBuilder();
+        line(text, Settings.HOST, server.host());
+        line(text, Settings.PORT, server.port());
+        engine.memoryLimit()
+                .ifPresentOrElse(
+                        limit -> line(text, Settings.MEMORY_LIMIT, limit),
+                        () -> text.append(Settings.MEMORY_LIMIT.path()).append(": not set\n"));
+        line(text, Settings.THREADS, engine.threads());
+        line(text, Settings.TEMP_DIRECTORY, engine.tempDirectory());
+        line(text, Settings.QUERY_TIMEOUT, limits.queryTimeout());
+        line(text, Settings.CONNECTION_IDLE, limits.connectionIdle());
+        line(text, Settings.MAX_CONNECTIONS, limits.maxConnections());
+        line(text, Settings.FRAME_BYTES, limits.frameBytes());
+        line(text, Settings.MAX_RUNNING, limits.maxRunning());
+        for (CatalogConfig catalog : catalogs) {
+            text.append("catalog %s: %s, from %s\n".formatted(catalog.name(), catalog.type(), catalog.source()));
+        }
+        return text.toString().stripTrailing();
+    }
+
+    private static <T> void line(StringBuilder text, Setting<T> setting, T value) {
+        text.append(setting.path())
+                .append(": ")
+                .append(setting.kind().write(value))
+                .append('\n');
+    }
+}

@@ -1,0 +1,123 @@
+package io.lakegate.server.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Every key of every configuration file: its name, what it may hold, what holds without it and what it is for. Files are read,
+ * {@code docs/configuration.md} and {@code conf/lakegate.yaml} are written from these declarations.
+ */
+final class Settings {
+    private static final Duration YEAR = Duration.ofDays(365);
+    private static final DataSize KIBIBYTE = new DataSize(1 << 10);
+    private static final DataSize MEBIBYTE = new DataSize(1 << 20);
+
+    static final Setting<String> HOST = Setting.withDefault(
+            "server.host",
+            ValueKinds.LOCAL_HOST,
+            "127.0.0.1",
+            "The address on which the gateway listens. It has to be one that only programs on this machine can reach,"
+                    + " because this version knows no users and passwords.");
+    static final Setting<Integer> PORT = Setting.withDefault(
+            "server.port",
+            ValueKinds.integer(0, 65535),
+            8765,
+            "The port on which the gateway listens. With 0 the system picks a free one.");
+    static final Key.Group SERVER = new Key.Group("server", "Where clients reach the gateway.", List.of(HOST, PORT));
+
+    static final Setting<DataSize> MEMORY_LIMIT = Setting.optional(
+            "engine.memory-limit",
+            ValueKinds.size(new DataSize(64 << 20), new DataSize(1_000_000_000_000_000L)),
+            "the engine's own limit, for DuckDB 80 % of the memory of the machine",
+            "4GB",
+            "How much memory all running statements may use together, beside the memory of the Java process."
+                    + " A statement that needs more writes to `temp-directory`, and fails alone when that does not help.");
+    static final Setting<Integer> THREADS = Setting.withDefault(
+            "engine.threads",
+            ValueKinds.integer(1, 1024),
+            () -> Runtime.getRuntime().availableProcessors(),
+            "the number of processor cores",
+            "4",
+            "How many threads the engine uses for all statements together.");
+    static final Setting<Path> TEMP_DIRECTORY = Setting.withDefault(
+            "engine.temp-directory",
+            ValueKinds.PATH,
+            () -> Path.of(System.getProperty("java.io.tmpdir"), "lakegate-" + System.getProperty("user.name"))
+                    .toAbsolutePath(),
+            "`lakegate-USER` in the system's folder for temporary files",
+            "/var/lib/lakegate/temp",
+            "The folder for what does not fit into memory. It is made when it is missing.");
+    static final Key.Group ENGINE = new Key.Group(
+            "engine",
+            "What the engine that runs the statements may use.",
+            List.of(MEMORY_LIMIT, THREADS, TEMP_DIRECTORY));
+
+    static final Setting<Duration> QUERY_TIMEOUT = Setting.withDefault(
+            "limits.query-timeout",
+            ValueKinds.duration(Duration.ZERO, YEAR),
+            Duration.ZERO,
+            "How long a statement may run before it is cancelled. With 0 there is no limit.");
+    static final Setting<Duration> CONNECTION_IDLE = Setting.withDefault(
+            "limits.connection-idle",
+            ValueKinds.duration(Duration.ofSeconds(1), YEAR),
+            Duration.ofMinutes(30),
+            "How long a connection may go unused before the gateway closes it and everything that it holds.");
+    static final Setting<Integer> MAX_CONNECTIONS = Setting.withDefault(
+            "limits.max-connections",
+            ValueKinds.integer(1, 1_000_000),
+            1000,
+            "How many connections may be open at once. One more is refused.");
+    static final Setting<DataSize> FRAME_BYTES = Setting.withDefault(
+            "limits.frame-bytes",
+            ValueKinds.size(KIBIBYTE, new DataSize(64 << 20)),
+            MEBIBYTE,
+            "About how many bytes of rows go to a client in one answer. A row is never cut.");
+    static final Setting<Integer> MAX_RUNNING = Setting.withDefault(
+            "limits.max-running", ValueKinds.integer(1, 10_000), 64, "How many statements may run at once.");
+    static final Key.Group LIMITS = new Key.Group(
+            "limits",
+            "What clients may ask of the gateway.",
+            List.of(QUERY_TIMEOUT, CONNECTION_IDLE, MAX_CONNECTIONS, FRAME_BYTES, MAX_RUNNING));
+
+    /** The keys of {@code lakegate.yaml}. */
+    static final Key.Group GATEWAY = new Key.Group("", "The gateway as a whole.", List.of(SERVER, ENGINE, LIMITS));
+
+    static final Setting<String> TYPE = Setting.required(
+            "type",
+            ValueKinds.word("a table format that this version reads", List.of("delta")),
+            "delta",
+            "The format of the catalog's tables.");
+    static final Setting<Path> LOCATION = Setting.optional(
+            "location",
+            ValueKinds.FOLDER,
+            "only the tables under `tables` are in the catalog",
+            "/data/lake",
+            "A folder with tables: each folder that holds `_delta_log` is one. `LOCATION/TABLE` is the table"
+                    + " `NAME.default.TABLE`, `LOCATION/SCHEMA/TABLE` is `NAME.SCHEMA.TABLE`.");
+
+    static final Setting<String> TABLE_SCHEMA = Setting.withDefault(
+            "tables[].schema",
+            ValueKinds.NAME_PART,
+            "default",
+            "The schema of the table: the second part of its name.");
+    static final Setting<String> TABLE_NAME =
+            Setting.required("tables[].table", ValueKinds.NAME_PART, "orders", "The third part of the table's name.");
+    static final Setting<Path> TABLE_LOCATION = Setting.required(
+            "tables[].location",
+            ValueKinds.FOLDER,
+            "/data/sales/orders",
+            "The folder of the table: the one that holds `_delta_log`.");
+    static final Key.Repeated TABLES = new Key.Repeated(
+            "tables",
+            "Single tables, wherever they lie: alone, or beside those below `location`.",
+            new Key.Group("", "One table.", List.of(TABLE_SCHEMA, TABLE_NAME, TABLE_LOCATION)));
+
+    /** The keys of a file in {@code catalogs}. */
+    static final Key.Group CATALOG = new Key.Group(
+            "",
+            "One catalog. Its name, which is the first part of the names of its tables, is the name of the file.",
+            List.of(TYPE, LOCATION, TABLES));
+
+    private Settings() {}
+}

@@ -1,0 +1,201 @@
+package io.lakegate.server.config;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The kinds of values that settings are made of. */
+final class ValueKinds {
+    private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]*");
+    private static final Pattern NAME = Pattern.compile("(?!\\s)[^\\p{Cntrl}]{1,128}(?<!\\s)");
+    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f:.]*");
+    private static final Pattern OTHER_STORE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:(/.*)?", Pattern.DOTALL);
+    private static final String LOCAL_ONLY =
+            "this version knows no users and passwords, so that whoever reaches the port may read every table;"
+                    + " until it does, only programs on this machine may. Write 127.0.0.1, ::1 or localhost";
+
+    /** An address on which only programs of this machine can reach the gateway. */
+    static final ValueKind<String> LOCAL_HOST = new ValueKind<>(
+            String.class,
+            "an address of this machine alone",
+            "`127.0.0.1`, `::1`, another loopback address, or `localhost`",
+            Text::value,
+            ValueKinds::checkLocal,
+            host -> host);
+
+    /** The name of a schema or table. */
+    static final ValueKind<String> NAME_PART = new ValueKind<>(
+            String.class,
+            "a name",
+            "1 to 128 characters, no blanks at its ends",
+            Text::value,
+            ValueKinds::checkName,
+            name -> name);
+
+    /** A folder that may be missing. */
+    static final ValueKind<Path> PATH = new ValueKind<>(
+            Path.class,
+            "a path of a folder",
+            "path or `file:` URI of a folder; a relative path starts from the folder of the file in which it stands",
+            ValueKinds::localPath,
+            ValueKinds::checkNotFile,
+            Path::toString);
+
+    /** A folder that must be there. */
+    static final ValueKind<Path> FOLDER = new ValueKind<>(
+            Path.class,
+            "a folder that can be read",
+            "path or `file:` URI of an existing folder; a relative path starts from the folder of the file in which it stands",
+            ValueKinds::existingFolder,
+            folder -> {},
+            Path::toString);
+
+    private ValueKinds() {}
+
+    /** A whole number, both bounds included. */
+    static ValueKind<Integer> integer(int least, int most) {
+        String range = "a whole number from %d to %d".formatted(least, most);
+        return new ValueKind<>(
+                Integer.class,
+                range,
+                range.substring(2),
+                text -> {
+                    if (!INTEGER.matcher(text.value()).matches()) {
+                        throw new BadValue("write it in digits, such as %d".formatted(most));
+                    }
+                    try {
+                        return Integer.valueOf(text.value());
+                    } catch (NumberFormatException e) {
+                        throw new BadValue("it is far out of range");
+                    }
+                },
+                new Bounds<>(least, most)::check,
+                String::valueOf);
+    }
+
+    /** An amount of bytes, both bounds included. */
+    static ValueKind<DataSize> size(DataSize least, DataSize most) {
+        return new ValueKind<>(
+                DataSize.class,
+                "a size from %s to %s".formatted(least, most),
+                "size from %s to %s: a whole number and one of %s".formatted(least, most, Units.BYTES.names()),
+                text -> new DataSize(Units.BYTES.read(text.value())),
+                new Bounds<>(least, most)::check,
+                DataSize::toString);
+    }
+
+    /** A length of time, both bounds included. */
+    static ValueKind<Duration> duration(Duration least, Duration most) {
+        String range = "from %s to %s".formatted(write(least), write(most));
+        return new ValueKind<>(
+                Duration.class,
+                "a duration " + range,
+                "duration %s: a whole number and one of %s".formatted(range, Units.MILLISECONDS.names()),
+                text -> Duration.ofMillis(Units.MILLISECONDS.read(text.value())),
+                new Bounds<>(least, most)::check,
+                ValueKinds::write);
+    }
+
+    /** One of a few words. */
+    static ValueKind<String> word(String what, List<String> allowed) {
+        String choice = String.join(", ", allowed);
+        return new ValueKind<>(
+                String.class,
+                what,
+                "one of: " + choice,
+                Text::value,
+                word -> {
+                    if (!allowed.contains(word)) {
+                        throw new BadValue("it can be %s".formatted(choice));
+                    }
+                },
+                word -> word);
+    }
+
+    private record Bounds<T extends Comparable<T>>(T least, T most) {
+        void check(T value) throws BadValue {
+            if (value.compareTo(least) < 0) {
+                throw new BadValue("it is too small");
+            }
+            if (value.compareTo(most) > 0) {
+                throw new BadValue("it is too large");
+            }
+        }
+    }
+
+    private static String write(Duration duration) {
+        return Units.MILLISECONDS.write(duration.toMillis());
+    }
+
+    /** Asks no name server: any name but {@code localhost} is refused, wherever it may lead today. */
+    private static void checkLocal(String host) throws BadValue {
+        boolean address = IPV4.matcher(host).matches() || IPV6.matcher(host).matches();
+        try {
+            if ((address || host.equals("localhost"))
+                    && InetAddress.getByName(host).isLoopbackAddress()) {
+                return;
+            }
+        } catch (UnknownHostException e) {
+            throw new BadValue("this machine does not know the address. Write 127.0.0.1, ::1 or localhost");
+        }
+        throw new BadValue(LOCAL_ONLY);
+    }
+
+    private static void checkName(String name) throws BadValue {
+        if (!NAME.matcher(name).matches()) {
+            throw new BadValue("it needs 1 to 128 characters, with no blanks at its ends and no control characters");
+        }
+    }
+
+    private static void checkNotFile(Path path) throws BadValue {
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw new BadValue("there is a file of this name");
+        }
+    }
+
+    private static Path existingFolder(Text text) throws BadValue {
+        Path folder = localPath(text);
+        // The path is what helps to find a wrong relative one, but it may hold a part that nobody is to see.
+        String it = text.filledIn() ? "it" : folder.toString();
+        if (!Files.exists(folder)) {
+            throw new BadValue(it + " does not exist, or its parent folder may not be opened");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new BadValue(it + " is a file");
+        }
+        if (!Files.isReadable(folder)) {
+            throw new BadValue("the gateway has no permission to read " + it);
+        }
+        return folder;
+    }
+
+    private static Path localPath(Text text) throws BadValue {
+        String value = text.value();
+        if (value.isBlank()) {
+            throw new BadValue("it is empty");
+        }
+        if (value.regionMatches(true, 0, "file:", 0, "file:".length())) {
+            try {
+                return Path.of(new URI(value)).normalize();
+            } catch (URISyntaxException | IllegalArgumentException e) {
+                throw new BadValue(
+                        "a file: URI is written file:///folder, with %20 for a blank. A plain path does as well");
+            }
+        }
+        if (OTHER_STORE.matcher(value).matches()) {
+            throw new BadValue("this version reads local folders only. Write a path or a file: URI");
+        }
+        try {
+            return text.folder().resolve(value).normalize();
+        } catch (IllegalArgumentException e) {
+            throw new BadValue("no path can be made of it");
+        }
+    }
+}

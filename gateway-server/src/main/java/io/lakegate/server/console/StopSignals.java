@@ -1,0 +1,44 @@
+package io.lakegate.server.console;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jline.utils.Signals;
+
+/**
+ * The signals that ask a server to stop: SIGTERM, SIGINT and SIGHUP.
+ *
+ * <p>They are handled rather than left to a shutdown hook. After a hook the JVM ends with 128 plus the signal's number, unless the hook
+ * halts it, which would skip every other hook. With a handler the main thread wakes up, closes the gateway and leaves as any program
+ * does, with the exit code it chose. JLine reaches {@code sun.misc.Signal} by reflection, as the compiler refuses to see it.
+ */
+final class StopSignals {
+    private static final int KILLED_BY_USER = 130;
+
+    private final CountDownLatch stop = new CountDownLatch(1);
+
+    private StopSignals() {}
+
+    static StopSignals listen() {
+        StopSignals signals = new StopSignals();
+        for (String name : List.of("TERM", "INT", "HUP")) {
+            Signals.register(name, signals::arrived);
+        }
+        return signals;
+    }
+
+    private void arrived() {
+        if (stop.getCount() == 0) {
+            // Asked twice: whoever waits does not want to wait for running statements any more.
+            Runtime.getRuntime().halt(KILLED_BY_USER);
+        }
+        stop.countDown();
+    }
+
+    boolean isStopping() {
+        return stop.getCount() == 0;
+    }
+
+    void await() throws InterruptedException {
+        stop.await();
+    }
+}

@@ -1,0 +1,324 @@
+package io.lakegate.server.endpoint;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lakegate.adapters.calcite.DefaultNames;
+import io.lakegate.adapters.calcite.PlannedStatement;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.LakeType;
+import io.lakegate.server.rows.RowFrame;
+import io.lakegate.server.session.Session;
+import io.lakegate.server.session.Session.Dialect;
+import io.lakegate.server.session.SessionStatement;
+import io.lakegate.server.session.Sessions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.calcite.avatica.AvaticaParameter;
+import org.apache.calcite.avatica.ColumnMetaData;
+import org.apache.calcite.avatica.ConnectionPropertiesImpl;
+import org.apache.calcite.avatica.MetaImpl;
+import org.apache.calcite.avatica.QueryState;
+import org.apache.calcite.avatica.remote.TypedValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Avatica's calls as calls on sessions. Keeps nothing itself. For any thread.
+ *
+ * <p>Executing returns as soon as the statement is planned, with the first rows if they are quick. The rest is fetched; a fetch that finds nothing
+ * ready answers without rows after a moment. So no request lasts long, and a client can cancel and time out.
+ */
+final class GatewayMeta extends MetaImpl {
+    /** The driver says with this property that it is ours; its value is its version. */
+    static final String CLIENT_PROPERTY = "lakegate.client";
+
+    static final String CATALOG_PROPERTY = "lakegate.catalog";
+    static final String SCHEMA_PROPERTY = "lakegate.schema";
+
+    private static final Duration FIRST_FRAME_PATIENCE = Duration.ofMillis(200);
+    private static final Duration FETCH_PATIENCE = Duration.ofMillis(500);
+    private static final Frame NOTHING_YET = Frame.MORE;
+
+    private final Sessions sessions;
+    private final JdbcMetadata metadata;
+
+    @SuppressWarnings("NullAway") // there is no local connection behind it: MetaImpl is made to be a server's too
+    GatewayMeta(Sessions sessions, JdbcMetadata metadata) {
+        super(null);
+        this.sessions = requireNonNull(sessions, "sessions");
+        this.metadata = requireNonNull(metadata, "metadata");
+    }
+
+    private static <T> T answer(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException | Error e) {
+            throw ErrorTranslator.translate(e);
+        }
+    }
+
+    @Override
+    public void openConnection(ConnectionHandle handle, @Nullable Map<String, String> info) {
+        Map<String, String> properties = info == null ? Map.of() : info;
+        answer(() -> sessions.open(
+                handle.id,
+                properties.containsKey(CLIENT_PROPERTY) ? Dialect.LAKEGATE : Dialect.AVATICA,
+                new DefaultNames(
+                        Optional.ofNullable(properties.get(CATALOG_PROPERTY)),
+                        Optional.ofNullable(properties.get(SCHEMA_PROPERTY)))));
+    }
+
+    @Override
+    public void closeConnection(ConnectionHandle handle) {
+        sessions.close(handle.id);
+    }
+
+    /** Takes the catalog and schema over; everything else a client may set is true already or means nothing here. */
+    @Override
+    public ConnectionProperties connectionSync(ConnectionHandle handle, ConnectionProperties wanted) {
+        return answer(() -> {
+            Session session = sessions.session(handle.id);
+            DefaultNames now = session.names();
+            if (wanted.getCatalog() != null || wanted.getSchema() != null) {
+                now = new DefaultNames(
+                        Optional.ofNullable(wanted.getCatalog()).or(now::catalog),
+                        Optional.ofNullable(wanted.getSchema()).or(now::schema));
+                session.useNames(now);
+            }
+            ConnectionPropertiesImpl answer = new ConnectionPropertiesImpl();
+            answer.setAutoCommit(true);
+            answer.setReadOnly(true);
+            answer.setTransactionIsolation(java.sql.Connection.TRANSACTION_NONE);
+            now.catalog().ifPresent(answer::setCatalog);
+            now.schema().ifPresent(answer::setSchema);
+            return answer;
+        });
+    }
+
+    @Override
+    public StatementHandle createStatement(ConnectionHandle handle) {
+        return answer(() -> new StatementHandle(
+                handle.id, sessions.session(handle.id).createStatement().id(), null));
+    }
+
+    @Override
+    public void closeStatement(StatementHandle handle) {
+        answer(() -> {
+            sessions.session(handle.connectionId).closeStatement(handle.id);
+            return handle;
+        });
+    }
+
+    @Override
+    public StatementHandle prepare(ConnectionHandle handle, String sql, long maxRowCount) {
+        return answer(() -> {
+            Session session = sessions.session(handle.id);
+            SessionStatement statement = session.createStatement();
+            try {
+                PlannedStatement planned = statement.prepare(sql);
+                return new StatementHandle(handle.id, statement.id(), signature(sql, planned, session.dialect()));
+            } catch (RuntimeException e) {
+                session.closeStatement(statement.id());
+                throw e;
+            }
+        });
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // the older form, which Meta still asks for
+    public ExecuteResult prepareAndExecute(
+            StatementHandle handle, String sql, long maxRowCount, PrepareCallback callback) {
+        return prepareAndExecute(handle, sql, maxRowCount, 0, callback);
+    }
+
+    @Override
+    public ExecuteResult prepareAndExecute(
+            StatementHandle handle, String sql, long maxRowCount, int maxRowsInFirstFrame, PrepareCallback callback) {
+        return answer(() -> {
+            Session session = sessions.session(handle.connectionId);
+            SessionStatement statement = session.statement(handle.id);
+            PlannedStatement planned = statement.execute(sql, limit(maxRowCount));
+            return result(handle, signature(sql, planned, session.dialect()), statement, session.dialect());
+        });
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // the older form, which Meta still asks for
+    public ExecuteResult execute(StatementHandle handle, List<TypedValue> values, long maxRowCount) {
+        return execute(handle, values, (int) Math.min(maxRowCount, Integer.MAX_VALUE));
+    }
+
+    /** Avatica calls the count that it hands over "rows in the first frame", but it is the most rows that the client wants in all. */
+    @Override
+    public ExecuteResult execute(StatementHandle handle, List<TypedValue> values, int maxRowsInFirstFrame) {
+        return answer(() -> {
+            Session session = sessions.session(handle.connectionId);
+            SessionStatement statement = session.statement(handle.id);
+            List<TypedValue> given = values == null ? List.of() : values;
+            PlannedStatement planned = statement.executePrepared(
+                    wanted -> ParameterReader.read(given, wanted.parameters()), limit(maxRowsInFirstFrame));
+            return result(handle, signature("", planned, session.dialect()), statement, session.dialect());
+        });
+    }
+
+    private static ExecuteResult result(
+            StatementHandle handle, Signature signature, SessionStatement statement, Dialect dialect) {
+        RowFrame first = statement.fetch(0, FIRST_FRAME_PATIENCE);
+        Frame frame = first.rowCount() == 0 && !first.done() ? NOTHING_YET : frame(first, statement.columns(), dialect);
+        return new ExecuteResult(
+                List.of(MetaResultSet.create(handle.connectionId, handle.id, false, signature, frame)));
+    }
+
+    /** The protocol says "no limit" with -1 and with 0. */
+    private static long limit(long maxRowCount) {
+        return maxRowCount <= 0 ? Long.MAX_VALUE : maxRowCount;
+    }
+
+    @Override
+    public Frame fetch(StatementHandle handle, long offset, int fetchMaxRowCount) {
+        return answer(() -> {
+            Session session = sessions.session(handle.connectionId);
+            SessionStatement statement = session.statement(handle.id);
+            RowFrame frame = statement.fetch(offset, FETCH_PATIENCE);
+            return frame(frame, statement.columns(), session.dialect());
+        });
+    }
+
+    private static Frame frame(RowFrame frame, List<Column> columns, Dialect dialect) {
+        List<LakeType> types = columns.stream().map(Column::type).toList();
+        List<Object> rows = new ArrayList<>(frame.rowCount());
+        frame.rows().ifPresent(batch -> {
+            for (int row = 0; row < batch.rowCount(); row++) {
+                @Nullable Object[] values = new @Nullable Object[types.size()];
+                for (int column = 0; column < values.length; column++) {
+                    values[column] = WireTypes.value(types.get(column), batch.value(column, row), dialect);
+                }
+                rows.add(values);
+            }
+        });
+        return new Frame(frame.offset(), frame.done(), rows);
+    }
+
+    private static Signature signature(String sql, PlannedStatement planned, Dialect dialect) {
+        List<ColumnMetaData> columns = new ArrayList<>();
+        for (Column column : planned.columns()) {
+            columns.add(WireTypes.column(columns.size(), column, dialect));
+        }
+        List<AvaticaParameter> parameters = new ArrayList<>();
+        for (LakeType type : planned.parameters()) {
+            parameters.add(WireTypes.parameter(parameters.size(), type));
+        }
+        return Signature.create(columns, sql, parameters, CursorFactory.ARRAY, StatementType.SELECT);
+    }
+
+    /** A lost result is never made again by running the statement twice: rows of two runs would be mixed. */
+    @Override
+    public boolean syncResults(StatementHandle handle, QueryState state, long offset) {
+        throw ErrorTranslator.translate(new GatewayException(
+                ErrorCode.INVALID_REQUEST, "The result is no longer here. Execute the statement again."));
+    }
+
+    @Override
+    public void commit(ConnectionHandle handle) {
+        answer(() -> sessions.session(handle.id)); // each statement reads one snapshot: nothing is open
+    }
+
+    @Override
+    public void rollback(ConnectionHandle handle) {
+        answer(() -> sessions.session(handle.id));
+    }
+
+    @Override
+    public ExecuteBatchResult prepareAndExecuteBatch(StatementHandle handle, List<String> sqlCommands) {
+        throw noBatches();
+    }
+
+    @Override
+    public ExecuteBatchResult executeBatch(StatementHandle handle, List<List<TypedValue>> parameterValues) {
+        throw noBatches();
+    }
+
+    private static RuntimeException noBatches() {
+        return ErrorTranslator.translate(new GatewayException(
+                ErrorCode.UNSUPPORTED_CALL,
+                "Batches are for writing, and Lakegate reads tables. Execute queries one by one."));
+    }
+
+    @Override
+    public Map<DatabaseProperty, Object> getDatabaseProperties(ConnectionHandle handle) {
+        return answer(() -> {
+            sessions.session(handle.id);
+            return metadata.databaseProperties();
+        });
+    }
+
+    @Override
+    public MetaResultSet getCatalogs(ConnectionHandle handle) {
+        return listing(handle, metadata::catalogs);
+    }
+
+    @Override
+    public MetaResultSet getSchemas(ConnectionHandle handle, @Nullable String catalog, Pat schemaPattern) {
+        return listing(handle, () -> metadata.schemas(catalog, NamePattern.of(schemaPattern.s)));
+    }
+
+    @Override
+    public MetaResultSet getTableTypes(ConnectionHandle handle) {
+        return listing(handle, metadata::tableTypes);
+    }
+
+    @Override
+    public MetaResultSet getTypeInfo(ConnectionHandle handle) {
+        return listing(handle, metadata::typeInfo);
+    }
+
+    @Override
+    public MetaResultSet getTables(
+            ConnectionHandle handle,
+            @Nullable String catalog,
+            Pat schemaPattern,
+            Pat tableNamePattern,
+            @Nullable List<String> typeList) {
+        return listing(
+                handle,
+                () -> metadata.tables(
+                        catalog, NamePattern.of(schemaPattern.s), NamePattern.of(tableNamePattern.s), typeList));
+    }
+
+    @Override
+    public MetaResultSet getColumns(
+            ConnectionHandle handle,
+            @Nullable String catalog,
+            Pat schemaPattern,
+            Pat tableNamePattern,
+            Pat columnNamePattern) {
+        return listing(
+                handle,
+                () -> metadata.columns(
+                        catalog,
+                        NamePattern.of(schemaPattern.s),
+                        NamePattern.of(tableNamePattern.s),
+                        NamePattern.of(columnNamePattern.s)));
+    }
+
+    private MetaResultSet listing(ConnectionHandle handle, Supplier<MetadataRows> rows) {
+        return answer(() -> {
+            Session session = sessions.session(handle.id);
+            MetadataRows found = rows.get();
+            List<ColumnMetaData> columns = new ArrayList<>();
+            for (Column column : found.columns()) {
+                columns.add(WireTypes.column(columns.size(), column, session.dialect()));
+            }
+            Signature signature = Signature.create(columns, "", List.of(), CursorFactory.ARRAY, StatementType.SELECT);
+            // The client wants a statement to hang the rows on; it closes it with them.
+            int statement = session.createStatement().id();
+            return MetaResultSet.create(
+                    handle.id, statement, true, signature, new Frame(0, true, new ArrayList<>(found.rows())));
+        });
+    }
+}

@@ -1,0 +1,96 @@
+package io.lakegate.server.endpoint;
+
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.registry.Catalogs;
+import io.lakegate.server.session.Sessions;
+import java.io.IOException;
+import java.net.BindException;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The HTTP server: one port for Avatica's protocol, cancelling and health.
+ *
+ * <p>A waiting fetch holds a thread for at most half a second, so the threads bound how many clients can wait at one moment, not how many
+ * statements can run.
+ */
+public final class HttpEndpoint implements AutoCloseable {
+    private static final int MAX_THREADS = 256;
+    private static final long STOP_MILLIS = 2_000;
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final String host;
+
+    private HttpEndpoint(Server server, ServerConnector connector, String host) {
+        this.server = server;
+        this.connector = connector;
+        this.host = host;
+    }
+
+    /**
+     * Binds the address and accepts connections.
+     *
+     * @param host the one address to listen on
+     * @param port 0 for any free one
+     * @param version of the gateway
+     * @throws GatewayException {@link ErrorCode#CONFIGURATION} when the address cannot be bound
+     */
+    public static HttpEndpoint start(String host, int port, Sessions sessions, Catalogs catalogs, String version) {
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+        threads.setName("lakegate-http");
+        threads.setDaemon(true);
+        Server server = new Server(threads);
+        server.setStopTimeout(STOP_MILLIS);
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(host);
+        connector.setPort(port);
+        server.addConnector(connector);
+        GatewayMeta meta = new GatewayMeta(sessions, new JdbcMetadata(catalogs, version));
+        server.setHandler(new RequestHandler(new AvaticaHandler(meta), sessions));
+        HttpEndpoint endpoint = new HttpEndpoint(server, connector, host);
+        try {
+            server.start();
+            return endpoint;
+        } catch (Exception e) { // Jetty declares no less
+            endpoint.close();
+            throw new GatewayException(ErrorCode.CONFIGURATION, cannotListen(host, port, e), e);
+        }
+    }
+
+    private static String cannotListen(String host, int port, Exception e) {
+        boolean taken = e instanceof IOException && e.getCause() instanceof BindException;
+        return "The gateway cannot listen on %s port %d: %s. %s"
+                .formatted(
+                        host,
+                        port,
+                        taken ? "the address is in use or not this machine's" : e.getMessage(),
+                        "Stop the other program, or choose another port with --port or server.port.");
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** The address that our driver takes: {@code jdbc:lakegate://127.0.0.1:8765}. */
+    public String url() {
+        return "jdbc:lakegate://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+    }
+
+    /** Accepts nothing more, and answers what was asked within two seconds. */
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) { // Jetty declares no less
+            throw new IllegalStateException("the HTTP server does not stop", e);
+        }
+    }
+}

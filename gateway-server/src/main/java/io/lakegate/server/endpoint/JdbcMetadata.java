@@ -1,0 +1,287 @@
+package io.lakegate.server.endpoint;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.LakeType;
+import io.lakegate.catalog.model.LakeType.Simple;
+import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Version;
+import io.lakegate.catalog.registry.Catalogs;
+import io.lakegate.catalog.spi.LakeCatalog;
+import io.lakegate.catalog.spi.PinnedTable;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.calcite.avatica.Meta.DatabaseProperty;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers {@link DatabaseMetaData}: the tree of catalogs, schemas, tables and columns that tools show. Columns and row order are those of the JDBC
+ * specification. For any thread.
+ */
+final class JdbcMetadata {
+    private static final Logger log = LoggerFactory.getLogger(JdbcMetadata.class);
+    private static final String TABLE_TYPE = "TABLE";
+    private static final List<LakeType> TYPES = List.of(
+            Simple.BOOLEAN,
+            Simple.TINYINT,
+            Simple.SMALLINT,
+            Simple.INTEGER,
+            Simple.BIGINT,
+            Simple.REAL,
+            Simple.DOUBLE,
+            new LakeType.Decimal(LakeType.Decimal.MAX_PRECISION, 0),
+            Simple.VARCHAR,
+            Simple.VARBINARY,
+            Simple.DATE,
+            Simple.TIME,
+            Simple.TIMESTAMP,
+            Simple.TIMESTAMP_TZ);
+
+    private final Catalogs catalogs;
+    private final String version;
+
+    /** {@code version} is that of the gateway. */
+    JdbcMetadata(Catalogs catalogs, String version) {
+        this.catalogs = requireNonNull(catalogs, "catalogs");
+        this.version = requireNonNull(version, "version");
+    }
+
+    Map<DatabaseProperty, Object> databaseProperties() {
+        Map<DatabaseProperty, Object> properties = new EnumMap<>(DatabaseProperty.class);
+        for (DatabaseProperty property : DatabaseProperty.values()) {
+            properties.put(property, property.defaultValue);
+        }
+        properties.put(DatabaseProperty.GET_DATABASE_PRODUCT_NAME, "Lakegate");
+        properties.put(DatabaseProperty.GET_DATABASE_PRODUCT_VERSION, version);
+        properties.put(DatabaseProperty.GET_DATABASE_MAJOR_VERSION, versionPart(0));
+        properties.put(DatabaseProperty.GET_DATABASE_MINOR_VERSION, versionPart(1));
+        properties.put(DatabaseProperty.GET_DEFAULT_TRANSACTION_ISOLATION, Connection.TRANSACTION_NONE);
+        return properties;
+    }
+
+    private int versionPart(int index) {
+        List<String> parts = Pattern.compile("[.-]").splitAsStream(version).toList();
+        return index < parts.size() && parts.get(index).matches("\\d+") ? Integer.parseInt(parts.get(index)) : 0;
+    }
+
+    MetadataRows catalogs() {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        catalogs.names().forEach(name -> rows.add(new @Nullable Object[] {name}));
+        return new MetadataRows(List.of(text("TABLE_CAT")), rows);
+    }
+
+    MetadataRows schemas(@Nullable String catalog, NamePattern schemaPattern) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        chosen(catalog)
+                .forEach(found -> found.schemas().stream()
+                        .filter(schemaPattern::matches)
+                        .forEach(schema -> rows.add(new @Nullable Object[] {schema, found.name()})));
+        return new MetadataRows(List.of(text("TABLE_SCHEM"), text("TABLE_CATALOG")), rows);
+    }
+
+    MetadataRows tableTypes() {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        rows.add(new @Nullable Object[] {TABLE_TYPE});
+        return new MetadataRows(List.of(text("TABLE_TYPE")), rows);
+    }
+
+    /** Opens no table: a comment would cost reading each table's log. */
+    MetadataRows tables(
+            @Nullable String catalog,
+            NamePattern schemaPattern,
+            NamePattern tablePattern,
+            @Nullable List<String> types) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        if (types == null || types.contains(TABLE_TYPE)) {
+            matching(catalog, schemaPattern, tablePattern)
+                    .forEach(table -> rows.add(new @Nullable Object[] {
+                        table.catalog(), table.schema(), table.table(), TABLE_TYPE, null, null, null, null, null, null
+                    }));
+        }
+        List<Column> columns = Stream.of(
+                        "TABLE_CAT",
+                        "TABLE_SCHEM",
+                        "TABLE_NAME",
+                        "TABLE_TYPE",
+                        "REMARKS",
+                        "TYPE_CAT",
+                        "TYPE_SCHEM",
+                        "TYPE_NAME",
+                        "SELF_REFERENCING_COL_NAME",
+                        "REF_GENERATION")
+                .map(JdbcMetadata::text)
+                .toList();
+        return new MetadataRows(columns, rows);
+    }
+
+    /** Opens the tables whose names match. One that cannot be opened has no columns to show; selecting from it tells why. */
+    MetadataRows columns(
+            @Nullable String catalog, NamePattern schemaPattern, NamePattern tablePattern, NamePattern columnPattern) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        matching(catalog, schemaPattern, tablePattern)
+                .forEach(table -> open(table).ifPresent(pinned -> {
+                    int position = 0;
+                    for (Column column : pinned.columns()) {
+                        position++;
+                        if (columnPattern.matches(column.name())) {
+                            rows.add(columnRow(table, column, position));
+                        }
+                    }
+                }));
+        return new MetadataRows(COLUMN_COLUMNS, rows);
+    }
+
+    private static final List<Column> COLUMN_COLUMNS = List.of(
+            text("TABLE_CAT"),
+            text("TABLE_SCHEM"),
+            text("TABLE_NAME"),
+            text("COLUMN_NAME"),
+            number("DATA_TYPE"),
+            text("TYPE_NAME"),
+            number("COLUMN_SIZE"),
+            number("BUFFER_LENGTH"),
+            number("DECIMAL_DIGITS"),
+            number("NUM_PREC_RADIX"),
+            number("NULLABLE"),
+            text("REMARKS"),
+            text("COLUMN_DEF"),
+            number("SQL_DATA_TYPE"),
+            number("SQL_DATETIME_SUB"),
+            number("CHAR_OCTET_LENGTH"),
+            number("ORDINAL_POSITION"),
+            text("IS_NULLABLE"),
+            text("SCOPE_CATALOG"),
+            text("SCOPE_SCHEMA"),
+            text("SCOPE_TABLE"),
+            new Column("SOURCE_DATA_TYPE", Simple.SMALLINT),
+            text("IS_AUTOINCREMENT"),
+            text("IS_GENERATEDCOLUMN"));
+
+    private static @Nullable Object[] columnRow(TableName table, Column column, int position) {
+        LakeType type = column.type();
+        return new @Nullable Object[] {
+            table.catalog(),
+            table.schema(),
+            table.table(),
+            column.name(),
+            WireTypes.jdbcType(type),
+            type instanceof LakeType.Decimal ? type.toString() : WireTypes.typeName(type),
+            WireTypes.precision(type),
+            null,
+            WireTypes.scale(type),
+            10,
+            column.nullable() ? DatabaseMetaData.columnNullable : DatabaseMetaData.columnNoNulls,
+            column.comment().orElse(null),
+            null,
+            null,
+            null,
+            null,
+            position,
+            column.nullable() ? "YES" : "NO",
+            null,
+            null,
+            null,
+            null,
+            "NO",
+            "NO"
+        };
+    }
+
+    private static Optional<PinnedTable> open(LakeCatalog catalog, TableName table) {
+        try {
+            return Optional.of(catalog.pin(table, Version.LATEST));
+        } catch (GatewayException e) {
+            log.info("columns of {} are not shown: {}", table, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<PinnedTable> open(TableName table) {
+        return catalogs.find(table.catalog()).flatMap(catalog -> open(catalog, table));
+    }
+
+    MetadataRows typeInfo() {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        TYPES.stream()
+                .sorted(Comparator.comparing(WireTypes::jdbcType))
+                .forEach(type -> rows.add(new @Nullable Object[] {
+                    WireTypes.typeName(type),
+                    WireTypes.jdbcType(type),
+                    WireTypes.precision(type),
+                    quote(type),
+                    quote(type),
+                    type instanceof LakeType.Decimal ? "precision,scale" : null,
+                    (short) DatabaseMetaData.typeNullable,
+                    type == Simple.VARCHAR,
+                    (short) DatabaseMetaData.typeSearchable,
+                    false,
+                    false,
+                    false,
+                    WireTypes.typeName(type),
+                    (short) 0,
+                    (short) (type instanceof LakeType.Decimal ? LakeType.Decimal.MAX_PRECISION : 0),
+                    null,
+                    null,
+                    10
+                }));
+        return new MetadataRows(
+                List.of(
+                        text("TYPE_NAME"),
+                        number("DATA_TYPE"),
+                        number("PRECISION"),
+                        text("LITERAL_PREFIX"),
+                        text("LITERAL_SUFFIX"),
+                        text("CREATE_PARAMS"),
+                        new Column("NULLABLE", Simple.SMALLINT),
+                        new Column("CASE_SENSITIVE", Simple.BOOLEAN),
+                        new Column("SEARCHABLE", Simple.SMALLINT),
+                        new Column("UNSIGNED_ATTRIBUTE", Simple.BOOLEAN),
+                        new Column("FIXED_PREC_SCALE", Simple.BOOLEAN),
+                        new Column("AUTO_INCREMENT", Simple.BOOLEAN),
+                        text("LOCAL_TYPE_NAME"),
+                        new Column("MINIMUM_SCALE", Simple.SMALLINT),
+                        new Column("MAXIMUM_SCALE", Simple.SMALLINT),
+                        number("SQL_DATA_TYPE"),
+                        number("SQL_DATETIME_SUB"),
+                        number("NUM_PREC_RADIX")),
+                rows);
+    }
+
+    private static @Nullable String quote(LakeType type) {
+        return type == Simple.VARCHAR ? "'" : null;
+    }
+
+    /** The catalogs that a call means: JDBC gives a name that is no pattern, or null for all. */
+    private Stream<LakeCatalog> chosen(@Nullable String catalog) {
+        return catalog == null ? catalogs.names().stream().map(catalogs::require) : catalogs.find(catalog).stream();
+    }
+
+    private Stream<TableName> matching(@Nullable String catalog, NamePattern schemaPattern, NamePattern tablePattern) {
+        return chosen(catalog)
+                .flatMap(found -> found.schemas().stream()
+                        .filter(schemaPattern::matches)
+                        .flatMap(schema -> found.tables(schema).stream()
+                                .filter(tablePattern::matches)
+                                .map(table -> new TableName(found.name(), schema, table))));
+    }
+
+    private static Column text(String name) {
+        return new Column(name, Simple.VARCHAR);
+    }
+
+    private static Column number(String name) {
+        return new Column(name, Simple.INTEGER);
+    }
+}

@@ -1,0 +1,13 @@
+package io.lakegate.server.endpoint;
+
+import io.lakegate.catalog.model.Column;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a metadata call.
+ *
+ * @param columns as JDBC's {@link java.sql.DatabaseMetaData} names and types them
+ * @param rows values in the order of the columns
+ */
+record MetadataRows(List<Column> columns, List<@Nullable Object[]> rows) {}

@@ -1,0 +1,253 @@
+package io.lakegate.server.query;
+
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.spi.QueryEngine.EngineStatement;
+import io.lakegate.server.rows.RowFrame;
+import io.lakegate.server.rows.RowPager;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * One execution of a statement. A worker fills a small buffer of frames and goes away when it is full; taking a frame calls it back. So a client
+ * that reads slowly holds an open result but no thread. For any thread.
+ */
+public final class Query {
+    private static final Logger log = LoggerFactory.getLogger(Query.class);
+    private static final int BUFFERED_FRAMES = 2;
+
+    private final String id;
+    private final Supplier<EngineStatement> prepare;
+    private final long frameBytes;
+    private final long maxRows;
+    private final Executor workers;
+
+    private final Object lock = new Object();
+    // All below is guarded by the lock. The statement and the pager are made and closed by the producing worker only.
+    private final Deque<RowFrame> frames = new ArrayDeque<>();
+    private final List<Runnable> endListeners = new ArrayList<>();
+    private boolean producing;
+    private boolean ended;
+    private @Nullable GatewayException failure;
+    private @Nullable EngineStatement statement;
+    private @Nullable RowPager pager;
+
+    Query(String id, Supplier<EngineStatement> prepare, long frameBytes, long maxRows, Executor workers) {
+        this.id = id;
+        this.prepare = prepare;
+        this.frameBytes = frameBytes;
+        this.maxRows = maxRows;
+        this.workers = workers;
+    }
+
+    /** The name of this execution in logs and messages. */
+    public String id() {
+        return id;
+    }
+
+    /** Runs {@code listener} once, when the last row was produced, or the statement failed or was ended; at once if that is past. */
+    void onEnd(Runnable listener) {
+        synchronized (lock) {
+            if (!ended) {
+                endListeners.add(listener);
+                return;
+            }
+        }
+        listener.run();
+    }
+
+    /** Calls a worker unless one is at work, the buffer is full or there is nothing left to do. */
+    void produce() {
+        synchronized (lock) {
+            if (producing || ended || (frames.size() >= BUFFERED_FRAMES && failure == null)) {
+                return;
+            }
+            producing = true;
+        }
+        try {
+            workers.execute(this::work);
+        } catch (RejectedExecutionException e) {
+            finish(new GatewayException(
+                    ErrorCode.SHUTTING_DOWN, "The gateway is stopping. Connect again in a moment.", e));
+        }
+    }
+
+    private void work() {
+        MDC.put("query", id);
+        try {
+            boolean more = true;
+            while (more) {
+                more = produceFrame();
+            }
+        } catch (GatewayException e) {
+            log(e);
+            finish(e);
+        } catch (RuntimeException | Error e) {
+            log.error("query {} failed", id, e);
+            finish(new GatewayException(
+                    ErrorCode.INTERNAL, "The gateway failed to run the statement. Quote this id: " + id, e));
+        } finally {
+            MDC.remove("query");
+        }
+    }
+
+    /** Whether there is room and reason for another frame. */
+    private boolean produceFrame() {
+        GatewayException ending = failure();
+        if (ending != null) {
+            finish(ending);
+            return false;
+        }
+        RowFrame frame = openPager().next();
+        if (frame.done()) {
+            closeEngine();
+        }
+        List<Runnable> listeners;
+        boolean more;
+        synchronized (lock) {
+            frames.add(frame);
+            listeners = frame.done() ? end() : List.of();
+            more = !ended && (frames.size() < BUFFERED_FRAMES || failure != null);
+            producing = more;
+            lock.notifyAll();
+        }
+        listeners.forEach(Runnable::run);
+        return more;
+    }
+
+    private @Nullable GatewayException failure() {
+        synchronized (lock) {
+            return failure;
+        }
+    }
+
+    private RowPager openPager() {
+        RowPager open;
+        synchronized (lock) {
+            open = pager;
+        }
+        if (open != null) {
+            return open;
+        }
+        EngineStatement prepared = prepare.get();
+        synchronized (lock) {
+            statement = prepared; // from here on it can be cancelled
+            if (failure != null) {
+                prepared.cancel();
+            }
+        }
+        RowPager opened = new RowPager(prepared.run(), frameBytes, maxRows);
+        synchronized (lock) {
+            pager = opened;
+        }
+        return opened;
+    }
+
+    /** Ends the query with this failure, unless another came first. Called by the worker only, or where there is none. */
+    private void finish(GatewayException cause) {
+        closeEngine();
+        List<Runnable> listeners;
+        synchronized (lock) {
+            if (failure == null) {
+                failure = cause;
+            }
+            frames.clear(); // rows that were not asked for yet would only hide the failure
+            listeners = end();
+            producing = false;
+            lock.notifyAll();
+        }
+        listeners.forEach(Runnable::run);
+    }
+
+    private List<Runnable> end() {
+        ended = true;
+        List<Runnable> listeners = List.copyOf(endListeners);
+        endListeners.clear();
+        return listeners;
+    }
+
+    private void closeEngine() {
+        EngineStatement open;
+        synchronized (lock) {
+            open = statement;
+            statement = null;
+        }
+        if (open != null) {
+            try {
+                open.close(); // its rows go with it
+            } catch (GatewayException e) {
+                log.warn("query {} did not close well", id, e);
+            }
+        }
+    }
+
+    /**
+     * The next frame; waits for it at most {@code patience}.
+     *
+     * @return empty when there is none yet
+     * @throws GatewayException when the statement failed or was ended
+     */
+    public Optional<RowFrame> poll(Duration patience) {
+        RowFrame frame;
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (lock) {
+            while (frames.isEmpty() && failure == null) {
+                long left = (deadline - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    return Optional.empty();
+                }
+                try {
+                    lock.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return Optional.empty();
+                }
+            }
+            if (failure != null) {
+                throw new GatewayException(failure.code(), String.valueOf(failure.getMessage()), failure);
+            }
+            frame = frames.remove();
+        }
+        produce();
+        return Optional.of(frame);
+    }
+
+    /** Stops the statement at once and frees what it holds. Whoever asks for rows then gets {@link ErrorCode#CANCELED}. */
+    public void cancel() {
+        end(ErrorCode.CANCELED, "The statement was cancelled.");
+    }
+
+    void end(ErrorCode code, String message) {
+        synchronized (lock) {
+            if (ended || failure != null) {
+                return;
+            }
+            failure = new GatewayException(code, message);
+            EngineStatement running = statement;
+            if (running != null) {
+                running.cancel();
+            }
+            lock.notifyAll();
+        }
+        produce(); // a worker closes the engine's part
+    }
+
+    private void log(GatewayException e) {
+        switch (e.code().blame()) {
+            case USER -> log.info("query {}: {} {}", id, e.code(), e.getMessage());
+            case EXTERNAL -> log.warn("query {}: {} {}", id, e.code(), e.getMessage());
+            case GATEWAY -> log.error("query {}: {}", id, e.code(), e);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.lakegate.server.query;
+
+import java.time.Duration;
+
+/**
+ * What a statement may take.
+ *
+ * @param timeout after which it is ended; zero for never
+ * @param maxRunning statements that may work at the same moment; more wait in a queue
+ * @param frameBytes what a frame of rows should weigh
+ */
+public record QueryLimits(Duration timeout, int maxRunning, long frameBytes) {
+    public QueryLimits {
+        if (timeout.isNegative() || maxRunning < 1 || frameBytes < 1) {
+            throw new IllegalArgumentException(
+                    "limits must be positive, got: %s, %d, %d".formatted(timeout, maxRunning, frameBytes));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.lakegate.server.query;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lakegate.adapters.calcite.DefaultNames;
+import io.lakegate.adapters.calcite.PlannedStatement;
+import io.lakegate.adapters.calcite.SqlFrontEnd;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.registry.Catalogs;
+import io.lakegate.catalog.registry.TablePins;
+import io.lakegate.catalog.spi.QueryEngine;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs statements: plans them against tables pinned anew, and hands them to the engine. For any thread. */
+public final class QueryService implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(QueryService.class);
+
+    private final SqlFrontEnd frontEnd = new SqlFrontEnd();
+    private final Catalogs catalogs;
+    private final QueryEngine engine;
+    private final QueryLimits limits;
+    private final ExecutorService workers;
+    private final ScheduledExecutorService clock;
+    private final Set<Query> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean closing;
+
+    /** Does not own {@code catalogs} and {@code engine}: they are closed after it, by whoever made them. */
+    public QueryService(Catalogs catalogs, QueryEngine engine, QueryLimits limits) {
+        this.catalogs = requireNonNull(catalogs, "catalogs");
+        this.engine = requireNonNull(engine, "engine");
+        this.limits = requireNonNull(limits, "limits");
+        this.workers = Executors.newFixedThreadPool(limits.maxRunning(), NamedThreads.of("lakegate-query-"));
+        this.clock = Executors.newSingleThreadScheduledExecutor(NamedThreads.of("lakegate-clock-"));
+    }
+
+    public Catalogs catalogs() {
+        return catalogs;
+    }
+
+    /** Parses, validates and translates a statement; its tables are pinned as they are now. */
+    public PlannedStatement plan(String sql, DefaultNames names) {
+        return frontEnd.plan(sql, names, new TablePins(catalogs));
+    }
+
+    /**
+     * Starts a planned statement and returns at once; its rows and its failure come through {@link Query#poll}.
+     *
+     * @param sql the text, for the log
+     * @param values one for each parameter
+     * @param maxRows after which the result ends; {@link Long#MAX_VALUE} for all
+     */
+    public Query start(String sql, PlannedStatement planned, List<Value> values, long maxRows) {
+        if (closing) {
+            throw new GatewayException(ErrorCode.SHUTTING_DOWN, "The gateway is stopping. Connect again in a moment.");
+        }
+        Query query = new Query(
+                QueryId.next(),
+                () -> engine.prepare(planned.bind(values).query()),
+                limits.frameBytes(),
+                maxRows,
+                workers);
+        running.add(query);
+        query.onEnd(() -> running.remove(query));
+        @Nullable
+        ScheduledFuture<?> deadline = limits.timeout().isZero()
+                ? null
+                : clock.schedule(
+                        () -> query.end(
+                                ErrorCode.TIMEOUT,
+                                "The statement ran longer than the limit of %s.".formatted(limits.timeout())),
+                        limits.timeout().toMillis(),
+                        TimeUnit.MILLISECONDS);
+        if (deadline != null) {
+            query.onEnd(() -> deadline.cancel(false));
+        }
+        log.debug("query {}: {}", query.id(), sql);
+        query.produce();
+        return query;
+    }
+
+    /** How many statements have not delivered their last row yet. */
+    public int runningCount() {
+        return running.size();
+    }
+
+    /** Takes no new statement and ends those that run. */
+    @Override
+    public void close() {
+        closing = true;
+        running.forEach(
+                query -> query.end(ErrorCode.SHUTTING_DOWN, "The gateway is stopping; the statement was ended."));
+        clock.shutdownNow();
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(10, TimeUnit.SECONDS)) {
+                log.warn("{} statements do not end; the engine is closed under them", running.size());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

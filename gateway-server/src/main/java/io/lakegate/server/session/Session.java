@@ -1,0 +1,102 @@
+package io.lakegate.server.session;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lakegate.adapters.calcite.DefaultNames;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.server.query.QueryService;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** One connection of a client: its defaults and its statements. Nothing in it can be reached from another connection. For any thread. */
+public final class Session {
+    /** How a client wants values: see {@code docs/decisions/0003-wire-values.md}. */
+    public enum Dialect {
+        /** Any Avatica client: only what its protocol and accessors can carry. */
+        AVATICA,
+        /** Our own driver: types as they are, times as text without loss. */
+        LAKEGATE
+    }
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final String id;
+    private final Dialect dialect;
+    private final QueryService queries;
+    private final Map<Integer, SessionStatement> statements = new ConcurrentHashMap<>();
+    private volatile DefaultNames names;
+    private volatile Instant lastUsed = Instant.now();
+
+    Session(String id, Dialect dialect, DefaultNames names, QueryService queries) {
+        this.id = requireNonNull(id, "id");
+        this.dialect = requireNonNull(dialect, "dialect");
+        this.names = requireNonNull(names, "names");
+        this.queries = requireNonNull(queries, "queries");
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /** The catalog and schema for names that do not say theirs. */
+    public DefaultNames names() {
+        return names;
+    }
+
+    public void useNames(DefaultNames newNames) {
+        names = requireNonNull(newNames, "newNames");
+    }
+
+    Instant lastUsed() {
+        return lastUsed;
+    }
+
+    void touch() {
+        lastUsed = Instant.now();
+    }
+
+    /** A new statement under a random id. */
+    public SessionStatement createStatement() {
+        while (true) {
+            int statementId = RANDOM.nextInt(Integer.MAX_VALUE);
+            SessionStatement statement = new SessionStatement(statementId, this, queries);
+            if (statements.putIfAbsent(statementId, statement) == null) {
+                return statement;
+            }
+        }
+    }
+
+    /**
+     * The statement of this id.
+     *
+     * @throws GatewayException {@link ErrorCode#NO_SUCH_STATEMENT} also when it belongs to another connection
+     */
+    public SessionStatement statement(int statementId) {
+        SessionStatement statement = statements.get(statementId);
+        if (statement == null) {
+            throw new GatewayException(
+                    ErrorCode.NO_SUCH_STATEMENT,
+                    "This connection has no such statement: it was closed. Create a new one.");
+        }
+        return statement;
+    }
+
+    /** Ends and forgets the statement; one that is unknown is closed already. */
+    public void closeStatement(int statementId) {
+        SessionStatement statement = statements.remove(statementId);
+        if (statement != null) {
+            statement.cancel();
+        }
+    }
+
+    void close() {
+        statements.keySet().forEach(this::closeStatement);
+    }
+}

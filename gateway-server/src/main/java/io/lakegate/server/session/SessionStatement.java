@@ -1,0 +1,139 @@
+package io.lakegate.server.session;
+
+import io.lakegate.adapters.calcite.PlannedStatement;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.Value;
+import io.lakegate.server.query.Query;
+import io.lakegate.server.query.QueryService;
+import io.lakegate.server.rows.RowFrame;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement of a connection: at most one execution at a time, a new one ends the one before. For any thread.
+ */
+public final class SessionStatement {
+    private final int id;
+    private final Session session;
+    private final QueryService queries;
+    private @Nullable String preparedSql;
+    private @Nullable Query query;
+    private List<Column> columns = List.of();
+    private @Nullable RowFrame lastFrame;
+    private long nextOffset;
+    private boolean done;
+
+    SessionStatement(int id, Session session, QueryService queries) {
+        this.id = id;
+        this.session = session;
+        this.queries = queries;
+    }
+
+    public int id() {
+        return id;
+    }
+
+    /** Remembers the text and tells what its rows and parameters will be. Runs nothing. */
+    public PlannedStatement prepare(String sql) {
+        PlannedStatement planned = queries.plan(sql, session.names());
+        synchronized (this) {
+            preparedSql = sql;
+        }
+        return planned;
+    }
+
+    /** Plans and starts a statement without parameters. */
+    public PlannedStatement execute(String sql, long maxRows) {
+        return start(sql, planned -> List.of(), maxRows);
+    }
+
+    /**
+     * Starts the prepared statement. It is planned anew, so it sees the tables as they are now and prunes with its values.
+     *
+     * @param values makes the values of the parameters, given what the statement wants
+     */
+    public PlannedStatement executePrepared(Function<PlannedStatement, List<Value>> values, long maxRows) {
+        String sql;
+        synchronized (this) {
+            sql = preparedSql;
+        }
+        if (sql == null) {
+            throw new GatewayException(
+                    ErrorCode.NO_SUCH_STATEMENT, "The statement was not prepared. Prepare it again.");
+        }
+        return start(sql, values, maxRows);
+    }
+
+    private PlannedStatement start(String sql, Function<PlannedStatement, List<Value>> values, long maxRows) {
+        cancel();
+        PlannedStatement planned = queries.plan(sql, session.names());
+        List<Value> bound = values.apply(planned);
+        planned.requireParameters(bound.size());
+        Query started = queries.start(sql, planned, bound, maxRows);
+        synchronized (this) {
+            query = started;
+            columns = planned.columns();
+            lastFrame = null;
+            nextOffset = 0;
+            done = false;
+        }
+        return planned;
+    }
+
+    /** Names and types of the rows of the last execution. */
+    public synchronized List<Column> columns() {
+        return columns;
+    }
+
+    /**
+     * The frame that begins at this row; waits at most {@code patience} and then gives a frame without rows that is not done. The last frame can be
+     * asked for again, because its answer may have been lost.
+     */
+    public RowFrame fetch(long offset, Duration patience) {
+        Query running;
+        synchronized (this) {
+            if (lastFrame != null && lastFrame.offset() == offset && lastFrame.rowCount() > 0) {
+                return lastFrame;
+            }
+            if (offset != nextOffset) {
+                throw new GatewayException(
+                        ErrorCode.INVALID_REQUEST,
+                        "Rows are read forward only: row %d was asked for, row %d is next. Execute the statement again."
+                                .formatted(offset, nextOffset));
+            }
+            if (done) {
+                return new RowFrame(offset, Optional.empty(), true);
+            }
+            running = query;
+        }
+        if (running == null) {
+            throw new GatewayException(
+                    ErrorCode.INVALID_REQUEST, "The statement has no rows to read: it was not executed or was closed.");
+        }
+        Optional<RowFrame> frame = running.poll(patience);
+        synchronized (this) {
+            if (frame.isPresent() && running == query) {
+                lastFrame = frame.get();
+                nextOffset = lastFrame.offset() + lastFrame.rowCount();
+                done = lastFrame.done();
+            }
+        }
+        return frame.orElseGet(() -> new RowFrame(offset, Optional.empty(), false));
+    }
+
+    /** Ends the execution, if there is one. The statement can be executed again. */
+    public void cancel() {
+        Query running;
+        synchronized (this) {
+            running = query;
+        }
+        if (running != null) {
+            running.cancel();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.lakegate.server.session;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lakegate.adapters.calcite.DefaultNames;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.server.query.NamedThreads;
+import io.lakegate.server.query.QueryService;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All open connections. Those that are idle for too long are closed, with all that runs on them: a client that waits for rows asks for them
+ * all the time, so one that does not is gone. For any thread.
+ */
+public final class Sessions implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Sessions.class);
+
+    private final QueryService queries;
+    private final Duration idleLimit;
+    private final int maxSessions;
+    private final Map<String, Session> byId = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService sweeper;
+
+    /**
+     * @param idleLimit after which an unused connection is closed; zero for never
+     * @param maxSessions connections that may be open at the same time
+     */
+    public Sessions(QueryService queries, Duration idleLimit, int maxSessions) {
+        this.queries = requireNonNull(queries, "queries");
+        this.idleLimit = requireNonNull(idleLimit, "idleLimit");
+        this.maxSessions = maxSessions;
+        this.sweeper = Executors.newSingleThreadScheduledExecutor(NamedThreads.of("lakegate-sessions-"));
+        if (!idleLimit.isZero()) {
+            long period = Math.max(1, idleLimit.toMillis() / 10);
+            ScheduledFuture<?> unused =
+                    sweeper.scheduleWithFixedDelay(this::closeIdle, period, period, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /**
+     * Opens a connection under an id that the client chose, as the protocol wants it.
+     *
+     * @throws GatewayException {@link ErrorCode#INVALID_REQUEST} when the id is taken; {@link ErrorCode#TOO_MANY_CONNECTIONS}
+     */
+    public Session open(String id, Session.Dialect dialect, DefaultNames names) {
+        if (byId.size() >= maxSessions) {
+            throw new GatewayException(
+                    ErrorCode.TOO_MANY_CONNECTIONS,
+                    "The gateway has %d connections open, which is its limit. Close some, or raise limits.max-connections."
+                            .formatted(maxSessions));
+        }
+        Session session = new Session(id, dialect, completed(names), queries);
+        if (byId.putIfAbsent(id, session) != null) {
+            throw new GatewayException(ErrorCode.INVALID_REQUEST, "A connection of this id is open already.");
+        }
+        return session;
+    }
+
+    /** Where there is but one catalog, nobody has to name it. */
+    private DefaultNames completed(DefaultNames names) {
+        List<String> catalogs = queries.catalogs().names();
+        return names.catalog().isEmpty() && catalogs.size() == 1
+                ? new DefaultNames(Optional.of(catalogs.get(0)), names.schema().or(() -> Optional.of("default")))
+                : names;
+    }
+
+    /**
+     * The open connection of this id; using it makes it young again.
+     *
+     * @throws GatewayException {@link ErrorCode#NO_SUCH_CONNECTION}
+     */
+    public Session session(String id) {
+        Session session = byId.get(id);
+        if (session == null) {
+            throw new GatewayException(
+                    ErrorCode.NO_SUCH_CONNECTION,
+                    "The connection is not known here: it was closed, was idle for longer than %s, or the gateway was started anew. Connect again."
+                            .formatted(idleLimit));
+        }
+        session.touch();
+        return session;
+    }
+
+    /** Closes the connection with all its statements; one that is unknown is closed already. */
+    public void close(String id) {
+        Session session = byId.remove(id);
+        if (session != null) {
+            session.close();
+        }
+    }
+
+    private void closeIdle() {
+        Instant limit = Instant.now().minus(idleLimit);
+        byId.values().stream()
+                .filter(session -> session.lastUsed().isBefore(limit))
+                .forEach(session -> {
+                    log.info("connection closed after {} without use", idleLimit);
+                    close(session.id());
+                });
+    }
+
+    @Override
+    public void close() {
+        sweeper.shutdownNow();
+        byId.keySet().forEach(this::close);
+    }
+}

@@ -1,0 +1,124 @@
+package io.lakegate.jdbc;
+
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Everything that can be set for a connection, in the URL or in the properties: name, default, check and meaning. */
+enum ConnectionOption {
+    USER("user", "", Kind.TEXT, "Who connects. Sent with every request (HTTP Basic) when it is given."),
+    PASSWORD(
+            "password",
+            "",
+            Kind.TEXT,
+            "The user's password. Sent in clear text as long as the gateway is reached over HTTP."),
+    CONNECT_TIMEOUT(
+            "connectTimeout",
+            "10s",
+            Kind.DURATION,
+            "How long to wait for the gateway to accept the network connection: 500ms, 10s or 2m; a bare number means seconds, 0 means"
+                    + " no limit."),
+    RESPONSE_TIMEOUT(
+            "responseTimeout",
+            "5m",
+            Kind.DURATION,
+            "How long to wait for the answer to one request, written like connectTimeout. It does not limit how long a statement runs:"
+                    + " while it runs the gateway answers again and again. Connection.setNetworkTimeout changes it."),
+    FETCH_SIZE(
+            "fetchSize",
+            "0",
+            Kind.COUNT,
+            "How many rows to ask for at a time; 0 leaves it to the gateway. Statement.setFetchSize changes it.");
+
+    private enum Kind {
+        TEXT,
+        DURATION,
+        COUNT
+    }
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)?");
+
+    private final String key;
+    private final String defaultValue;
+    private final Kind kind;
+    private final String description;
+
+    ConnectionOption(String key, String defaultValue, Kind kind, String description) {
+        this.key = key;
+        this.defaultValue = defaultValue;
+        this.kind = kind;
+        this.description = description;
+    }
+
+    /** The option that is written like this, upper and lower case told apart. */
+    static ConnectionOption named(String key) throws SQLException {
+        List<String> known = new ArrayList<>();
+        for (ConnectionOption option : values()) {
+            if (option.key.equals(key)) {
+                return option;
+            }
+            known.add(option.key);
+        }
+        throw SqlErrors.of(
+                SqlErrors.CANNOT_CONNECT,
+                "There is no connection option " + key + "." + NearestName.hint(key, known) + " Options are: "
+                        + String.join(", ", known) + ".");
+    }
+
+    String key() {
+        return key;
+    }
+
+    String defaultValue() {
+        return defaultValue;
+    }
+
+    String description() {
+        return description;
+    }
+
+    /** Refuses a value that this option cannot have. */
+    void check(String value) throws SQLException {
+        switch (kind) {
+            case DURATION:
+                duration(value);
+                break;
+            case COUNT:
+                count(value);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /** A duration in text; zero means no limit. */
+    Duration duration(String value) throws SQLException {
+        Matcher matcher = DURATION.matcher(value);
+        if (!matcher.matches()) {
+            throw unusable(value, "a duration such as 500ms, 10s or 2m");
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        if ("ms".equals(matcher.group(2))) {
+            return Duration.ofMillis(amount);
+        }
+        return "m".equals(matcher.group(2)) ? Duration.ofMinutes(amount) : Duration.ofSeconds(amount);
+    }
+
+    /** A whole number that is not negative. */
+    int count(String value) throws SQLException {
+        if (!value.matches("\\d{1,10}") || new BigDecimal(value).compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) > 0) {
+            throw unusable(value, "a whole number from 0 to " + Integer.MAX_VALUE);
+        }
+        return Integer.parseInt(value);
+    }
+
+    private SQLException unusable(String value, String wanted) {
+        return SqlErrors.of(
+                SqlErrors.CANNOT_CONNECT,
+                "The connection option " + key + " must be " + wanted + ", not '" + value + "'.");
+    }
+}

@@ -1,0 +1,122 @@
+package io.lakegate.jdbc;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Calendar;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.calcite.avatica.ColumnMetaData;
+import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.avatica.util.ArrayImpl;
+import org.apache.calcite.avatica.util.Cursor;
+
+/**
+ * Reads the rows of one result forward, out of the frames in which the gateway sends them. For one thread, except {@link #close}.
+ *
+ * <p>The seam for columnar frames: whoever reads values does so through {@link ValueAccessor}, which only asks for the present row.
+ */
+final class FrameCursor implements Cursor, ValueAccessor.Row {
+    private final LakegateMeta meta;
+    private final Meta.StatementHandle handle;
+    private final int fetchSize;
+    private final long maxRows;
+    private final Run run;
+
+    private Meta.Frame frame;
+    private Iterator<Object> rows;
+    private List<?> row;
+    private long rowsRead;
+    private boolean ended;
+    private boolean lastWasNull;
+    private volatile boolean closed;
+
+    /**
+     * @param fetchSize rows to ask for at a time; 0 leaves it to the gateway
+     * @param maxRows after so many rows the result ends; 0 means no limit
+     */
+    FrameCursor(
+            LakegateMeta meta, Meta.StatementHandle handle, Meta.Frame first, int fetchSize, long maxRows, Run run) {
+        this.meta = meta;
+        this.handle = handle;
+        this.fetchSize = fetchSize;
+        this.maxRows = maxRows == 0 ? Long.MAX_VALUE : maxRows;
+        this.run = run;
+        this.frame = first;
+        this.rows = first.rows.iterator();
+    }
+
+    /** Waits until there is a row to give or the result is known to have no more. */
+    boolean hasNext() throws SQLException {
+        if (closed) {
+            throw SqlErrors.of(SqlErrors.BAD_CURSOR_STATE, "The result is closed.");
+        }
+        if (ended) {
+            return false;
+        }
+        if (rowsRead == maxRows) {
+            ended = true;
+            run.abandon();
+            return false;
+        }
+        try {
+            run.check();
+            while (!rows.hasNext()) {
+                if (frame.done) {
+                    ended = true;
+                    run.end();
+                    return false;
+                }
+                frame = meta.fetch(handle, rowsRead, fetchSize);
+                rows = frame.rows.iterator();
+                run.check();
+            }
+            return true;
+        } catch (SQLException e) {
+            ended = true;
+            throw run.explain(e);
+        }
+    }
+
+    @Override
+    public boolean next() throws SQLException {
+        row = null;
+        if (!hasNext()) {
+            return false;
+        }
+        row = (List<?>) rows.next();
+        rowsRead++;
+        return true;
+    }
+
+    @Override
+    public Object value(int column) throws SQLException {
+        if (row == null) {
+            throw SqlErrors.of(
+                    SqlErrors.BAD_CURSOR_STATE,
+                    ended ? "The result has no more rows." : "There is no row yet: call next() first.");
+        }
+        Object value = row.get(column);
+        lastWasNull = value == null;
+        return value;
+    }
+
+    @Override
+    public boolean wasNull() {
+        return lastWasNull;
+    }
+
+    @Override
+    public List<Accessor> createAccessors(
+            List<ColumnMetaData> types, Calendar localCalendar, ArrayImpl.Factory factory) {
+        List<Accessor> accessors = new ArrayList<>(types.size());
+        for (int column = 0; column < types.size(); column++) {
+            accessors.add(new ValueAccessor(this, column, types.get(column).type, localCalendar));
+        }
+        return accessors;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,266 @@
+package io.lakegate.jdbc;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.calcite.avatica.proto.Common.WireMessage;
+import org.apache.calcite.avatica.proto.Requests;
+import org.apache.calcite.avatica.proto.Responses;
+
+/**
+ * The line to one gateway: sends Avatica's messages as protobuf over HTTP and turns every failure into a SQLException. For any thread;
+ * requests of several threads travel side by side.
+ */
+final class Wire {
+    private static final String CANCEL_PATH = "/lakegate/cancel";
+
+    /**
+     * Clients by connect timeout, which is a property of the client. Shared, because each has a thread of its own and the JDK before 21
+     * cannot close it.
+     */
+    private static final Map<Duration, HttpClient> CLIENTS = new ConcurrentHashMap<>();
+
+    /**
+     * Requests that may reach the gateway twice without harm. They are sent again, once, when the connection breaks: the gateway may
+     * have closed an idle connection just when it was used again.
+     */
+    private static final Set<Class<?>> REPEATABLE = new HashSet<>(Arrays.asList(
+            Requests.ConnectionSyncRequest.class,
+            Requests.CreateStatementRequest.class,
+            Requests.PrepareRequest.class,
+            Requests.CloseStatementRequest.class,
+            Requests.CloseConnectionRequest.class,
+            Requests.DatabasePropertyRequest.class,
+            Requests.CatalogsRequest.class,
+            Requests.SchemasRequest.class,
+            Requests.TablesRequest.class,
+            Requests.TableTypesRequest.class,
+            Requests.ColumnsRequest.class,
+            Requests.TypeInfoRequest.class));
+
+    private final HttpClient client;
+    private final String address;
+    private final URI messages;
+    private final URI cancel;
+    private final Optional<String> authorization;
+    private volatile Duration responseTimeout;
+    private volatile boolean connected;
+
+    Wire(ConnectionSettings settings) throws SQLException {
+        this.client = CLIENTS.computeIfAbsent(settings.connectTimeout(), Wire::client);
+        this.address = settings.address();
+        this.messages = URI.create("http://" + address + "/");
+        this.cancel = URI.create("http://" + address + CANCEL_PATH);
+        this.authorization =
+                settings.user().map(user -> basic(user, settings.password().orElse("")));
+        this.responseTimeout = settings.responseTimeout();
+    }
+
+    private static HttpClient client(Duration connectTimeout) {
+        // A database is not reached through the proxy for web pages. HTTP/2 would put all statements on one connection.
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).proxy(HttpClient.Builder.NO_PROXY);
+        return connectTimeout.isZero()
+                ? builder.build()
+                : builder.connectTimeout(connectTimeout).build();
+    }
+
+    private static String basic(String user, String password) {
+        byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(pair);
+    }
+
+    /** How long to wait for the answer to one request; zero means no limit. */
+    Duration responseTimeout() {
+        return responseTimeout;
+    }
+
+    void responseTimeout(Duration timeout) {
+        responseTimeout = timeout;
+    }
+
+    /** Sends a request and waits for its answer. {@code answer} is any instance of the message expected. */
+    <M extends Message> M call(Message request, M answer) throws SQLException {
+        return call(request, answer, responseTimeout);
+    }
+
+    <M extends Message> M call(Message request, M answer, Duration timeout) throws SQLException {
+        byte[] body = WireMessage.newBuilder()
+                .setName(name(request.getDescriptorForType()))
+                .setWrappedMessage(request.toByteString())
+                .build()
+                .toByteArray();
+        HttpRequest post = post(messages, "application/octet-stream", body);
+        HttpResponse<byte[]> response;
+        try {
+            response = send(post, timeout);
+        } catch (IOException e) {
+            if (!REPEATABLE.contains(request.getClass()) || !connected) {
+                throw lost(e);
+            }
+            response = sendAgain(post, timeout);
+        }
+        M read = read(response, answer);
+        connected = true;
+        return read;
+    }
+
+    /** Asks the gateway to stop what the statement runs. Returns when the gateway has heard it. */
+    void cancel(String connection, int statement) throws SQLException {
+        String form = "connection=" + URLEncoder.encode(connection, StandardCharsets.UTF_8) + "&statement=" + statement;
+        HttpRequest post = post(cancel, "application/x-www-form-urlencoded", form.getBytes(StandardCharsets.US_ASCII));
+        HttpResponse<byte[]> response;
+        try {
+            response = send(post, responseTimeout);
+        } catch (IOException e) {
+            response = sendAgain(post, responseTimeout);
+        }
+        if (response.statusCode() / 100 != 2) {
+            throw refused(response.statusCode(), null);
+        }
+    }
+
+    private HttpRequest post(URI target, String type, byte[] body) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(target)
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        authorization.ifPresent(value -> builder.header("Authorization", value));
+        return builder.build();
+    }
+
+    private HttpResponse<byte[]> sendAgain(HttpRequest post, Duration timeout) throws SQLException {
+        try {
+            return send(post, timeout);
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    /** Throws an IOException when the connection broke, and a SQLException when sending again would be of no use. */
+    private HttpResponse<byte[]> send(HttpRequest post, Duration timeout) throws IOException, SQLException {
+        CompletableFuture<HttpResponse<byte[]>> future =
+                client.sendAsync(post, HttpResponse.BodyHandlers.ofByteArray());
+        try {
+            // Unlike the request's own timeout this one also covers the body.
+            return timeout.isZero() ? future.get() : future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            future.cancel(true);
+            throw failed(
+                    "did not answer within " + seconds(timeout)
+                            + ". If it needs longer, set the connection option responseTimeout",
+                    e);
+        } catch (InterruptedException e) {
+            future.cancel(true);
+            Thread.currentThread().interrupt();
+            throw SqlErrors.of(
+                    SqlErrors.CANCELED,
+                    "The thread was interrupted while it waited for the gateway at " + address + ".",
+                    e);
+        } catch (ExecutionException e) {
+            throw failure(e.getCause());
+        }
+    }
+
+    private IOException failure(Throwable cause) throws SQLException {
+        if (cause instanceof HttpConnectTimeoutException || cause.getCause() instanceof UnresolvedAddressException) {
+            String why = cause instanceof HttpConnectTimeoutException
+                    ? "does not accept a connection within the connectTimeout"
+                    : "cannot be found: the host name is unknown";
+            throw failed(why + ". Check host and port of the URL", cause);
+        }
+        if (cause instanceof ConnectException) {
+            throw failed("does not accept a connection. Check that it runs, and host and port of the URL", cause);
+        }
+        if (cause instanceof IOException) {
+            return (IOException) cause;
+        }
+        throw failed("could not be asked: " + cause, cause);
+    }
+
+    private SQLException lost(IOException e) {
+        return failed("broke the connection (" + e.getMessage() + ")", e);
+    }
+
+    /** An error of the network: while connecting, or of a connection that worked before. */
+    private SQLException failed(String what, Throwable cause) {
+        return SqlErrors.of(
+                connected ? SqlErrors.CONNECTION_LOST : SqlErrors.CANNOT_CONNECT,
+                "The Lakegate gateway at " + address + " " + what + ".",
+                cause);
+    }
+
+    private <M extends Message> M read(HttpResponse<byte[]> response, M answer) throws SQLException {
+        try {
+            WireMessage message = WireMessage.parseFrom(response.body());
+            if (message.getName().equals(name(answer.getDescriptorForType()))) {
+                @SuppressWarnings("unchecked") // A message's parser makes messages of its own class.
+                M read = (M) answer.getParserForType().parseFrom(message.getWrappedMessage());
+                return read;
+            }
+            if (message.getName().equals(name(Responses.ErrorResponse.getDescriptor()))) {
+                throw SqlErrors.fromGateway(Responses.ErrorResponse.parseFrom(message.getWrappedMessage()));
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw refused(response.statusCode(), e);
+        }
+        throw refused(response.statusCode(), null);
+    }
+
+    /** An answer that is none of Avatica's messages: from something in front of the gateway, or from another kind of server. */
+    private SQLException refused(int status, Throwable cause) {
+        switch (status) {
+            case 401:
+            case 403:
+                return SqlErrors.of(
+                        SqlErrors.REFUSED_USER,
+                        "The gateway at " + address + " refuses this user. Check the options user and password.",
+                        cause);
+            case 502:
+            case 503:
+            case 504:
+                return failed("is not available now (HTTP status " + status + "). Try again later", cause);
+            default:
+                return failed(
+                        "gives an answer that is not Lakegate's (HTTP status " + status
+                                + "). Check that the URL's port is the gateway's",
+                        cause);
+        }
+    }
+
+    /**
+     * The name under which a message travels: that of Avatica's generated class, such as {@code …proto.Requests$FetchRequest}. Not
+     * {@code Class.getName()}, which is another one once the classes are relocated into the driver's jar.
+     */
+    private static String name(Descriptor message) {
+        String file = message.getFile().getName();
+        String outer = Character.toUpperCase(file.charAt(0)) + file.substring(1, file.indexOf('.'));
+        return message.getFile().getOptions().getJavaPackage() + "." + outer + "$" + message.getName();
+    }
+
+    private static String seconds(Duration timeout) {
+        return timeout.toMillis() % 1000 == 0 ? timeout.toMillis() / 1000 + " s" : timeout.toMillis() + " ms";
+    }
+}
