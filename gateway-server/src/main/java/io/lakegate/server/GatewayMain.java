@@ -14,7 +14,7 @@ public final class GatewayMain {
         System.exit(RootCommand.run(StandardStreams.ofProcess(), GatewayMain::start, arguments));
     }
 
-    private static GatewayStarter.Running start(Path configuration, GatewayStarter.Address address) throws Exception {
+    static GatewayStarter.Running start(Path configuration, GatewayStarter.Address address) throws Exception {
         Gateway gateway = Gateway.start(ConfigLoader.load(configuration).withAddress(address.host(), address.port()));
         return new GatewayStarter.Running(gateway.url(), gateway::close);
     }

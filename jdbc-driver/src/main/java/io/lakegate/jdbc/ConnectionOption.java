@@ -40,7 +40,7 @@ enum ConnectionOption {
         COUNT
     }
 
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)?");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)?");
 
     private final String key;
     private final String defaultValue;

@@ -41,8 +41,15 @@ final class FrameCursor implements Cursor, ValueAccessor.Row {
         this.fetchSize = fetchSize;
         this.maxRows = maxRows == 0 ? Long.MAX_VALUE : maxRows;
         this.run = run;
-        this.frame = first;
-        this.rows = first.rows.iterator();
+        accept(first);
+    }
+
+    private void accept(Meta.Frame arrived) {
+        frame = arrived;
+        rows = arrived.rows.iterator();
+        if (arrived.done) {
+            run.allArrived();
+        }
     }
 
     /** Waits until there is a row to give or the result is known to have no more. */
@@ -66,8 +73,7 @@ final class FrameCursor implements Cursor, ValueAccessor.Row {
                     run.end();
                     return false;
                 }
-                frame = meta.fetch(handle, rowsRead, fetchSize);
-                rows = frame.rows.iterator();
+                accept(meta.fetch(handle, rowsRead, fetchSize));
                 run.check();
             }
             return true;
@@ -94,6 +100,10 @@ final class FrameCursor implements Cursor, ValueAccessor.Row {
             throw SqlErrors.of(
                     SqlErrors.BAD_CURSOR_STATE,
                     ended ? "The result has no more rows." : "There is no row yet: call next() first.");
+        }
+        if (column >= row.size()) {
+            throw SqlErrors.of(
+                    SqlErrors.DEFECT, "The gateway has sent a row with too few values, which is a defect of it.");
         }
         Object value = row.get(column);
         lastWasNull = value == null;

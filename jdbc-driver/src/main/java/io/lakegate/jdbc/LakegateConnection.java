@@ -7,11 +7,11 @@ import java.sql.SQLWarning;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import org.apache.calcite.avatica.AvaticaFactory;
 import org.apache.calcite.avatica.AvaticaStatement;
+import org.apache.calcite.avatica.ConnectionConfig;
 import org.apache.calcite.avatica.ConnectionPropertiesImpl;
 import org.apache.calcite.avatica.InternalProperty;
 import org.apache.calcite.avatica.Meta;
@@ -52,6 +52,11 @@ final class LakegateConnection extends ReadOnlyConnection {
         return (ConnectionSettings) info.get(SETTINGS);
     }
 
+    @Override
+    public ConnectionConfig config() {
+        return new ShellConfig(settings());
+    }
+
     LakegateMeta meta() {
         return (LakegateMeta) meta;
     }
@@ -81,9 +86,12 @@ final class LakegateConnection extends ReadOnlyConnection {
     /** Shows an answer of {@code DatabaseMetaData}. */
     @Override
     protected ResultSet createResultSet(Meta.MetaResultSet answer, QueryState state) throws SQLException {
+        // An answer that is complete and has no statement of its own leaves nothing to close.
+        boolean onGateway = answer.ownStatement || !answer.firstFrame.done;
+        int id = onGateway ? answer.statementId : LakegateMeta.LOCAL_STATEMENT;
         LakegateStatement statement = new LakegateStatement(
                 this,
-                new Meta.StatementHandle(answer.connectionId, answer.statementId, null),
+                new Meta.StatementHandle(answer.connectionId, id, null),
                 ResultSet.TYPE_FORWARD_ONLY,
                 ResultSet.CONCUR_READ_ONLY,
                 getHoldability());
@@ -100,7 +108,9 @@ final class LakegateConnection extends ReadOnlyConnection {
     public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
             throws SQLException {
         warnUnlessForwardOnly(type, concurrency);
-        Objects.requireNonNull(sql, "sql");
+        if (sql == null) {
+            throw SqlErrors.of(SqlErrors.BAD_ARGUMENT, "The text of the statement is missing.");
+        }
         return super.prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY, holdability);
     }
 
@@ -121,11 +131,16 @@ final class LakegateConnection extends ReadOnlyConnection {
         if (isClosed()) {
             return;
         }
+        forgetStatements();
+        super.close();
+    }
+
+    /** Closing the connection on the gateway closes its statements there. */
+    private void forgetStatements() throws SQLException {
         for (AvaticaStatement statement : statementMap.values()) {
             ((StatementRuns.Owner) statement).forget();
         }
         statementMap.clear();
-        super.close();
     }
 
     /** Counts as closed at once; the gateway is told by {@code executor}. */
@@ -138,7 +153,16 @@ final class LakegateConnection extends ReadOnlyConnection {
             return;
         }
         aborted = true;
-        executor.execute(() -> meta.closeConnection(handle));
+        forgetStatements();
+        executor.execute(this::closeUnattended);
+    }
+
+    private void closeUnattended() {
+        try {
+            super.close();
+        } catch (SQLException e) {
+            // Nobody waits for the outcome, and the gateway forgets idle connections by itself.
+        }
     }
 
     @Override

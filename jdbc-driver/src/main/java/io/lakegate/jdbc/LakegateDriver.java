@@ -7,7 +7,9 @@ import java.sql.Connection;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.logging.Logger;
 import org.apache.calcite.avatica.AvaticaConnection;
@@ -58,14 +60,26 @@ public final class LakegateDriver extends UnregisteredDriver {
     @Override
     public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) {
         List<DriverPropertyInfo> list = new ArrayList<>();
+        Map<ConnectionOption, String> inUrl = optionsIn(url);
         for (ConnectionOption option : ConnectionOption.values()) {
-            String given = info == null ? null : info.getProperty(option.key());
-            DriverPropertyInfo property =
-                    new DriverPropertyInfo(option.key(), given == null ? option.defaultValue() : given);
+            String value = inUrl.getOrDefault(option, option.defaultValue());
+            if (info != null) {
+                value = info.getProperty(option.key(), value);
+            }
+            DriverPropertyInfo property = new DriverPropertyInfo(option.key(), value);
             property.description = option.description();
             list.add(property);
         }
         return list.toArray(new DriverPropertyInfo[0]);
+    }
+
+    /** Tools also ask with a URL that is not finished yet. */
+    private static Map<ConnectionOption, String> optionsIn(String url) {
+        try {
+            return LakegateUrl.parse(url).options();
+        } catch (SQLException e) {
+            return Collections.emptyMap();
+        }
     }
 
     @Override

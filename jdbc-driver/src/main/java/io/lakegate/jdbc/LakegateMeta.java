@@ -164,7 +164,8 @@ final class LakegateMeta extends MetaImpl {
                                 .setStatementId(h.id)
                                 .setSql(sql)
                                 .setMaxRowsTotal(maxRowCount)
-                                .setFirstFrameMaxSize(maxRowsInFirstFrame)
+                                // Zero would be read as not set, and then as the limit of the whole result.
+                                .setFirstFrameMaxSize(maxRowsInFirstFrame == 0 ? -1 : maxRowsInFirstFrame)
                                 .build(),
                         Responses.ExecuteResponse.getDefaultInstance())));
     }
@@ -366,6 +367,6 @@ final class LakegateMeta extends MetaImpl {
                 Collections.emptyMap(),
                 CursorFactory.LIST,
                 StatementType.SELECT);
-        return MetaResultSet.create(connection.id, LOCAL_STATEMENT, true, signature, Frame.EMPTY);
+        return MetaResultSet.create(connection.id, LOCAL_STATEMENT, false, signature, Frame.EMPTY);
     }
 }

@@ -25,7 +25,6 @@ final class LakegatePreparedStatement extends ParameterSetters implements Statem
         super(connection, h, signature, type, concurrency, holdability);
         this.meta = connection.meta();
         this.runs = new StatementRuns(connection, this);
-        super.setFetchSize(connection.settings().fetchSize());
     }
 
     @Override

@@ -20,7 +20,6 @@ final class LakegateStatement extends AvaticaStatement implements StatementRuns.
         super(connection, h, type, concurrency, holdability);
         this.meta = connection.meta();
         this.runs = new StatementRuns(connection, this);
-        super.setFetchSize(connection.settings().fetchSize());
     }
 
     static SQLException noGeneratedKeys() {
@@ -51,9 +50,13 @@ final class LakegateStatement extends AvaticaStatement implements StatementRuns.
     /** Shows an answer that is already here, and closes itself when that is read. */
     ResultSet show(Meta.MetaResultSet answer) throws SQLException {
         closeOnCompletion();
-        StatementRuns.Outcome outcome = runs.start(() -> answer);
-        openResultSet = outcome.rows;
-        return outcome.rows;
+        try {
+            openResultSet = runs.start(() -> answer).rows;
+            return openResultSet;
+        } catch (SQLException e) {
+            close();
+            throw e;
+        }
     }
 
     @Override

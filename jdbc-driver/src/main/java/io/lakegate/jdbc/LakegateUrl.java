@@ -120,7 +120,10 @@ final class LakegateUrl {
         if (end == authority.length()) {
             return DEFAULT_PORT;
         }
-        String port = authority.charAt(end) == ':' ? authority.substring(end + 1) : authority.substring(end);
+        if (authority.charAt(end) != ':') {
+            throw wrong("a colon is missing between the address and '" + authority.substring(end) + "'");
+        }
+        String port = authority.substring(end + 1);
         if (!port.matches("\\d{1,5}") || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65535) {
             throw wrong("the port '" + port + "' is not a number from 1 to 65535");
         }

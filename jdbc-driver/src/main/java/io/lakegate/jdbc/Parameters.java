@@ -78,7 +78,7 @@ final class Parameters {
         if (value instanceof Time) {
             return Temporals.shown((Time) value, calendar);
         }
-        Timestamp timestamp = value instanceof Timestamp ? (Timestamp) value : new Timestamp(value.getTime());
+        Timestamp timestamp = value instanceof Timestamp ? (Timestamp) value : Timestamp.from(value.toInstant());
         // A Timestamp is an instant: it is sent as one where the gateway wants one, else as what it shows.
         return type == Types.TIMESTAMP_WITH_TIMEZONE
                 ? timestamp.toInstant().atOffset(ZoneOffset.UTC)

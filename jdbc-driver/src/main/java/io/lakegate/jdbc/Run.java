@@ -25,6 +25,7 @@ final class Run {
     private final int timeoutSeconds;
     private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
     private final ScheduledFuture<?> alarm;
+    private volatile boolean allArrived;
 
     /**
      * Starts now.
@@ -57,7 +58,7 @@ final class Run {
 
     /** Makes this run fail with SQLSTATE 57014, here and on the gateway. Does nothing when it is over. */
     void cancel() throws SQLException {
-        if (state.compareAndSet(State.RUNNING, State.CANCELED)) {
+        if (state.compareAndSet(State.RUNNING, State.CANCELED) && !allArrived) {
             stopOnGateway.call();
         }
     }
@@ -75,7 +76,12 @@ final class Run {
         }
     }
 
-    /** Nothing is left to do on the gateway: all rows have come, or an error. */
+    /** The last rows have arrived: the gateway has nothing left to stop, although they may still be read here. */
+    void allArrived() {
+        allArrived = true;
+    }
+
+    /** All rows were given out, or an error. */
     void end() {
         state.compareAndSet(State.RUNNING, State.OVER);
     }
@@ -111,6 +117,9 @@ final class Run {
     }
 
     private void stopQuietly() {
+        if (allArrived) {
+            return;
+        }
         try {
             stopOnGateway.call();
         } catch (SQLException e) {

@@ -39,8 +39,8 @@ final class SqlErrors {
     /** The gateway's code for a statement that ran out of time; its SQLSTATE is that of a cancelled one. */
     static final int TIMEOUT_CODE = 3002;
 
-    /** What Avatica's handlers write when they know no SQLSTATE. Taken literally it would mean success. */
-    private static final String UNKNOWN_STATE = "00000";
+    /** The class of what Avatica's handlers write when they know no SQLSTATE. Taken literally it would mean success. */
+    private static final String UNKNOWN_CLASS = "00";
 
     /** The code that Avatica's own servers give to a connection they do not know. */
     private static final int MISSING_CONNECTION_CODE = 1;
@@ -82,7 +82,7 @@ final class SqlErrors {
     /** What the gateway said, without anything put around it. */
     static SQLException fromGateway(Responses.ErrorResponse error) {
         String state = error.getSqlState();
-        if (state.length() != 5 || state.equals(UNKNOWN_STATE)) {
+        if (state.length() != 5 || state.startsWith(UNKNOWN_CLASS)) {
             state = error.getErrorCode() == MISSING_CONNECTION_CODE ? CONNECTION_GONE : "HY000";
         }
         String message =

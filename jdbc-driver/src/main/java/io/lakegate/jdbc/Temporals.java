@@ -161,7 +161,7 @@ final class Temporals {
         long millis = calendar == null
                 ? Timestamp.valueOf(time.withNano(0)).getTime()
                 : fields(time, calendar).getTimeInMillis();
-        return new Time(millis + time.getNano() / 1_000_000);
+        return new Time(millis + time.get(ChronoField.MILLI_OF_SECOND));
     }
 
     /** The instant itself; or the instant that a timestamp without zone means in the calendar's zone, or in the JVM's. */
@@ -177,7 +177,7 @@ final class Temporals {
             return Timestamp.valueOf(local);
         }
         Timestamp timestamp = new Timestamp(fields(local, calendar).getTimeInMillis());
-        timestamp.setNanos(local.getNano());
+        timestamp.setNanos(local.get(ChronoField.NANO_OF_SECOND));
         return timestamp;
     }
 

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.calcite.avatica.proto.Common.WireMessage;
@@ -164,23 +165,37 @@ final class Wire {
         CompletableFuture<HttpResponse<byte[]>> future =
                 client.sendAsync(post, HttpResponse.BodyHandlers.ofByteArray());
         try {
-            // Unlike the request's own timeout this one also covers the body.
-            return timeout.isZero() ? future.get() : future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return await(future, timeout);
         } catch (TimeoutException e) {
             future.cancel(true);
             throw failed(
                     "did not answer within " + seconds(timeout)
                             + ". If it needs longer, set the connection option responseTimeout",
                     e);
-        } catch (InterruptedException e) {
-            future.cancel(true);
-            Thread.currentThread().interrupt();
-            throw SqlErrors.of(
-                    SqlErrors.CANCELED,
-                    "The thread was interrupted while it waited for the gateway at " + address + ".",
-                    e);
         } catch (ExecutionException e) {
             throw failure(e.getCause());
+        }
+    }
+
+    /**
+     * Waits for the whole answer; the request's own timeout would end with its head. An interrupt does not end the waiting, as in
+     * drivers that wait for a socket: else not even a close would get through to the gateway.
+     */
+    private static <T> T await(Future<T> future, Duration timeout) throws ExecutionException, TimeoutException {
+        long end = System.nanoTime() + timeout.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return timeout.isZero() ? future.get() : future.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

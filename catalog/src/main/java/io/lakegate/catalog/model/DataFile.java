@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -13,16 +14,31 @@ import java.util.OptionalLong;
  * @param location absolute, as storage knows it: percent-encoding already undone, may hold spaces, not a URI. A local file is a plain
  *     path
  * @param sizeBytes file length in bytes, as the table metadata states it; never negative
- * @param rowCount rows in the file; empty when the metadata does not say
- * @param partition value by logical column name, in the table's partition order; files of unpartitioned tables have none
+ * @param rowCount rows in the file, deleted ones included; empty when the metadata does not say
+ * @param constants values that hold for each of its rows, by logical column name: partition values in the table's partition order, and
+ *     what a scan adds
+ * @param deletes its rows that are not part of the table any more
  */
-public record DataFile(String location, long sizeBytes, OptionalLong rowCount, Map<String, Value> partition) {
+public record DataFile(
+        String location,
+        long sizeBytes,
+        OptionalLong rowCount,
+        Map<String, Value> constants,
+        Optional<DeletedRows> deletes) {
     public DataFile {
         requireNonNull(location, "location");
         requireNonNull(rowCount, "rowCount");
         if (sizeBytes < 0) {
             throw new IllegalArgumentException("sizeBytes must be >= 0, got: " + sizeBytes);
         }
-        partition = Collections.unmodifiableMap(new LinkedHashMap<>(partition)); // keeps order: it reaches SQL text
+        constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants)); // keeps order: it reaches SQL text
+        requireNonNull(deletes, "deletes");
+    }
+
+    /** The same file with one more constant. */
+    public DataFile with(String column, Value value) {
+        Map<String, Value> more = new LinkedHashMap<>(constants);
+        more.put(column, value);
+        return new DataFile(location, sizeBytes, rowCount, more, deletes);
     }
 }

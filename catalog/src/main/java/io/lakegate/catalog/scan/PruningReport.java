@@ -5,16 +5,18 @@ package io.lakegate.catalog.scan;
  *
  * @param listed files of the snapshot
  * @param byPartition dropped because their partition values cannot match
+ * @param byStatistics dropped because the least and greatest values of their columns cannot match
  */
-public record PruningReport(long listed, long byPartition) {
+public record PruningReport(long listed, long byPartition, long byStatistics) {
     public PruningReport {
-        if (byPartition < 0 || listed < byPartition) {
-            throw new IllegalArgumentException("cannot drop %d of %d files".formatted(byPartition, listed));
+        if (byPartition < 0 || byStatistics < 0 || listed < byPartition + byStatistics) {
+            throw new IllegalArgumentException(
+                    "cannot drop %d and %d of %d files".formatted(byPartition, byStatistics, listed));
         }
     }
 
     /** Files that have to be read. */
     public long kept() {
-        return listed - byPartition;
+        return listed - byPartition - byStatistics;
     }
 }

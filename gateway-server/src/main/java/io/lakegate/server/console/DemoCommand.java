@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         versionProvider = RootCommand.Version.class,
         description = {
             "Starts a gateway with the sample lake, runs a query through the JDBC driver and leaves a prompt.",
-            "Nothing outside of the installation folder is read, nothing is written, and the gateway ends with the prompt."
+            "It needs no network and no configuration; the gateway ends with the prompt."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -23,7 +23,10 @@ final class Failures {
     static int report(Exception failure, PrintWriter messages) {
         if (failure instanceof GatewayException known) {
             messages.println(known.getMessage());
-            return known.code() == ErrorCode.CONFIGURATION ? ExitCode.USAGE : ExitCode.SOFTWARE;
+            // A port that is taken now may be free later: nothing is wrong with the configuration.
+            return known.code() == ErrorCode.CONFIGURATION && !isCausedByTakenPort(known)
+                    ? ExitCode.USAGE
+                    : ExitCode.SOFTWARE;
         }
         if (failure instanceof OutputFailedException output) {
             // The reader had enough: that is how pipes end, not a failure.
@@ -34,12 +37,6 @@ final class Failures {
         }
         if (failure instanceof UserInterruptException || failure instanceof EndOfFileException) {
             return say("No password was given.", messages);
-        }
-        if (isCausedByTakenPort(failure)) {
-            return say(
-                    "The gateway cannot listen: %s. Is another process using the port? Choose another one with --port; 0 takes any that is free."
-                            .formatted(failure.getMessage()),
-                    messages);
         }
         if (failure instanceof CharacterCodingException) {
             return say("The statements are not text in UTF-8. Convert them first, for example with iconv.", messages);

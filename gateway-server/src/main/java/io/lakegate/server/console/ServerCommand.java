@@ -73,8 +73,8 @@ final class ServerCommand implements Callable<Integer> {
         });
         Path directory = configuration.orElseGet(() -> InstallationFolder.resolve("conf"));
         OptionalInt number = port.map(OptionalInt::of).orElseGet(OptionalInt::empty);
-        StopSignals signals = StopSignals.listen();
-        try (GatewayStarter.Running gateway = starter.start(directory, new GatewayStarter.Address(host, number))) {
+        try (StopSignals signals = StopSignals.listen();
+                GatewayStarter.Running gateway = starter.start(directory, new GatewayStarter.Address(host, number))) {
             if (!signals.isStopping()) {
                 announce(gateway.url());
             }

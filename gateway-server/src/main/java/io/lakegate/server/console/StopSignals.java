@@ -1,6 +1,8 @@
 package io.lakegate.server.console;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jline.utils.Signals;
 
@@ -11,8 +13,11 @@ import org.jline.utils.Signals;
  * halts it, which would skip every other hook. With a handler the main thread wakes up, closes the gateway and leaves as any program
  * does, with the exit code it chose. JLine reaches {@code sun.misc.Signal} by reflection, as the compiler refuses to see it.
  */
-final class StopSignals {
+final class StopSignals implements AutoCloseable {
     private static final int KILLED_BY_USER = 130;
+
+    /** What handled each signal before, in JLine's words. */
+    private final Map<String, Object> former = new HashMap<>();
 
     private final CountDownLatch stop = new CountDownLatch(1);
 
@@ -21,7 +26,11 @@ final class StopSignals {
     static StopSignals listen() {
         StopSignals signals = new StopSignals();
         for (String name : List.of("TERM", "INT", "HUP")) {
-            Signals.register(name, signals::arrived);
+            // No handler comes back from a platform that lacks the signal.
+            Object handler = Signals.register(name, signals::arrived);
+            if (handler != null) {
+                signals.former.put(name, handler);
+            }
         }
         return signals;
     }
@@ -40,5 +49,11 @@ final class StopSignals {
 
     void await() throws InterruptedException {
         stop.await();
+    }
+
+    /** Gives the signals back to whoever had them before. */
+    @Override
+    public void close() {
+        former.forEach(Signals::unregister);
     }
 }

@@ -21,6 +21,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class HttpEndpoint implements AutoCloseable {
     private static final int MAX_THREADS = 256;
     private static final long STOP_MILLIS = 2_000;
+    private static final long IDLE_STOP_MILLIS = 100;
 
     private final Server server;
     private final ServerConnector connector;
@@ -51,6 +52,7 @@ public final class HttpEndpoint implements AutoCloseable {
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(host);
         connector.setPort(port);
+        connector.setShutdownIdleTimeout(IDLE_STOP_MILLIS); // kept-alive connections have nothing to wait for
         server.addConnector(connector);
         GatewayMeta meta = new GatewayMeta(sessions, new JdbcMetadata(catalogs, version));
         server.setHandler(new RequestHandler(new AvaticaHandler(meta), sessions));

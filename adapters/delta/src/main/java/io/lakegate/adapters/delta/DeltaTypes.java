@@ -3,6 +3,7 @@ package io.lakegate.adapters.delta;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.delta.kernel.internal.types.DataTypeJsonSerDe;
 import io.delta.kernel.types.ArrayType;
 import io.delta.kernel.types.BinaryType;
 import io.delta.kernel.types.BooleanType;
@@ -101,7 +102,8 @@ final class DeltaTypes {
         }
         LakeType simple = SIMPLE.get(type.getClass());
         if (simple == null) {
-            throw CatalogErrors.unsupportedType(table, path, type.toString());
+            String name = DataTypeJsonSerDe.serializeDataType(type); // as the table's own schema has it
+            throw CatalogErrors.unsupportedType(table, path, name.replace("\"", ""));
         }
         return simple;
     }

@@ -1,6 +1,6 @@
 package io.lakegate.adapters.delta;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.delta.kernel.engine.Engine;
 import io.lakegate.catalog.error.CatalogErrors;
@@ -8,6 +8,8 @@ import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * The file listings that were read lately, bounded by the number of files they hold. Each is read once, by the first thread that wants
@@ -19,13 +21,12 @@ final class FileListings {
 
     private final Engine engine;
     private final LocalFileIO files;
-    private final AsyncCache<DeltaSnapshot.Id, FileListing> listings = Caffeine.newBuilder()
+    private final Cache<DeltaSnapshot.Id, FileListing> listings = Caffeine.newBuilder()
             .maximumWeight(MOST_FILES)
             .weigher((DeltaSnapshot.Id id, FileListing listing) ->
                     1 + listing.files().size())
-            // In the calling thread: there is nothing to do on eviction that would be worth another one.
-            .executor(Runnable::run)
-            .buildAsync();
+            .build();
+    private final ConcurrentMap<DeltaSnapshot.Id, CompletableFuture<FileListing>> loading = new ConcurrentHashMap<>();
 
     FileListings(Engine engine, LocalFileIO files) {
         this.engine = engine;
@@ -34,18 +35,27 @@ final class FileListings {
 
     /** The files of a snapshot. {@code table} is for messages. */
     FileListing of(TableName table, DeltaSnapshot snapshot) {
+        FileListing known = listings.getIfPresent(snapshot.id());
+        if (known != null) {
+            return known;
+        }
         CompletableFuture<FileListing> mine = new CompletableFuture<>();
-        CompletableFuture<FileListing> first = listings.asMap().putIfAbsent(snapshot.id(), mine);
+        CompletableFuture<FileListing> first = loading.putIfAbsent(snapshot.id(), mine);
         if (first != null) {
             return await(first);
         }
         try {
-            FileListing listing = load(table, snapshot);
+            // Asked again: another thread may have finished between the two looks above.
+            known = listings.getIfPresent(snapshot.id());
+            FileListing listing = known != null ? known : load(table, snapshot);
+            listings.put(snapshot.id(), listing);
             mine.complete(listing);
             return listing;
         } catch (RuntimeException | Error e) {
-            mine.completeExceptionally(e); // also takes it out of the cache: the next one tries again
+            mine.completeExceptionally(e);
             throw e;
+        } finally {
+            loading.remove(snapshot.id(), mine);
         }
     }
 
@@ -73,6 +83,6 @@ final class FileListings {
     }
 
     void clear() {
-        listings.synchronous().invalidateAll();
+        listings.invalidateAll();
     }
 }

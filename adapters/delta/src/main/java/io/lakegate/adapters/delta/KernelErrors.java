@@ -8,9 +8,11 @@ import io.delta.kernel.exceptions.UnsupportedTableFeatureException;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
-import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -47,8 +49,7 @@ final class KernelErrors {
                 .or(() -> find(e, InvalidTableException.class)
                         .map(found ->
                                 CatalogErrors.tableDamaged(table, "its log is not whole (" + reason(found) + ")", e)))
-                .or(() -> find(e, IOException.class)
-                        .filter(found -> !(found instanceof JsonProcessingException))
+                .or(() -> storageFailure(e)
                         .map(found -> CatalogErrors.storageUnreadable("Table " + table, reason(found), e)))
                 .orElseGet(() -> CatalogErrors.tableDamaged(table, "%s failed (%s)".formatted(doing, reason(e)), e));
     }
@@ -61,24 +62,20 @@ final class KernelErrors {
     }
 
     private static GatewayException explain(TableName table, LogFileException e) {
-        Throwable cause = e.getCause();
         String file = e.path().substring(e.path().lastIndexOf('/') + 1);
-        if (cause instanceof EOFException) {
-            return CatalogErrors.tableDamaged(table, "its log file %s is cut short".formatted(file), e);
-        }
-        if (cause instanceof JsonProcessingException) {
-            return CatalogErrors.tableDamaged(table, "its log file %s is not JSON throughout".formatted(file), e);
-        }
-        if (cause instanceof FileNotFoundException) {
-            return CatalogErrors.storageUnreadable(
-                    "The log file %s of table %s".formatted(e.path(), table), "it is missing, or access is denied", e);
-        }
-        if (cause instanceof IOException) {
-            return CatalogErrors.storageUnreadable(
-                    "The log file %s of table %s".formatted(e.path(), table), reason(cause), e);
-        }
-        return CatalogErrors.tableDamaged(
-                table, "its log file %s cannot be understood (%s)".formatted(file, reason(e)), e);
+        return storageFailure(e)
+                .map(found -> CatalogErrors.storageUnreadable(
+                        "The log file %s of table %s".formatted(e.path(), table), reason(found), e))
+                .orElseGet(() -> CatalogErrors.tableDamaged(
+                        table, "its log file %s cannot be understood (%s)".formatted(file, reason(e)), e));
+    }
+
+    /** A failure to get at a file. Any other IOException comes from a parser, and means that the file is damaged. */
+    private static Optional<? extends IOException> storageFailure(Throwable e) {
+        return find(e, LocalInputFile.ReadFailure.class)
+                .<IOException>map(found -> found)
+                .or(() -> find(e, FileNotFoundException.class))
+                .or(() -> find(e, FileSystemException.class));
     }
 
     private static <T extends Throwable> Optional<T> find(Throwable e, Class<T> wanted) {
@@ -93,6 +90,15 @@ final class KernelErrors {
         Throwable inner = e;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             inner = cause;
+        }
+        if (inner instanceof FileNotFoundException || inner instanceof NoSuchFileException) {
+            return "it is missing, or access is denied";
+        }
+        if (inner instanceof JsonProcessingException) {
+            return "it is not JSON throughout";
+        }
+        if (inner instanceof CharacterCodingException) {
+            return "it is not text throughout";
         }
         String message = String.valueOf(inner.getMessage());
         String line = message.lines()

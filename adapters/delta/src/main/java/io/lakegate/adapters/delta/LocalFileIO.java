@@ -10,6 +10,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -149,7 +150,7 @@ class LocalFileIO implements FileIO {
         try {
             return Path.of(path);
         } catch (InvalidPathException e) {
-            throw new IOException("file names of this machine cannot spell it: " + e.getReason(), e);
+            throw new FileSystemException(path, null, "file names of this machine cannot spell it: " + e.getReason());
         }
     }
 

@@ -2,6 +2,7 @@ package io.lakegate.adapters.delta;
 
 import io.delta.kernel.defaults.engine.fileio.InputFile;
 import io.delta.kernel.defaults.engine.fileio.SeekableInputStream;
+import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -16,6 +17,15 @@ record LocalInputFile(String path) implements InputFile {
     @Override
     public SeekableInputStream newStream() throws IOException {
         return new Stream(new RandomAccessFile(path, "r"));
+    }
+
+    /** A failure of the storage, told from what parsers of damaged files throw, which are IOExceptions as well. */
+    static final class ReadFailure extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        ReadFailure(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
     }
 
     /** Not a channel: an interrupt would close that under the thread that reads for all others. */
@@ -38,17 +48,24 @@ record LocalInputFile(String path) implements InputFile {
 
         @Override
         public void readFully(byte[] buffer, int offset, int length) throws IOException {
-            file.readFully(buffer, offset, length);
+            if (readNBytes(buffer, offset, length) < length) {
+                throw new EOFException("the file ends early");
+            }
         }
 
         @Override
         public int read() throws IOException {
-            return file.read();
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            return file.read(buffer, offset, length);
+            try {
+                return file.read(buffer, offset, length);
+            } catch (IOException e) {
+                throw new ReadFailure(e);
+            }
         }
 
         @Override

@@ -1,8 +1,9 @@
 package io.lakegate.adapters.delta;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,8 +14,11 @@ import io.delta.kernel.defaults.internal.data.DefaultRowBasedColumnarBatch;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
+import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -23,19 +27,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The JSON files of a log, one after the other, as batches of rows. For one thread.
  *
- * <p>Kernel's own reader takes what it understands of each line and drops the rest without a word. Here a file is a sequence of JSON
- * objects, one to a line or not, and anything else in it is an error that names the file.
+ * <p>Kernel's own reader takes the first object of each line and drops what follows. Here a second object in a line, text that is not
+ * UTF-8, an object without its end and a file without any object are errors that name the file: each of them is an action lost. Two
+ * oddities of real tables are read: a letter behind the object of each line, as early versions of Databricks left it, and objects
+ * that a person has spread over several lines.
  */
 final class LogJson implements CloseableIterator<ColumnarBatch> {
     private static final int ROWS_PER_BATCH = 1024;
-    private static final ObjectReader OBJECTS =
+    private static final ObjectReader JSON =
             new ObjectMapper().readerFor(JsonNode.class).with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private final LocalFileIO io;
     private final CloseableIterator<FileStatus> files;
     private final StructType schema;
     private String path = "";
-    private @Nullable MappingIterator<JsonNode> objects;
+    private @Nullable BufferedReader lines;
+    private @Nullable Row ahead;
 
     LogJson(LocalFileIO io, CloseableIterator<FileStatus> files, StructType schema) {
         this.io = io;
@@ -45,66 +52,97 @@ final class LogJson implements CloseableIterator<ColumnarBatch> {
 
     @Override
     public boolean hasNext() {
-        return current() != null;
+        if (ahead == null) {
+            try {
+                ahead = read();
+            } catch (IOException | RuntimeException e) {
+                throw new LogFileException(path, e);
+            }
+        }
+        return ahead != null;
     }
 
     @Override
     public ColumnarBatch next() {
-        MappingIterator<JsonNode> current = current();
-        if (current == null) {
-            throw new NoSuchElementException();
-        }
         List<Row> rows = new ArrayList<>();
-        try {
-            do {
-                rows.add(row(current.nextValue()));
-            } while (rows.size() < ROWS_PER_BATCH && current.hasNextValue());
-        } catch (IOException | RuntimeException e) {
-            throw new LogFileException(path, e);
+        while (rows.size() < ROWS_PER_BATCH && hasNext()) {
+            rows.add(ahead);
+            ahead = null;
+        }
+        if (rows.isEmpty()) {
+            throw new NoSuchElementException();
         }
         return new DefaultRowBasedColumnarBatch(schema, rows);
     }
 
-    private Row row(JsonNode object) {
-        if (object instanceof ObjectNode fields) {
-            return new DefaultJsonRow(fields, schema);
+    /** The next row of this file or the following ones. */
+    private @Nullable Row read() throws IOException {
+        Row row = lines == null ? null : row(lines);
+        while (row == null && files.hasNext()) {
+            closeFile();
+            path = files.next().getPath();
+            lines = new BufferedReader(
+                    new InputStreamReader(io.newInputFile(path, -1).newStream(), StandardCharsets.UTF_8.newDecoder()));
+            row = row(lines);
+            if (row == null && path.endsWith("/_last_checkpoint")) {
+                throw new FileNotFoundException(path); // only a hint: Kernel then does without, and at once
+            }
+            if (row == null) {
+                throw new IllegalStateException("it is empty");
+            }
         }
-        throw new IllegalStateException("it holds a JSON value that is not an object");
+        return row;
     }
 
-    /** The rest of the file being read, when there is one with something left. */
-    private @Nullable MappingIterator<JsonNode> current() {
+    private @Nullable Row row(BufferedReader lines) throws IOException {
+        String line = lines.readLine();
+        while (line != null && line.isBlank()) {
+            line = lines.readLine();
+        }
+        if (line == null) {
+            return null;
+        }
         try {
-            while (objects == null || !objects.hasNextValue()) {
-                closeCurrent();
-                if (!files.hasNext()) {
-                    return null;
-                }
-                path = files.next().getPath();
-                objects = open();
+            return parse(line);
+        } catch (JsonProcessingException e) {
+            boolean goesOn = e.getLocation().getCharOffset() >= line.length();
+            if (!goesOn) {
+                throw e;
             }
-            return objects;
-        } catch (IOException | IllegalStateException e) {
-            throw new LogFileException(path, e);
+            return parse(line + restOfObject(lines, e));
         }
     }
 
-    private MappingIterator<JsonNode> open() throws IOException {
-        MappingIterator<JsonNode> opened =
-                OBJECTS.readValues(io.newInputFile(path, -1).newStream());
-        if (!opened.hasNextValue()) {
-            opened.close();
-            if (path.endsWith("/_last_checkpoint")) {
-                throw new FileNotFoundException(path); // only a hint: Kernel then does without
+    /** The lines up to one that starts with a brace, which is where an object ends that was laid out by a program. */
+    private static String restOfObject(BufferedReader lines, JsonProcessingException incomplete) throws IOException {
+        StringBuilder rest = new StringBuilder();
+        String line;
+        do {
+            line = lines.readLine();
+            if (line == null) {
+                throw incomplete;
             }
-            throw new IllegalStateException("it is empty");
-        }
-        return opened;
+            rest.append('\n').append(line);
+        } while (!line.startsWith("}"));
+        return rest.toString();
     }
 
-    private void closeCurrent() throws IOException {
-        MappingIterator<JsonNode> closing = objects;
-        objects = null;
+    private Row parse(String text) throws IOException {
+        try (JsonParser parser = JSON.createParser(text)) {
+            if (!(JSON.readTree(parser) instanceof ObjectNode object)) {
+                throw new IllegalStateException("it holds something that is not an object");
+            }
+            int end = Math.toIntExact(parser.currentLocation().getCharOffset());
+            if (text.substring(end).chars().anyMatch(c -> c == '{' || c == '}' || c == '"')) {
+                throw new IllegalStateException("one of its lines goes on behind its object");
+            }
+            return new DefaultJsonRow(object, schema);
+        }
+    }
+
+    private void closeFile() throws IOException {
+        BufferedReader closing = lines;
+        lines = null;
         if (closing != null) {
             closing.close();
         }
@@ -113,7 +151,7 @@ final class LogJson implements CloseableIterator<ColumnarBatch> {
     @Override
     public void close() throws IOException {
         try (files) {
-            closeCurrent();
+            closeFile();
         }
     }
 }

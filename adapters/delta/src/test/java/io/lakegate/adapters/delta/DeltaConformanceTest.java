@@ -3,6 +3,7 @@ package io.lakegate.adapters.delta;
 import io.lakegate.adapters.storage.Location;
 import io.lakegate.adapters.testing.DeltaTableWriter;
 import io.lakegate.adapters.testing.FormatReaderConformance;
+import io.lakegate.adapters.testing.TestLake;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.spi.LakeCatalog;
 import java.nio.file.Path;
@@ -13,11 +14,11 @@ import java.util.Optional;
 
 class DeltaConformanceTest extends FormatReaderConformance {
     @Override
-    protected Lake openLake() {
+    protected TestLake openLake() {
         return new DeltaLake(folder);
     }
 
-    private static final class DeltaLake implements Lake {
+    private static final class DeltaLake implements TestLake {
         private final Path root;
         private final LakeCatalog catalog;
         private final Map<Path, DeltaTableWriter> writers = new HashMap<>();

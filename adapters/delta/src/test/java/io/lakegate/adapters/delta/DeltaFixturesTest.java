@@ -40,6 +40,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Tables that this project did not write: each opens and lists exactly its active files, or is refused with a named reason. */
@@ -59,6 +60,21 @@ class DeltaFixturesTest {
                 .map(fixture -> dynamicTest(
                         fixture.id(),
                         () -> outcomes.put(fixture.id(), assertTimeoutPreemptively(LONGEST, () -> outcome(fixture)))));
+    }
+
+    @Test
+    void aFolderOfTablesIsACatalogThoughSomeOfThemAreBroken() {
+        Optional<Fixtures> fixtures = Fixtures.find();
+        assumeTrue(fixtures.isPresent(), Fixtures.MISSING);
+        Location location = new Location(fixtures.get().folder("delta", "delta-golden"));
+        try (DeltaCatalog catalog = new DeltaCatalog("golden", new DeltaSource(Optional.of(location), List.of()))) {
+            assertThat(catalog.schemas()).containsExactly("default");
+            assertThat(catalog.tables("default"))
+                    .containsExactlyInAnyOrderElementsOf(fixtures.get().tables("delta").stream()
+                            .filter(fixture -> fixture.source().equals("delta-golden"))
+                            .map(Fixture::name)
+                            .toList());
+        }
     }
 
     /** What became of each table, for whoever wants to see it. */

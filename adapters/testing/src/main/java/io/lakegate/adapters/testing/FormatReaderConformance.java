@@ -20,17 +20,14 @@ import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.scan.ScanRequest;
-import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.PinnedTable;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,21 +47,6 @@ import org.junit.jupiter.api.io.TempDir;
  * and overrides no test.
  */
 public abstract class FormatReaderConformance {
-    /** A place where tables of the format under test are made. */
-    protected interface Lake extends AutoCloseable {
-        /** Makes an empty table; partitioned by the values of the columns named, where there are any. */
-        void create(String schema, String table, List<Column> columns, List<String> partitionColumns);
-
-        /** Adds rows, as {@link DeltaTableWriter} takes them, in one commit, one file for each partition; returns the version made. */
-        long append(String schema, String table, List<@Nullable Object[]> rows);
-
-        /** The catalog over these tables, called {@code lake}; the same at each call. */
-        LakeCatalog catalog();
-
-        @Override
-        void close();
-    }
-
     private static final List<Column> ORDERS = List.of(
             new Column("id", BIGINT, false, Optional.of("key of the order")),
             new Column("country", VARCHAR),
@@ -76,10 +58,10 @@ public abstract class FormatReaderConformance {
     @TempDir
     protected Path folder;
 
-    private Lake lake;
+    private TestLake lake;
 
     /** Makes an empty lake below {@link #folder}. */
-    protected abstract Lake openLake();
+    protected abstract TestLake openLake();
 
     @BeforeEach
     void open() {
@@ -135,7 +117,7 @@ public abstract class FormatReaderConformance {
     @Test
     void everyTypeIsKept() {
         List<Column> columns = new ArrayList<>();
-        for (LakeType scalar : scalars()) {
+        for (LakeType scalar : SampleValues.types()) {
             columns.add(new Column("c" + columns.size(), scalar));
         }
         columns.add(new Column("list", new LakeType.ListOf(INTEGER)));
@@ -211,57 +193,36 @@ public abstract class FormatReaderConformance {
 
     @Test
     void everyScalarTypeCanPartition() {
-        for (LakeType scalar : scalars()) {
+        for (LakeType scalar : SampleValues.types()) {
             String table = "by_" + scalar.toString().replaceAll("\\W", "_");
             lake.create("types", table, List.of(new Column("id", BIGINT), new Column("p", scalar)), List.of("p"));
-            Object low = sample(scalar, false);
-            Object high = sample(scalar, true);
+            Object low = SampleValues.low(scalar);
+            Object high = SampleValues.high(scalar);
             lake.append("types", table, rows(row(1L, low), row(2L, high), row(3L, null)));
             PinnedTable pinned =
                     lake.catalog().pin(lake.catalog().find("types", table).orElseThrow(), Version.LATEST);
 
             assertThat(kept(pinned, compare("p", Operator.EQUAL, scalar, low)))
                     .as("%s = low", scalar)
-                    .containsExactly(text(low));
+                    .containsExactly(SampleValues.text(low));
             assertThat(kept(pinned, compare("p", Operator.GREATER, scalar, low)))
                     .as("%s > low", scalar)
-                    .containsExactly(text(high));
+                    .containsExactly(SampleValues.text(high));
             assertThat(kept(pinned, new Filter.IsNull("p")))
                     .as("%s is null", scalar)
                     .containsExactly("NULL");
             assertThat(kept(pinned, new Filter.Not(new Filter.IsNull("p"))))
                     .as("%s not null", scalar)
-                    .containsExactlyInAnyOrder(text(low), text(high));
+                    .containsExactlyInAnyOrder(SampleValues.text(low), SampleValues.text(high));
         }
     }
 
     @Test
     void textsOfAnyKindCanPartition() {
-        List<String> texts = List.of(
-                "a b",
-                "50%",
-                "%41",
-                "a+b",
-                "a:b",
-                "a#b",
-                "a?b",
-                "a=b",
-                "a/b",
-                "a\\b",
-                "\"quoted\"",
-                "it's",
-                "{x}",
-                "[y]",
-                "*",
-                "null",
-                "straße",
-                "日本",
-                "🦆",
-                "a\tb",
-                "a\nb",
-                ".",
-                "..",
-                "__HIVE_DEFAULT_PARTITION__");
+        List<String> texts =
+                List.of(("a b|50%|%41|a+b|a:b|a#b|a?b|a=b|a/b|a\\b|\"quoted\"|it's|{x}|[y]|*|null|straße|日本|🦆"
+                                + "|a\tb|a\nb|.|..|__HIVE_DEFAULT_PARTITION__")
+                        .split("\\|"));
         lake.create("sales", "Orders", ORDERS, List.of("country"));
         lake.append(
                 "sales",
@@ -402,13 +363,8 @@ public abstract class FormatReaderConformance {
     private static List<String> kept(PinnedTable table, Filter filter) {
         return table.plan(new ScanRequest(List.of("p"), filter)).files().stream()
                 .flatMap(file -> Stream.ofNullable(file.partition().get("p")))
-                .map(value -> value.content().map(FormatReaderConformance::text).orElse("NULL"))
+                .map(value -> value.content().map(SampleValues::text).orElse("NULL"))
                 .toList();
-    }
-
-    /** A text that differs where values differ, which arrays do not in their own one. */
-    private static String text(Object value) {
-        return value instanceof byte[] bytes ? Arrays.toString(bytes) : value.toString();
     }
 
     private static Filter compare(String column, Operator operator, LakeType type, Object value) {
@@ -425,43 +381,5 @@ public abstract class FormatReaderConformance {
 
     private static List<@Nullable Object[]> rows(@Nullable Object[]... rows) {
         return Arrays.asList(rows);
-    }
-
-    private static List<LakeType> scalars() {
-        return List.copyOf(samples().keySet());
-    }
-
-    private static Object sample(LakeType type, boolean high) {
-        Object[] pair = samples().get(type);
-        if (pair == null) {
-            throw new IllegalArgumentException("no sample of type " + type);
-        }
-        return pair[high ? 1 : 0];
-    }
-
-    /** A low and a high value of each scalar type that all formats share. */
-    private static Map<LakeType, Object[]> samples() {
-        Map<LakeType, Object[]> samples = new LinkedHashMap<>();
-        samples.put(LakeType.Simple.BOOLEAN, new Object[] {false, true});
-        samples.put(INTEGER, new Object[] {Integer.MIN_VALUE, Integer.MAX_VALUE});
-        samples.put(BIGINT, new Object[] {Long.MIN_VALUE, Long.MAX_VALUE});
-        samples.put(LakeType.Simple.REAL, new Object[] {-1.5f, Float.POSITIVE_INFINITY});
-        samples.put(LakeType.Simple.DOUBLE, new Object[] {-1e300, Double.NaN});
-        samples.put(VARCHAR, new Object[] {"a", "\uD83E\uDD86"});
-        samples.put(LakeType.Simple.VARBINARY, new Object[] {new byte[] {0, 1, 2}, new byte[] {0, 127}});
-        samples.put(DATE, new Object[] {LocalDate.of(1500, 2, 28), LocalDate.of(9999, 12, 31)});
-        samples.put(LakeType.Simple.TIMESTAMP, new Object[] {
-            LocalDateTime.of(1969, 12, 31, 23, 59, 59, 999_999_000), LocalDateTime.of(2024, 4, 7, 2, 30)
-        });
-        samples.put(
-                LakeType.Simple.TIMESTAMP_TZ,
-                new Object[] {Instant.parse("1900-01-01T00:00:00.000001Z"), Instant.parse("2024-04-07T08:30:00Z")});
-        samples.put(
-                new LakeType.Decimal(15, 2),
-                new Object[] {new BigDecimal("-0.01"), new BigDecimal("9999999999999.99")});
-        samples.put(
-                new LakeType.Decimal(38, 10),
-                new Object[] {new BigDecimal("0E-10"), new BigDecimal("1234567890123456789012345678.0123456789")});
-        return samples;
     }
 }

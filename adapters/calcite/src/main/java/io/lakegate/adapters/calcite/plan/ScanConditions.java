@@ -24,14 +24,16 @@ import org.jspecify.annotations.Nullable;
  * pushes filters down itself. So a condition found here only ever serves to leave files out.
  */
 public final class ScanConditions {
+    /** One collection, so that each rule gets another turn after the others. */
     private static final HepProgram PUSH_FILTERS_DOWN = HepProgram.builder()
-            .addRuleInstance(CoreRules.FILTER_INTO_JOIN)
-            .addRuleInstance(CoreRules.JOIN_CONDITION_PUSH)
-            .addRuleInstance(CoreRules.FILTER_PROJECT_TRANSPOSE)
-            .addRuleInstance(CoreRules.FILTER_AGGREGATE_TRANSPOSE)
-            .addRuleInstance(CoreRules.FILTER_SET_OP_TRANSPOSE)
-            .addRuleInstance(CoreRules.FILTER_WINDOW_TRANSPOSE)
-            .addRuleInstance(CoreRules.FILTER_MERGE)
+            .addRuleCollection(List.of(
+                    CoreRules.FILTER_INTO_JOIN,
+                    CoreRules.JOIN_CONDITION_PUSH,
+                    CoreRules.FILTER_PROJECT_TRANSPOSE,
+                    CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+                    CoreRules.FILTER_SET_OP_TRANSPOSE,
+                    CoreRules.FILTER_WINDOW_TRANSPOSE,
+                    CoreRules.FILTER_MERGE))
             .build();
 
     /** By the object, which is its own and only equal: the planner shares nothing, so a scan of the copy is the very scan of the statement. */

@@ -1,0 +1,40 @@
+<#-- A table at a version or time, and the words that are columns. -->
+
+/** Parses the version of a table, after the table's name. */
+SqlNode TableVersion(SqlNode table) :
+{
+    final SqlTableVersion.Axis axis;
+    final SqlNode point;
+}
+{
+    {
+        if (!(table instanceof SqlIdentifier)) {
+            throw new ParseException("A version stands right after the name of a table.");
+        }
+    }
+    [ <FOR> ]
+    (
+        ( <VERSION> | <SYSTEM_VERSION> ) { axis = SqlTableVersion.Axis.VERSION; }
+    |
+        ( <TIMESTAMP> | <SYSTEM_TIME> ) { axis = SqlTableVersion.Axis.TIMESTAMP; }
+    )
+    <AS> <OF>
+    point = Expression(ExprContext.ACCEPT_NON_QUERY) {
+        return new SqlTableVersion(Span.of(table).end(this), (SqlIdentifier) table, axis, point);
+    }
+}
+
+/** Parses a reserved word that cannot begin any other expression, hence is a column. */
+SqlIdentifier ColumnWord() :
+{
+}
+{
+    (
+<#list parser.columnWords as word>
+        <${word}><#sep> |</#sep>
+</#list>
+    )
+    {
+        return new SqlIdentifier(unquotedIdentifier(), getPos());
+    }
+}

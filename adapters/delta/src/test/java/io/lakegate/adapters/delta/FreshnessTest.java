@@ -1,0 +1,227 @@
+package io.lakegate.adapters.delta;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.delta.kernel.defaults.engine.fileio.InputFile;
+import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.FileStatus;
+import io.lakegate.adapters.testing.DeltaTableWriter;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.filter.Filter;
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.LakeType;
+import io.lakegate.catalog.model.Version;
+import io.lakegate.catalog.scan.ScanRequest;
+import io.lakegate.catalog.spi.PinnedTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FreshnessTest {
+    private static final List<Column> COLUMNS = List.of(new Column("id", LakeType.Simple.BIGINT));
+
+    @TempDir
+    Path root;
+
+    private final CountingFiles files = new CountingFiles();
+
+    @Test
+    void anUnchangedTableIsNotReadAgain() {
+        DeltaTableWriter writer = DeltaTableWriter.create(root.resolve("t"), COLUMNS);
+        writer.append(rows(1));
+        DeltaCatalog catalog = catalog();
+        planned(pin(catalog));
+        int accesses = files.accesses.get();
+
+        planned(pin(catalog));
+        planned(pin(catalog));
+
+        assertThat(files.accesses).hasValue(accesses);
+    }
+
+    @Test
+    void theCommitOfASecondWriterIsSeenByTheNextPin() {
+        DeltaTableWriter first = DeltaTableWriter.create(root.resolve("t"), COLUMNS);
+        DeltaTableWriter second = first.another();
+        DeltaCatalog catalog = catalog();
+        assertThat(planned(pin(catalog))).isZero();
+
+        second.append(rows(1));
+        assertThat(planned(pin(catalog))).isOne();
+        first.append(rows(1));
+        second.append(rows(1));
+        assertThat(planned(pin(catalog))).isEqualTo(3);
+        second.overwrite(rows(1));
+        assertThat(planned(pin(catalog))).isOne();
+    }
+
+    @Test
+    void aCheckpointChangesNothing() {
+        DeltaTableWriter writer = DeltaTableWriter.create(root.resolve("t"), COLUMNS);
+        writer.append(rows(2));
+        DeltaCatalog catalog = catalog();
+        long version = pin(catalog).version();
+        writer.checkpoint();
+
+        assertThat(pin(catalog).version()).isEqualTo(version);
+        assertThat(planned(pin(catalog()))).isOne();
+    }
+
+    @Test
+    void aTableThatWasMadeAnewIsNoticedThoughItsVersionIsTheSame() throws IOException {
+        DeltaTableWriter.create(root.resolve("t"), COLUMNS).append(rows(1));
+        DeltaCatalog catalog = catalog();
+        PinnedTable old = pin(catalog);
+        planned(old);
+        assertThat(catalog.pin(HandmadeTable.NAME, new Version.Numbered(1)).columns())
+                .isEqualTo(COLUMNS);
+
+        delete(root.resolve("t"));
+        List<Column> others = List.of(new Column("name", LakeType.Simple.VARCHAR));
+        DeltaTableWriter.create(root.resolve("t"), others).append(List.<Object[]>of(new Object[] {"x"}));
+
+        assertThat(pin(catalog).version()).isEqualTo(old.version());
+        assertThat(pin(catalog).columns()).isEqualTo(others);
+        assertThat(catalog.pin(HandmadeTable.NAME, new Version.Numbered(1)).columns())
+                .isEqualTo(others);
+        assertThat(old.columns()).isEqualTo(COLUMNS);
+    }
+
+    @Test
+    void aCommitThatWasReplacedByOneOfTheSameSizeIsNoticed() throws IOException {
+        HandmadeTable table = HandmadeTable.plain(root.resolve("t"), HandmadeTable.ID_COLUMN)
+                .commit(1, HandmadeTable.add("a.parquet"));
+        DeltaCatalog catalog = table.catalog(files);
+        planned(pin(catalog));
+        Path commit = table.log().resolve("00000000000000000001.json");
+        FileTime time = Files.getLastModifiedTime(commit);
+        Files.delete(commit);
+        Files.createFile(root.resolve("takes the freed file id"));
+        table.commit(1, HandmadeTable.add("b.parquet"));
+        Files.setLastModifiedTime(commit, time);
+
+        assertThat(pin(catalog).plan(all()).files())
+                .extracting(file -> file.location())
+                .allMatch(path -> path.endsWith("/b.parquet"));
+    }
+
+    @Test
+    void aSnapshotThatWasReplacedBeforeItsFilesWereListedIsAnError() throws IOException {
+        DeltaTableWriter.create(root.resolve("t"), COLUMNS).append(rows(1));
+        PinnedTable pinned = pin(catalog());
+        delete(root.resolve("t"));
+        DeltaTableWriter.create(root.resolve("t"), COLUMNS).append(rows(1));
+
+        assertThatThrownBy(() -> pinned.plan(all()))
+                .asInstanceOf(type(GatewayException.class))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNREADABLE));
+    }
+
+    @Test
+    void aTableThatWentAwayIsAnErrorAndComesBack() throws IOException {
+        DeltaTableWriter.create(root.resolve("t"), COLUMNS).append(rows(1));
+        DeltaCatalog catalog = catalog();
+        pin(catalog);
+        delete(root.resolve("t"));
+
+        assertThatThrownBy(() -> pin(catalog))
+                .asInstanceOf(type(GatewayException.class))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNREADABLE));
+        DeltaTableWriter.create(root.resolve("t"), COLUMNS);
+        assertThat(pin(catalog).version()).isZero();
+    }
+
+    @Test
+    void manyThreadsReadAListingOnce() throws Exception {
+        DeltaTableWriter writer =
+                DeltaTableWriter.create(root.resolve("t"), COLUMNS).rowsPerFile(1);
+        writer.append(rows(20));
+        DeltaCatalog catalog = catalog();
+        PinnedTable pinned = pin(catalog);
+        int before = files.accesses.get();
+        planned(pinned);
+        int once = files.accesses.get() - before;
+
+        writer.append(rows(20));
+        PinnedTable next = pin(catalog);
+        int second = files.accesses.get();
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Integer>> counts =
+                    threads.invokeAll(Stream.<Callable<Integer>>generate(() -> () -> planned(next))
+                            .limit(32)
+                            .toList());
+            for (Future<Integer> count : counts) {
+                assertThat(count.get()).isEqualTo(40);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        // One commit file more than before, however many threads.
+        assertThat(files.accesses.get() - second).isEqualTo(once + 1);
+    }
+
+    private DeltaCatalog catalog() {
+        return new HandmadeTable(root.resolve("t")).catalog(files);
+    }
+
+    private static PinnedTable pin(DeltaCatalog catalog) {
+        return catalog.pin(HandmadeTable.NAME, Version.LATEST);
+    }
+
+    private static int planned(PinnedTable table) {
+        return table.plan(all()).files().size();
+    }
+
+    private static ScanRequest all() {
+        return new ScanRequest(List.of(), Filter.ANYTHING);
+    }
+
+    private static List<Object[]> rows(int count) {
+        List<Object[]> rows = new ArrayList<>();
+        for (long id = 0; id < count; id++) {
+            rows.add(new Object[] {id});
+        }
+        return rows;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> found = Files.walk(folder)) {
+            for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    /** Counts listings and opened files. Looks at single files are not counted: they are what an unchanged table may cost. */
+    private static final class CountingFiles extends LocalFileIO {
+        private final AtomicInteger accesses = new AtomicInteger();
+
+        @Override
+        public CloseableIterator<FileStatus> listFrom(String path) throws IOException {
+            accesses.incrementAndGet();
+            return super.listFrom(path);
+        }
+
+        @Override
+        public InputFile newInputFile(String path, long size) {
+            accesses.incrementAndGet();
+            return super.newInputFile(path, size);
+        }
+    }
+}
