@@ -53,23 +53,18 @@ SqlNode ExplainStatement() :
 {
     final Span s;
     SqlExplainQuery.Detail detail = SqlExplainQuery.Detail.PLAN;
+    final SqlIdentifier word;
     final SqlNode query;
 }
 {
     <EXPLAIN> { s = span(); }
     (
-        LOOKAHEAD(2) <PLAN> <FOR>
+        LOOKAHEAD(1) <PLAN> <FOR>
     |
         LOOKAHEAD(1) <ANALYZE> { detail = SqlExplainQuery.Detail.ANALYZE; }
     |
         LOOKAHEAD(3)
-        <LPAREN>
-        (
-            <SQL> { detail = SqlExplainQuery.Detail.SQL; }
-        |
-            <FILES> { detail = SqlExplainQuery.Detail.FILES; }
-        )
-        <RPAREN>
+        <LPAREN> word = SimpleIdentifier() <RPAREN> { detail = SqlExplainQuery.Detail.of(word); }
     |
         { }
     )

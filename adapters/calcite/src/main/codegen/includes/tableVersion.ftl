@@ -7,17 +7,17 @@ SqlNode TableVersion(SqlNode table) :
     final SqlNode point;
 }
 {
-    {
-        if (!(table instanceof SqlIdentifier)) {
-            throw new ParseException("A version stands right after the name of a table.");
-        }
-    }
     [ <FOR> ]
     (
         ( <VERSION> | <SYSTEM_VERSION> ) { axis = SqlTableVersion.Axis.VERSION; }
     |
         ( <TIMESTAMP> | <SYSTEM_TIME> ) { axis = SqlTableVersion.Axis.TIMESTAMP; }
     )
+    {
+        if (!(table instanceof SqlIdentifier)) {
+            throw Misplaced.at(getPos(), "A version stands right after the name of a table, before hints and columns.");
+        }
+    }
     <AS> <OF>
     point = Expression(ExprContext.ACCEPT_NON_QUERY) {
         return new SqlTableVersion(Span.of(table).end(this), (SqlIdentifier) table, axis, point);

@@ -81,13 +81,27 @@ class ErrorsTest {
                         ErrorCode.UNSUPPORTED_SQL,
                         "Lakegate reads tables and does not run INSERT statements."),
                 Arguments.of(
-                        "SELECT 1; SELECT 2", ErrorCode.SYNTAX, "The text holds 2 statements. Send them one at a time."),
-                Arguments.of("SELECT id + DATE '2024-01-01' FROM shop.customers", ErrorCode.INVALID_STATEMENT, "Line 1, column 8: "),
-                Arguments.of("SELECT 1 / (id - 1) FROM shop.customers", ErrorCode.DIVISION_BY_ZERO, "A number was divided by zero."),
-                Arguments.of("SELECT CAST(name AS INTEGER) FROM shop.customers", ErrorCode.INVALID_VALUE, "Could not convert"),
+                        "SELECT 1; SELECT 2",
+                        ErrorCode.SYNTAX,
+                        "The text holds 2 statements. Send them one at a time."),
+                Arguments.of(
+                        "SELECT id + DATE '2024-01-01' FROM shop.customers",
+                        ErrorCode.INVALID_STATEMENT,
+                        "Line 1, column 8: "),
+                Arguments.of(
+                        "SELECT 1 / (id - 1) FROM shop.customers",
+                        ErrorCode.DIVISION_BY_ZERO,
+                        "A number was divided by zero."),
+                Arguments.of(
+                        "SELECT CAST(name AS INTEGER) FROM shop.customers",
+                        ErrorCode.INVALID_VALUE,
+                        "Could not convert"),
                 Arguments.of(
                         "SELECT CAST(id + 32767 AS SMALLINT) FROM shop.customers", ErrorCode.INVALID_VALUE, "32768"),
-                Arguments.of("SELECT * FROM shop.broken", ErrorCode.TABLE_DAMAGED, "Table lake.shop.broken cannot be opened: "));
+                Arguments.of(
+                        "SELECT * FROM shop.broken",
+                        ErrorCode.TABLE_DAMAGED,
+                        "Table lake.shop.broken cannot be opened: "));
     }
 
     @ParameterizedTest
@@ -130,7 +144,8 @@ class ErrorsTest {
     @Test
     void thereIsNothingElseOnThePort() throws Exception {
         assertThat(post("/elsewhere", "x").statusCode()).isEqualTo(404);
-        assertThat(post("/lakegate/cancel", "connection=x&statement=1").statusCode()).isEqualTo(404);
+        assertThat(post("/lakegate/cancel", "connection=x&statement=1").statusCode())
+                .isEqualTo(404);
         assertThat(post("/lakegate/cancel", "statement=abc").statusCode()).isEqualTo(404);
     }
 
@@ -158,8 +173,11 @@ class ErrorsTest {
     @Test
     void anotherConnectionsStatementCannotBeReached() throws Exception {
         HttpResponse<String> response = post(
-                "/", "{\"request\":\"fetch\",\"connectionId\":\"no-such-connection\",\"statementId\":1,\"offset\":0,\"fetchMaxRowCount\":10}");
-        assertThat(response.body()).contains(ErrorCode.NO_SUCH_CONNECTION.sqlState()).doesNotContain("rows");
+                "/",
+                "{\"request\":\"fetch\",\"connectionId\":\"no-such-connection\",\"statementId\":1,\"offset\":0,\"fetchMaxRowCount\":10}");
+        assertThat(response.body())
+                .contains(ErrorCode.NO_SUCH_CONNECTION.sqlState())
+                .doesNotContain("rows");
         assertNoTrace(response.body());
     }
 
@@ -174,6 +192,9 @@ class ErrorsTest {
     }
 
     private static void assertNoTrace(String text) {
-        assertThat(text).doesNotContain("\tat ").doesNotContain("at io.lakegate").doesNotContain("at org.apache.calcite.avatica.remote.Abstract");
+        assertThat(text)
+                .doesNotContain("\tat ")
+                .doesNotContain("at io.lakegate")
+                .doesNotContain("at org.apache.calcite.avatica.remote.Abstract");
     }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakegate.adapters.calcite.BoundStatement;
 import io.lakegate.adapters.calcite.DefaultNames;
+import io.lakegate.adapters.calcite.ParameterSource;
 import io.lakegate.adapters.calcite.PlannedStatement;
 import io.lakegate.adapters.calcite.SqlFrontEnd;
+import io.lakegate.adapters.calcite.Statement;
 import io.lakegate.adapters.delta.DeltaCatalog;
 import io.lakegate.adapters.delta.DeltaSource;
 import io.lakegate.adapters.storage.Location;
@@ -17,6 +19,8 @@ import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.registry.TablePins;
+import io.lakegate.catalog.spi.Reader;
+import io.lakegate.catalog.spi.Scan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +83,7 @@ class PartitionPruningTest {
 
         assertThat(opened(sql)).containsExactly("region=north/sold=2024-01-01");
         assertThat(plan(sql))
-                .contains("LakeScan(table=[[lake, default, sales]], version=[1], columns=[[id, region, sold, amount]])")
+                .contains("LakeScan(table=[lake.default.sales], version=[1], columns=[[id, region, sold, amount]])")
                 .contains("LogicalFilter(");
         onlyTheseAreRead(sql, List.of(List.of(1, 10.0)));
     }
@@ -153,7 +157,7 @@ class PartitionPruningTest {
     /** The partition folders of the files that the statement's plan names. */
     private Set<String> opened(String sql, Value... parameters) {
         return bound(sql, parameters).scans().stream()
-                .flatMap(scan -> scan.plan().files().stream())
+                .flatMap(scan -> ((Scan.Files) scan.scan()).plan().files())
                 .map(DataFile::location)
                 .map(location -> table.relativize(Path.of(location).getParent()).toString())
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -166,17 +170,22 @@ class PartitionPruningTest {
     private PlannedStatement planned(String sql) {
         DeltaCatalog catalog =
                 new DeltaCatalog("lake", new DeltaSource(Optional.of(Location.parse(lake.toString())), List.of()));
-        return new SqlFrontEnd().plan(sql, NAMES, new TablePins(new Catalogs(List.of(catalog))));
+        SqlFrontEnd frontEnd = new SqlFrontEnd();
+        return frontEnd.plan(
+                (Statement.Query) frontEnd.parse(sql),
+                NAMES,
+                new TablePins(new Catalogs(List.of(catalog))),
+                ParameterSource.NONE);
     }
 
     private BoundStatement bound(String sql, Value... parameters) {
-        return planned(sql).bind(List.of(parameters));
+        return planned(sql).bind(List.of(parameters), Reader.AUTO);
     }
 
     /** Runs the statement with only its files left on disk, and then without each of these. */
     private void onlyTheseAreRead(String sql, List<List<Object>> expected) throws SQLException, IOException {
         Set<Path> needed = bound(sql).scans().stream()
-                .flatMap(scan -> scan.plan().files().stream())
+                .flatMap(scan -> ((Scan.Files) scan.scan()).plan().files())
                 .map(file -> Path.of(file.location()))
                 .collect(Collectors.toSet());
         try (Stream<Path> files = Files.walk(table)) {

@@ -64,7 +64,8 @@ class SnapshotsTest {
                                 "SELECT (SELECT count(*) FROM t), (SELECT max(id) FROM t) + 1, count(*) FROM t AS a");
                         // Row number n holds n: counts and maximum agree exactly when all three scans read one version.
                         assertThat(rows.get(0).get(0)).isEqualTo(rows.get(0).get(2));
-                        assertThat(((Number) rows.get(0).get(1)).longValue()).isEqualTo(rows.get(0).get(2));
+                        assertThat(((Number) rows.get(0).get(1)).longValue())
+                                .isEqualTo(rows.get(0).get(2));
                         statements++;
                     }
                     return statements;

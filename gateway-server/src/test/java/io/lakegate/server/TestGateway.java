@@ -54,7 +54,7 @@ public final class TestGateway implements AutoCloseable {
 
     /** Through our own driver. */
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection(avaticaUrl("protobuf"));
+        return DriverManager.getConnection(url());
     }
 
     /** All rows of a query through our own driver. */

@@ -37,6 +37,13 @@ public final class CatalogErrors {
                                 NearestName.hint(table.table(), known)));
     }
 
+    public static GatewayException metadataNotFound(TableName table, String kind, Collection<String> known) {
+        return new GatewayException(
+                ErrorCode.TABLE_NOT_FOUND,
+                "Table %s has no metadata table %s.%s It has: %s."
+                        .formatted(table, kind, NearestName.hint(kind, known), String.join(", ", known)));
+    }
+
     public static GatewayException versionNotFound(TableName table, long asked, long oldest, long newest) {
         return new GatewayException(
                 ErrorCode.VERSION_NOT_FOUND,

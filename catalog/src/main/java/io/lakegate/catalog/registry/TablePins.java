@@ -2,6 +2,7 @@ package io.lakegate.catalog.registry;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.LakeCatalog;
@@ -9,6 +10,7 @@ import io.lakegate.catalog.spi.PinnedTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +23,7 @@ public final class TablePins {
 
     private final Catalogs catalogs;
     private final Map<Key, PinnedTable> pinned = new LinkedHashMap<>();
+    private final List<PinnedTable> kept = new ArrayList<>();
 
     public TablePins(Catalogs catalogs) {
         this.catalogs = requireNonNull(catalogs, "catalogs");
@@ -30,10 +33,31 @@ public final class TablePins {
         return catalogs;
     }
 
-    /** Pins a table, given in any case; empty when the catalog or the table does not exist. Opens the table on first use. */
+    /**
+     * Pins a table, given in any case; empty when the catalog or the table does not exist. Opens the table on first use.
+     *
+     * <p>A name such as {@code orders$history} that no table has is the metadata table of that kind of the table before the sign.
+     */
     public Optional<PinnedTable> pin(String catalog, String schema, String table, Version version) {
-        return catalogs.find(catalog)
-                .flatMap(found -> found.find(schema, table).map(name -> pin(found, name, version)));
+        return catalogs.find(catalog).flatMap(found -> {
+            Optional<TableName> name = found.find(schema, table);
+            return name.isPresent()
+                    ? name.map(known -> pin(found, known, version))
+                    : metadata(found, schema, table, version);
+        });
+    }
+
+    private Optional<PinnedTable> metadata(LakeCatalog catalog, String schema, String table, Version version) {
+        int sign = table.lastIndexOf('$');
+        if (sign < 1) {
+            return Optional.empty();
+        }
+        String kind = table.substring(sign + 1).toLowerCase(Locale.ROOT);
+        return catalog.find(schema, table.substring(0, sign)).map(name -> {
+            PinnedTable base = pin(catalog, name, version);
+            return base.metadata(kind)
+                    .orElseThrow(() -> CatalogErrors.metadataNotFound(name, kind, base.metadataKinds()));
+        });
     }
 
     private PinnedTable pin(LakeCatalog catalog, TableName table, Version version) {
@@ -46,8 +70,23 @@ public final class TablePins {
         return known;
     }
 
+    /** Keeps a table that the statement names in another way than by its name; it is found again under what this returns. */
+    public String keep(PinnedTable table) {
+        kept.add(table);
+        return String.valueOf(kept.size() - 1);
+    }
+
+    /** A table that was kept. */
+    public Optional<PinnedTable> kept(String token) {
+        return token.matches("\\d{1,6}") && Integer.parseInt(token) < kept.size()
+                ? Optional.of(kept.get(Integer.parseInt(token)))
+                : Optional.empty();
+    }
+
     /** What was pinned so far, in the order of first use. */
     public List<PinnedTable> pins() {
-        return new ArrayList<>(pinned.values());
+        List<PinnedTable> all = new ArrayList<>(pinned.values());
+        all.addAll(kept);
+        return all;
     }
 }

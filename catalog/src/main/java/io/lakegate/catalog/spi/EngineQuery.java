@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.Value;
-import io.lakegate.catalog.scan.ScanPlan;
 import java.util.List;
 import java.util.function.Function;
 
@@ -25,7 +24,7 @@ public record EngineQuery(List<Piece> text, List<Column> columns, List<Value> pa
     /** A part of the text. Sealed: text is either known or a scan. */
     public sealed interface Piece {
         /** Chooses by kind. Becomes a plain switch when the release level reaches 21. */
-        <R> R match(Function<Sql, R> sql, Function<Scan, R> scan);
+        <R> R match(Function<Sql, R> sql, Function<Table, R> table);
     }
 
     /** Text that stands as it is. */
@@ -35,20 +34,20 @@ public record EngineQuery(List<Piece> text, List<Column> columns, List<Value> pa
         }
 
         @Override
-        public <R> R match(Function<Sql, R> sql, Function<Scan, R> scan) {
+        public <R> R match(Function<Sql, R> sql, Function<Table, R> table) {
             return sql.apply(this);
         }
     }
 
-    /** A place in FROM where the engine writes a table expression that yields the rows of the plan, with its columns by name. */
-    public record Scan(ScanPlan plan) implements Piece {
-        public Scan {
-            requireNonNull(plan, "plan");
+    /** A place in FROM where the engine writes a table expression that yields the rows of the scan, with its columns by name. */
+    public record Table(Scan scan) implements Piece {
+        public Table {
+            requireNonNull(scan, "scan");
         }
 
         @Override
-        public <R> R match(Function<Sql, R> sql, Function<Scan, R> scan) {
-            return scan.apply(this);
+        public <R> R match(Function<Sql, R> sql, Function<Table, R> table) {
+            return table.apply(this);
         }
     }
 }

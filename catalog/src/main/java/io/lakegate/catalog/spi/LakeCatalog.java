@@ -39,6 +39,24 @@ public interface LakeCatalog extends AutoCloseable {
      */
     PinnedTable pin(TableName table, Version version);
 
+    /**
+     * The changes between two versions, both included, as a table: the columns of the newer one, and {@code _change_type} ({@code insert},
+     * {@code delete}, {@code update_preimage}, {@code update_postimage}), {@code _commit_version} and {@code _commit_timestamp}.
+     *
+     * @param table a name that {@link #find} returned
+     * @param to the last version, or the newest where it is {@link Version#LATEST}
+     * @throws GatewayException {@link ErrorCode#VERSION_NOT_FOUND}; {@link ErrorCode#UNSUPPORTED_TABLE_FEATURE} when the table did not
+     *     record what is needed; what {@link #pin} throws
+     */
+    PinnedTable changes(TableName table, Version from, Version to);
+
+    /**
+     * Opens a table that nobody registered, where it lies; empty when the place is not below a folder of this catalog.
+     *
+     * @throws GatewayException what {@link #pin} throws
+     */
+    Optional<PinnedTable> pinAt(String location, Version version);
+
     /** The local folders that hold its data files: the engine may read there and nowhere else. */
     List<Path> localRoots();
 

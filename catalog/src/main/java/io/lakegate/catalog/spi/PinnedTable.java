@@ -4,12 +4,14 @@ import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.TableName;
-import io.lakegate.catalog.scan.ScanPlan;
+import io.lakegate.catalog.scan.FileVerdict;
 import io.lakegate.catalog.scan.ScanRequest;
 import java.util.List;
+import java.util.Optional;
 
 /** One table at one snapshot. Immutable: what it answers does not change when the table does. For any thread. */
 public interface PinnedTable {
+    /** For a metadata table, the name of the table that it tells about with {@code $} and its kind. */
     TableName name();
 
     /** The Delta version, or the Iceberg or DuckLake snapshot id. */
@@ -18,19 +20,37 @@ public interface PinnedTable {
     /** The table's columns at this snapshot, in order. */
     List<Column> columns();
 
+    /** Columns that can be selected by name but are no part of {@code *}, such as row ids; none that {@link #columns()} has. */
+    default List<Column> hiddenColumns() {
+        return List.of();
+    }
+
     /** What the table's author wrote about it; empty text when nothing. */
     String comment();
 
     /**
-     * Lists the files that may hold rows the request wants.
+     * Says how to get the rows that the request wants.
      *
      * <p>Pruning is conservative: a file is dropped only when what the metadata says proves that none of its rows can match. The
      * caller must still apply its filter.
      *
      * <p>Cost: reads table metadata only, never a data file; blocks on storage the first time.
      *
-     * @throws GatewayException {@link ErrorCode#UNSUPPORTED_TABLE_FEATURE} when reading the files needs a feature that is lacking;
-     *     {@link ErrorCode#TABLE_DAMAGED} or {@link ErrorCode#STORAGE_UNREADABLE} when the metadata cannot be read
+     * @throws GatewayException {@link ErrorCode#UNSUPPORTED_TABLE_FEATURE} when reading the files needs a feature that is lacking, also
+     *     of the reader that was asked for; {@link ErrorCode#TABLE_DAMAGED} or {@link ErrorCode#STORAGE_UNREADABLE} when the metadata cannot
+     *     be read
      */
-    ScanPlan plan(ScanRequest request);
+    Scan scan(ScanRequest request, Reader reader);
+
+    /** What becomes of each file of the snapshot when the request is scanned, in metadata order; none for a table without files. */
+    List<FileVerdict> verdicts(ScanRequest request);
+
+    /**
+     * A table that tells about this one: {@code history}, {@code files}, {@code partitions}, {@code properties}, {@code snapshots}, {@code
+     * detail} and what else its format has; empty for a word that is none of {@link #metadataKinds()}.
+     */
+    Optional<PinnedTable> metadata(String kind);
+
+    /** The words that {@link #metadata} knows, sorted. */
+    List<String> metadataKinds();
 }

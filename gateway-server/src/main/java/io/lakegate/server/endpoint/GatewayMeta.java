@@ -3,11 +3,13 @@ package io.lakegate.server.endpoint;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.adapters.calcite.DefaultNames;
-import io.lakegate.adapters.calcite.PlannedStatement;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
+import io.lakegate.server.query.NamePattern;
+import io.lakegate.server.query.Prepared;
+import io.lakegate.server.query.SessionState;
 import io.lakegate.server.rows.RowFrame;
 import io.lakegate.server.session.Session;
 import io.lakegate.server.session.Session.Dialect;
@@ -83,12 +85,12 @@ final class GatewayMeta extends MetaImpl {
     public ConnectionProperties connectionSync(ConnectionHandle handle, ConnectionProperties wanted) {
         return answer(() -> {
             Session session = sessions.session(handle.id);
-            DefaultNames now = session.names();
+            DefaultNames now = session.state().names();
             if (wanted.getCatalog() != null || wanted.getSchema() != null) {
                 now = new DefaultNames(
                         Optional.ofNullable(wanted.getCatalog()).or(now::catalog),
                         Optional.ofNullable(wanted.getSchema()).or(now::schema));
-                session.useNames(now);
+                session.become(new SessionState(now, session.state().reader()));
             }
             ConnectionPropertiesImpl answer = new ConnectionPropertiesImpl();
             answer.setAutoCommit(true);
@@ -120,7 +122,7 @@ final class GatewayMeta extends MetaImpl {
             Session session = sessions.session(handle.id);
             SessionStatement statement = session.createStatement();
             try {
-                PlannedStatement planned = statement.prepare(sql);
+                Prepared planned = statement.prepare(sql);
                 return new StatementHandle(handle.id, statement.id(), signature(sql, planned, session.dialect()));
             } catch (RuntimeException e) {
                 session.closeStatement(statement.id());
@@ -142,8 +144,8 @@ final class GatewayMeta extends MetaImpl {
         return answer(() -> {
             Session session = sessions.session(handle.connectionId);
             SessionStatement statement = session.statement(handle.id);
-            PlannedStatement planned = statement.execute(sql, limit(maxRowCount));
-            return result(handle, signature(sql, planned, session.dialect()), statement, session.dialect());
+            Prepared planned = statement.execute(sql, limit(maxRowCount));
+            return result(handle, sql, planned, statement, session.dialect());
         });
     }
 
@@ -159,19 +161,21 @@ final class GatewayMeta extends MetaImpl {
         return answer(() -> {
             Session session = sessions.session(handle.connectionId);
             SessionStatement statement = session.statement(handle.id);
-            List<TypedValue> given = values == null ? List.of() : values;
-            PlannedStatement planned = statement.executePrepared(
-                    wanted -> ParameterReader.read(given, wanted.parameters()), limit(maxRowsInFirstFrame));
-            return result(handle, signature("", planned, session.dialect()), statement, session.dialect());
+            Prepared planned = statement.executePrepared(
+                    new ParameterReader(values == null ? List.of() : values), limit(maxRowsInFirstFrame));
+            return result(handle, "", planned, statement, session.dialect());
         });
     }
 
     private static ExecuteResult result(
-            StatementHandle handle, Signature signature, SessionStatement statement, Dialect dialect) {
+            StatementHandle handle, String sql, Prepared planned, SessionStatement statement, Dialect dialect) {
+        if (planned.newState().isPresent()) {
+            return new ExecuteResult(List.of(MetaResultSet.count(handle.connectionId, handle.id, 0)));
+        }
         RowFrame first = statement.fetch(0, FIRST_FRAME_PATIENCE);
         Frame frame = first.rowCount() == 0 && !first.done() ? NOTHING_YET : frame(first, statement.columns(), dialect);
-        return new ExecuteResult(
-                List.of(MetaResultSet.create(handle.connectionId, handle.id, false, signature, frame)));
+        return new ExecuteResult(List.of(
+                MetaResultSet.create(handle.connectionId, handle.id, false, signature(sql, planned, dialect), frame)));
     }
 
     /** The protocol says "no limit" with -1 and with 0. */
@@ -204,7 +208,7 @@ final class GatewayMeta extends MetaImpl {
         return new Frame(frame.offset(), frame.done(), rows);
     }
 
-    private static Signature signature(String sql, PlannedStatement planned, Dialect dialect) {
+    private static Signature signature(String sql, Prepared planned, Dialect dialect) {
         List<ColumnMetaData> columns = new ArrayList<>();
         for (Column column : planned.columns()) {
             columns.add(WireTypes.column(columns.size(), column, dialect));

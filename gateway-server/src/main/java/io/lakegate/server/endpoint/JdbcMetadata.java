@@ -11,6 +11,7 @@ import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.server.query.NamePattern;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
+import io.lakegate.server.session.ParameterValues;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -14,7 +15,6 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.avatica.ColumnMetaData.Rep;
@@ -26,21 +26,21 @@ import org.jspecify.annotations.Nullable;
  * Reads the values that a client binds as the types that the statement wants. Numbers must fit, texts must parse; nothing is rounded or cut
  * silently. Times without a zone that are bound to an instant are taken as UTC.
  */
-final class ParameterReader {
-    private ParameterReader() {}
+final class ParameterReader implements ParameterValues {
+    private final List<TypedValue> given;
 
-    /**
-     * The values in order; as many as were given.
-     *
-     * @throws GatewayException {@link ErrorCode#PARAMETER_VALUE} naming the parameter
-     */
-    static List<Value> read(List<TypedValue> given, List<LakeType> types) {
-        List<Value> values = new ArrayList<>();
-        for (int i = 0; i < given.size(); i++) {
-            LakeType type = i < types.size() ? types.get(i) : LakeType.Simple.VARCHAR;
-            values.add(read(i + 1, given.get(i), type));
-        }
-        return values;
+    ParameterReader(List<TypedValue> given) {
+        this.given = given;
+    }
+
+    @Override
+    public int count() {
+        return given.size();
+    }
+
+    @Override
+    public Value read(int index, LakeType type) {
+        return read(index + 1, given.get(index), type);
     }
 
     private static Value read(int number, TypedValue given, LakeType type) {

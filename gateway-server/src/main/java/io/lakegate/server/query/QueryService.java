@@ -2,14 +2,12 @@ package io.lakegate.server.query;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lakegate.adapters.calcite.DefaultNames;
-import io.lakegate.adapters.calcite.PlannedStatement;
+import io.lakegate.adapters.calcite.ParameterSource;
 import io.lakegate.adapters.calcite.SqlFrontEnd;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.registry.Catalogs;
-import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.spi.QueryEngine;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,45 +46,47 @@ public final class QueryService implements AutoCloseable {
         return catalogs;
     }
 
-    /** Parses, validates and translates a statement; its tables are pinned as they are now. */
-    public PlannedStatement plan(String sql, DefaultNames names) {
-        return frontEnd.plan(sql, names, new TablePins(catalogs));
+    /**
+     * Makes a statement ready to run: parses, validates and translates it, with its tables pinned as they are now.
+     *
+     * @param values of parameters that say at which version or time a table is read, when they are known
+     */
+    public Prepared prepare(String sql, SessionState state, ParameterSource values) {
+        return frontEnd.parse(sql).match(new StatementPlanner(frontEnd, catalogs, engine, state, values));
     }
 
     /**
-     * Starts a planned statement and returns at once; its rows and its failure come through {@link Query#poll}.
+     * Starts a prepared statement and returns at once; its rows and its failure come through {@link Query#poll}.
      *
      * @param sql the text, for the log
      * @param values one for each parameter
      * @param maxRows after which the result ends; {@link Long#MAX_VALUE} for all
      */
-    public Query start(String sql, PlannedStatement planned, List<Value> values, long maxRows) {
+    public Query start(String sql, Prepared prepared, List<Value> values, long maxRows) {
         if (closing) {
             throw new GatewayException(ErrorCode.SHUTTING_DOWN, "The gateway is stopping. Connect again in a moment.");
         }
-        Query query = new Query(
-                QueryId.next(),
-                () -> engine.prepare(planned.bind(values).query()),
-                limits.frameBytes(),
-                maxRows,
-                workers);
+        Query query =
+                new Query(QueryId.next(), () -> prepared.open().apply(values), limits.frameBytes(), maxRows, workers);
         running.add(query);
         query.onEnd(() -> running.remove(query));
-        @Nullable
-        ScheduledFuture<?> deadline = limits.timeout().isZero()
-                ? null
-                : clock.schedule(
-                        () -> query.end(
-                                ErrorCode.TIMEOUT,
-                                "The statement ran longer than the limit of %s.".formatted(limits.timeout())),
-                        limits.timeout().toMillis(),
-                        TimeUnit.MILLISECONDS);
-        if (deadline != null) {
-            query.onEnd(() -> deadline.cancel(false));
-        }
+        limitTime(query);
         log.debug("query {}: {}", query.id(), sql);
         query.produce();
         return query;
+    }
+
+    private void limitTime(Query query) {
+        if (limits.timeout().isZero()) {
+            return;
+        }
+        ScheduledFuture<?> deadline = clock.schedule(
+                () -> query.end(
+                        ErrorCode.TIMEOUT,
+                        "The statement ran longer than the limit of %s.".formatted(limits.timeout())),
+                limits.timeout().toMillis(),
+                TimeUnit.MILLISECONDS);
+        query.onEnd(() -> deadline.cancel(false));
     }
 
     /** How many statements have not delivered their last row yet. */

@@ -6,6 +6,7 @@ import io.lakegate.adapters.calcite.DefaultNames;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.server.query.QueryService;
+import io.lakegate.server.query.SessionState;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Map;
@@ -27,13 +28,13 @@ public final class Session {
     private final Dialect dialect;
     private final QueryService queries;
     private final Map<Integer, SessionStatement> statements = new ConcurrentHashMap<>();
-    private volatile DefaultNames names;
+    private volatile SessionState state;
     private volatile Instant lastUsed = Instant.now();
 
     Session(String id, Dialect dialect, DefaultNames names, QueryService queries) {
         this.id = requireNonNull(id, "id");
         this.dialect = requireNonNull(dialect, "dialect");
-        this.names = requireNonNull(names, "names");
+        this.state = SessionState.of(names);
         this.queries = requireNonNull(queries, "queries");
     }
 
@@ -45,13 +46,14 @@ public final class Session {
         return dialect;
     }
 
-    /** The catalog and schema for names that do not say theirs. */
-    public DefaultNames names() {
-        return names;
+    /** What the session has chosen for its statements. */
+    public SessionState state() {
+        return state;
     }
 
-    public void useNames(DefaultNames newNames) {
-        names = requireNonNull(newNames, "newNames");
+    /** Holds from the next statement on. */
+    public void become(SessionState newState) {
+        state = requireNonNull(newState, "newState");
     }
 
     Instant lastUsed() {

@@ -1,17 +1,19 @@
 package io.lakegate.server.session;
 
-import io.lakegate.adapters.calcite.PlannedStatement;
+import io.lakegate.adapters.calcite.ParameterSource;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
+import io.lakegate.server.query.Prepared;
 import io.lakegate.server.query.Query;
 import io.lakegate.server.query.QueryService;
 import io.lakegate.server.rows.RowFrame;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,25 +41,21 @@ public final class SessionStatement {
     }
 
     /** Remembers the text and tells what its rows and parameters will be. Runs nothing. */
-    public PlannedStatement prepare(String sql) {
-        PlannedStatement planned = queries.plan(sql, session.names());
+    public Prepared prepare(String sql) {
+        Prepared prepared = queries.prepare(sql, session.state(), ParameterSource.NONE);
         synchronized (this) {
             preparedSql = sql;
         }
-        return planned;
+        return prepared;
     }
 
     /** Plans and starts a statement without parameters. */
-    public PlannedStatement execute(String sql, long maxRows) {
-        return start(sql, planned -> List.of(), maxRows);
+    public Prepared execute(String sql, long maxRows) {
+        return start(sql, ParameterValues.NONE, maxRows);
     }
 
-    /**
-     * Starts the prepared statement. It is planned anew, so it sees the tables as they are now and prunes with its values.
-     *
-     * @param values makes the values of the parameters, given what the statement wants
-     */
-    public PlannedStatement executePrepared(Function<PlannedStatement, List<Value>> values, long maxRows) {
+    /** Starts the prepared statement. It is planned anew, so it sees the tables as they are now and prunes with its values. */
+    public Prepared executePrepared(ParameterValues values, long maxRows) {
         String sql;
         synchronized (this) {
             sql = preparedSql;
@@ -69,20 +67,27 @@ public final class SessionStatement {
         return start(sql, values, maxRows);
     }
 
-    private PlannedStatement start(String sql, Function<PlannedStatement, List<Value>> values, long maxRows) {
+    private Prepared start(String sql, ParameterValues values, long maxRows) {
         cancel();
-        PlannedStatement planned = queries.plan(sql, session.names());
-        List<Value> bound = values.apply(planned);
-        planned.requireParameters(bound.size());
-        Query started = queries.start(sql, planned, bound, maxRows);
+        Prepared prepared = queries.prepare(
+                sql,
+                session.state(),
+                (index, type) -> index < values.count() ? Optional.of(values.read(index, type)) : Optional.empty());
+        prepared.requireParameters(values.count());
+        List<Value> bound = new ArrayList<>();
+        for (LakeType type : prepared.parameters()) {
+            bound.add(values.read(bound.size(), type));
+        }
+        Query started = prepared.newState().isPresent() ? null : queries.start(sql, prepared, bound, maxRows);
+        prepared.newState().ifPresent(session::become);
         synchronized (this) {
             query = started;
-            columns = planned.columns();
+            columns = prepared.columns();
             lastFrame = null;
             nextOffset = 0;
             done = false;
         }
-        return planned;
+        return prepared;
     }
 
     /** Names and types of the rows of the last execution. */

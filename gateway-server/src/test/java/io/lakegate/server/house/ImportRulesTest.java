@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class ImportRulesTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("/shaded/"))
             .importPackages("io.lakegate");
 
     @Test

@@ -4,15 +4,14 @@ import io.lakegate.adapters.calcite.plan.FilterConverter;
 import io.lakegate.adapters.calcite.plan.LakeScan;
 import io.lakegate.adapters.calcite.plan.ScanConditions;
 import io.lakegate.adapters.calcite.sql.QueryText;
-import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
-import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.scan.ScanRequest;
 import io.lakegate.catalog.spi.EngineQuery;
+import io.lakegate.catalog.spi.Reader;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.plan.RelOptUtil;
@@ -58,42 +57,31 @@ public final class PlannedStatement {
      * <p>Cost: reads the metadata of the tables, no data.
      *
      * @param values one for each parameter, of its type
-     * @throws GatewayException {@link ErrorCode#PARAMETER_COUNT}; what {@link io.lakegate.catalog.spi.PinnedTable#plan} throws
+     * @param reader who is to read data files
+     * @throws GatewayException what {@link io.lakegate.catalog.spi.PinnedTable#scan} throws
      */
-    public BoundStatement bind(List<Value> values) {
-        requireParameters(values.size());
+    public BoundStatement bind(List<Value> values, Reader reader) {
+        if (values.size() != parameters.size()) {
+            throw new IllegalArgumentException(
+                    "%d values for %d parameters".formatted(values.size(), parameters.size()));
+        }
         List<EngineQuery.Piece> pieces = new ArrayList<>();
         List<BoundScan> scans = new ArrayList<>();
         for (int i = 0; i < text.scans().size(); i++) {
-            BoundScan scan = bind(text.scans().get(i), values);
+            BoundScan scan = bind(text.scans().get(i), values, reader);
             pieces.add(new EngineQuery.Sql(text.pieces().get(i)));
-            pieces.add(new EngineQuery.Scan(scan.plan()));
+            pieces.add(new EngineQuery.Table(scan.scan()));
             scans.add(scan);
         }
         pieces.add(new EngineQuery.Sql(text.pieces().get(text.scans().size())));
         return new BoundStatement(new EngineQuery(pieces, columns, values), scans);
     }
 
-    /** Fails with {@link ErrorCode#PARAMETER_COUNT} unless there are as many values as parameters. */
-    public void requireParameters(int given) {
-        if (given != parameters.size()) {
-            throw new GatewayException(
-                    ErrorCode.PARAMETER_COUNT,
-                    "The statement has %d parameter%s, but %d value%s given. Set each parameter once before executing."
-                            .formatted(
-                                    parameters.size(),
-                                    parameters.size() == 1 ? "" : "s",
-                                    given,
-                                    given == 1 ? " was" : "s were"));
-        }
-    }
-
-    private BoundScan bind(LakeScan scan, List<Value> values) {
+    private BoundScan bind(LakeScan scan, List<Value> values, Reader reader) {
         List<Column> scanned = scan.columns();
         Filter filter =
                 new FilterConverter(scanned, scan.getCluster().getRexBuilder(), values).convert(conditions.of(scan));
         ScanRequest request = new ScanRequest(scanned.stream().map(Column::name).toList(), filter);
-        ScanPlan scanPlan = scan.pinned().plan(request);
-        return new BoundScan(scan.pinned(), request, scanPlan);
+        return new BoundScan(scan.pinned(), request, scan.pinned().scan(request, reader));
     }
 }

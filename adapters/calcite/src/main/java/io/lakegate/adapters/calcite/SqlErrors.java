@@ -37,7 +37,7 @@ final class SqlErrors {
         this.names = names;
     }
 
-    GatewayException syntax(SqlParseException e) {
+    static GatewayException syntax(SqlParseException e) {
         SqlParserPos position = e.getPos();
         String reason = firstSentence(String.valueOf(e.getMessage()));
         String where = position == null ? "" : at(position.getLineNum(), position.getColumnNum());
@@ -84,6 +84,11 @@ final class SqlErrors {
                             .formatted(function.group(1)));
         }
         return null;
+    }
+
+    /** For a name of one to three parts that no table has. */
+    GatewayException objectNotFound(List<String> written) {
+        return objectNotFound(String.join(".", written), List.of());
     }
 
     private GatewayException objectNotFound(String name, List<String> within) {
@@ -151,14 +156,18 @@ final class SqlErrors {
             }
         }
         if (e instanceof StackOverflowError) {
-            return new GatewayException(
-                    ErrorCode.UNSUPPORTED_SQL, "The statement is nested too deeply. Split it into smaller ones.", e);
+            return tooDeep(e);
         }
         return new GatewayException(
                 ErrorCode.UNSUPPORTED_SQL,
                 "The statement cannot be translated for the engine: %s. Write it in another way."
                         .formatted(String.valueOf(e.getMessage())),
                 e);
+    }
+
+    static GatewayException tooDeep(Throwable e) {
+        return new GatewayException(
+                ErrorCode.UNSUPPORTED_SQL, "The statement is nested too deeply. Split it into smaller ones.", e);
     }
 
     private static String at(int line, int column) {

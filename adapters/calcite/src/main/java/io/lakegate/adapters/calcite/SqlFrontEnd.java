@@ -1,5 +1,7 @@
 package io.lakegate.adapters.calcite;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lakegate.adapters.calcite.schema.CalciteTypes;
 import io.lakegate.adapters.calcite.schema.LakeTypeFactory;
 import io.lakegate.adapters.calcite.schema.PinnedSchema;
@@ -7,12 +9,9 @@ import io.lakegate.adapters.calcite.sql.QueryText;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.Column;
-import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.registry.TablePins;
 import java.util.List;
 import java.util.Properties;
-import org.apache.calcite.avatica.util.Casing;
-import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.config.CalciteConnectionConfig;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
@@ -26,23 +25,17 @@ import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.core.RelFactories;
-import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
-import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
 import org.apache.calcite.sql.parser.SqlParseException;
-import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
 import org.apache.calcite.sql.validate.SqlNameMatchers;
 import org.apache.calcite.sql.validate.SqlValidator;
-import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
@@ -52,13 +45,6 @@ import org.apache.calcite.sql2rel.StandardConvertletTable;
  * cost-based planner nor a runtime of Calcite takes part. For any thread.
  */
 public final class SqlFrontEnd {
-    private static final SqlParser.Config PARSER = SqlParser.config()
-            .withQuoting(Quoting.DOUBLE_QUOTE)
-            .withUnquotedCasing(Casing.UNCHANGED)
-            .withQuotedCasing(Casing.UNCHANGED)
-            .withCaseSensitive(false)
-            .withIdentifierMaxLength(1024)
-            .withConformance(SqlConformanceEnum.LENIENT);
     private static final SqlValidator.Config VALIDATOR = SqlValidator.Config.DEFAULT
             .withConformance(SqlConformanceEnum.LENIENT)
             .withDefaultNullCollation(NullCollation.LAST)
@@ -83,17 +69,31 @@ public final class SqlFrontEnd {
     }
 
     /**
-     * Plans one statement. Its tables are pinned through {@code pins}.
+     * Parses one statement; a semicolon may follow it.
      *
-     * @throws GatewayException {@link ErrorCode#SYNTAX}, {@link ErrorCode#TABLE_NOT_FOUND}, {@link ErrorCode#COLUMN_NOT_FOUND} and the
-     *     other codes of statements that cannot run, each with line and column; what pinning a table throws
+     * @throws GatewayException {@link ErrorCode#SYNTAX} with line and column; {@link ErrorCode#UNSUPPORTED_SQL} for statements that are not run
      */
-    public PlannedStatement plan(String sql, DefaultNames names, TablePins pins) {
+    public Statement parse(String sql) {
+        try {
+            return StatementParser.parse(sql);
+        } catch (SqlParseException e) {
+            throw SqlErrors.syntax(e);
+        } catch (StackOverflowError e) {
+            throw SqlErrors.tooDeep(e);
+        }
+    }
+
+    /**
+     * Plans a query. Its tables are pinned through {@code pins}.
+     *
+     * @param values of parameters that say at which version or time a table is read
+     * @throws GatewayException {@link ErrorCode#TABLE_NOT_FOUND}, {@link ErrorCode#COLUMN_NOT_FOUND} and the other codes of statements that
+     *     cannot run, each with line and column; what pinning a table throws
+     */
+    public PlannedStatement plan(Statement.Query query, DefaultNames names, TablePins pins, ParameterSource values) {
         SqlErrors errors = new SqlErrors(pins, names);
         try {
-            return plan(parse(sql), names, pins);
-        } catch (SqlParseException e) {
-            throw errors.syntax(e);
+            return planned(query, names, pins, values);
         } catch (CalciteContextException e) {
             throw errors.invalid(e);
         } catch (GatewayException e) {
@@ -104,35 +104,18 @@ public final class SqlFrontEnd {
         }
     }
 
-    private static SqlNode parse(String sql) throws SqlParseException {
-        SqlNodeList statements = SqlParser.create(sql, PARSER).parseStmtList();
-        if (statements.size() != 1) {
-            throw new GatewayException(
-                    ErrorCode.SYNTAX,
-                    "The text holds %d statements. Send them one at a time.".formatted(statements.size()));
-        }
-        SqlNode statement = statements.get(0);
-        if (!statement.isA(SqlKind.QUERY)) {
-            throw new GatewayException(
-                    ErrorCode.UNSUPPORTED_SQL,
-                    "Lakegate reads tables and does not run %s statements. Send a query: SELECT, VALUES, TABLE or WITH."
-                            .formatted(statement.getKind().sql));
-        }
-        return statement;
-    }
-
-    private PlannedStatement plan(SqlNode parsed, DefaultNames names, TablePins pins) {
-        CalciteCatalogReader reader = new CatalogReader(PinnedSchema.of(pins), names.searchPath(), typeFactory);
-        SqlValidator validator = SqlValidatorUtil.newValidator(OPERATORS, reader, typeFactory, VALIDATOR);
+    private PlannedStatement planned(
+            Statement.Query query, DefaultNames names, TablePins pins, ParameterSource values) {
+        PointInHistory points = new PointInHistory(values);
+        SqlNode parsed = requireNonNull(query.node().accept(new TableReferences(pins, names, points)), "statement");
+        CalciteCatalogReader reader =
+                new CatalogReader(PinnedSchema.of(pins, query.namesHiddenColumns()), names.searchPath(), typeFactory);
+        LakeValidator validator = new LakeValidator(OPERATORS, reader, typeFactory, VALIDATOR, query.sql());
         SqlNode validated = validator.validate(parsed);
         List<Column> columns = CalciteTypes.columns(validator.getValidatedNodeType(validated));
-        List<RelDataType> parameters = validator.getParameterRowType(validated).getFieldList().stream()
-                .map(RelDataTypeField::getType)
-                .toList();
+        Parameters parameters = Parameters.of(parsed, validator.getParameterRowType(validated), points.parameters());
         RelNode plan = toRel(validated, validator, reader);
-        List<LakeType> parameterTypes =
-                parameters.stream().map(CalciteTypes::toLake).toList();
-        return new PlannedStatement(plan, columns, parameterTypes, QueryText.of(plan, parameters));
+        return new PlannedStatement(plan, columns, parameters.types(), QueryText.of(plan, parameters.engineTypes()));
     }
 
     private RelNode toRel(SqlNode validated, SqlValidator validator, CalciteCatalogReader reader) {

@@ -42,6 +42,7 @@ public final class DeltaCatalog implements LakeCatalog {
     private final LocalFileIO files;
     private final Engine engine;
     private final FileListings listings;
+    private final DeletionVectors deletionVectors;
     private final Cache<String, DeltaTable> opened =
             Caffeine.newBuilder().maximumSize(MOST_TABLES).build();
 
@@ -57,6 +58,7 @@ public final class DeltaCatalog implements LakeCatalog {
         this.files = files;
         this.engine = new KernelEngine(files);
         this.listings = new FileListings(engine, files);
+        this.deletionVectors = new DeletionVectors(files, roots(source));
         if (folders.filter(TableFolders::rootIsTable).isPresent()) {
             log.warn(
                     "The location of catalog {} is itself a table, so no tables are looked for below it: {}."
@@ -129,11 +131,25 @@ public final class DeltaCatalog implements LakeCatalog {
         Location location = locate(table.schema(), table.table())
                 .orElseThrow(() -> CatalogErrors.tableNotFound(table, tables(table.schema())));
         DeltaTable opening = opened.get(location.folder().toString(), folder -> new DeltaTable(folder, files, engine));
-        return new PinnedDeltaTable(table, opening.snapshot(table, version), listings);
+        return new PinnedDeltaTable(table, opening.snapshot(table, version), listings, deletionVectors);
+    }
+
+    @Override
+    public PinnedTable changes(TableName table, Version from, Version to) {
+        throw DeltaErrors.notOffered("The change feed of table %s".formatted(table));
+    }
+
+    @Override
+    public Optional<PinnedTable> pinAt(String location, Version version) {
+        throw DeltaErrors.notOffered("Reading a Delta table by its path");
     }
 
     @Override
     public List<Path> localRoots() {
+        return roots(source);
+    }
+
+    private static List<Path> roots(DeltaSource source) {
         Set<Path> roots = new LinkedHashSet<>();
         source.location().ifPresent(location -> roots.add(location.folder()));
         source.tables().forEach(table -> roots.add(table.location().folder()));
@@ -145,5 +161,6 @@ public final class DeltaCatalog implements LakeCatalog {
     public void close() {
         opened.invalidateAll();
         listings.clear();
+        deletionVectors.clear();
     }
 }

@@ -4,14 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.internal.actions.Metadata;
-import io.delta.kernel.types.StructType;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
-import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * One version of one table, found readable. Immutable, for any thread; its files are listed elsewhere, on demand.
@@ -20,9 +20,16 @@ import java.util.List;
  * @param kernel gives the files
  * @param columns in schema order
  * @param partitionColumns those of {@code columns} by whose values the files are parted, in partition order
+ * @param rowTracking its hidden columns
  * @param comment the table's description; empty text when there is none
  */
-record DeltaSnapshot(Id id, Snapshot kernel, List<Column> columns, List<Column> partitionColumns, String comment) {
+record DeltaSnapshot(
+        Id id,
+        Snapshot kernel,
+        List<DeltaColumn> columns,
+        List<DeltaColumn> partitionColumns,
+        RowTracking rowTracking,
+        String comment) {
     /**
      * A version of the table that lies in a folder.
      *
@@ -35,6 +42,7 @@ record DeltaSnapshot(Id id, Snapshot kernel, List<Column> columns, List<Column> 
         requireNonNull(kernel, "kernel");
         columns = List.copyOf(columns);
         partitionColumns = List.copyOf(partitionColumns);
+        requireNonNull(rowTracking, "rowTracking");
         requireNonNull(comment, "comment");
     }
 
@@ -47,37 +55,45 @@ record DeltaSnapshot(Id id, Snapshot kernel, List<Column> columns, List<Column> 
     static DeltaSnapshot judge(TableName table, Id id, Snapshot kernel) {
         Metadata metadata = kernel.getMetadata();
         ReaderFeatures.check(table, kernel.getProtocol(), metadata);
-        StructType schema = schema(table, metadata);
-        ReaderFeatures.checkTypeChanges(table, metadata);
-        List<Column> columns = DeltaTypes.columns(table, schema);
-        List<Column> partitionColumns = new ArrayList<>();
+        Map<String, String> configuration = metadata.getConfiguration();
+        List<DeltaColumn> columns =
+                DeltaTypes.columns(table, metadata.getSchemaString(), ColumnMapping.of(table, configuration));
+        List<DeltaColumn> partitionColumns = new ArrayList<>();
         for (String name : kernel.getPartitionColumnNames()) {
-            partitionColumns.add(column(table, columns, name));
+            partitionColumns.add(partitionColumn(table, columns, name));
         }
         return new DeltaSnapshot(
-                id, kernel, columns, partitionColumns, metadata.getDescription().orElse(""));
+                id,
+                kernel,
+                columns,
+                partitionColumns,
+                RowTracking.of(
+                        configuration, name -> findIgnoringCase(columns, name).isPresent()),
+                metadata.getDescription().orElse(""));
     }
 
-    private static StructType schema(TableName table, Metadata metadata) {
-        try {
-            return KernelErrors.call(table, "reading its schema", metadata::getSchema);
-        } catch (GatewayException e) {
-            throw DeltaTypes.unknownType(table, metadata.getSchemaString()).orElse(e);
-        }
+    /** The column of exactly this name. */
+    Optional<DeltaColumn> column(String name) {
+        return columns.stream().filter(column -> column.name().equals(name)).findFirst();
     }
 
-    private static Column column(TableName table, List<Column> columns, String name) {
-        return columns.stream()
-                .filter(column -> column.name().equals(name))
-                .findFirst()
-                // Column names are case-insensitive in Delta; some writers spell a partition column in two ways.
-                .or(() -> columns.stream()
-                        .filter(column -> column.name().equalsIgnoreCase(name))
-                        .findFirst())
+    boolean isPartitionColumn(DeltaColumn column) {
+        return partitionColumns.stream().anyMatch(each -> each.name().equals(column.name()));
+    }
+
+    private static DeltaColumn partitionColumn(TableName table, List<DeltaColumn> columns, String name) {
+        // Column names are case-insensitive in Delta; some writers spell a partition column in two ways.
+        return findIgnoringCase(columns, name)
                 .filter(column -> !column.type().isNested())
                 .orElseThrow(() -> CatalogErrors.tableDamaged(
                         table,
                         "it is partitioned by %s, which its schema does not have as a plain column".formatted(name),
                         new IllegalArgumentException(name)));
+    }
+
+    private static Optional<DeltaColumn> findIgnoringCase(List<DeltaColumn> columns, String name) {
+        return columns.stream()
+                .filter(column -> column.name().equalsIgnoreCase(name))
+                .findFirst();
     }
 }

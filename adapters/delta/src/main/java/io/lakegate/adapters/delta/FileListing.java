@@ -1,20 +1,26 @@
 package io.lakegate.adapters.delta;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.delta.kernel.Snapshot;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.internal.InternalScanFileUtils;
-import io.delta.kernel.internal.ScanImpl;
 import io.delta.kernel.internal.actions.AddFile;
+import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
+import io.delta.kernel.internal.lang.Lazy;
+import io.delta.kernel.internal.metrics.ScanMetrics;
+import io.delta.kernel.internal.replay.LogReplay;
+import io.delta.kernel.internal.snapshot.LogSegment;
 import io.delta.kernel.internal.util.VectorUtils;
 import io.delta.kernel.utils.CloseableIterator;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
-import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Value;
 import java.io.IOException;
@@ -28,11 +34,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The files of one snapshot, as its log lists them: what can be known without looking at the files. Immutable, for any thread.
+ * The files of one snapshot, as its log lists them: what can be known without looking at the files. For any thread.
  *
  * @param files in the order of the log
+ * @param statistics what is known about their values, in the same order
  */
-record FileListing(List<ListedFile> files) {
+record FileListing(List<ListedFile> files, FileStatistics statistics) {
     private static final JsonFactory JSON = new JsonFactory();
     private static final long UNKNOWN = -1;
 
@@ -42,16 +49,46 @@ record FileListing(List<ListedFile> files) {
      * @param uri as in the log
      * @param rows before deletes; negative when the log does not say
      * @param partition value by partition column, in partition order; the same map for all files of a partition
-     * @param deletionVector whether some of its rows are deleted by a deletion vector
+     * @param deletionVector where it stands which rows are deleted, if any are
+     * @param rowId of its first row; negative when rows are not tracked
+     * @param rowVersion the version that added its rows; negative when rows are not tracked
      */
-    record ListedFile(String uri, long sizeBytes, long rows, Map<String, Value> partition, boolean deletionVector) {
+    record ListedFile(
+            String uri,
+            long sizeBytes,
+            long rows,
+            Map<String, Value> partition,
+            Optional<DeletionVectorDescriptor> deletionVector,
+            long rowId,
+            long rowVersion) {
         OptionalLong rowCount() {
-            return rows < 0 ? OptionalLong.empty() : OptionalLong.of(rows);
+            return known(rows);
+        }
+
+        OptionalLong firstRowId() {
+            return known(rowId);
+        }
+
+        OptionalLong rowsVersion() {
+            return known(rowVersion);
+        }
+
+        /** Whether the log proves that no row of it is left. */
+        boolean isEmptied() {
+            return rows > 0
+                    && deletionVector
+                            .filter(vector -> vector.getCardinality() == rows)
+                            .isPresent();
+        }
+
+        private static OptionalLong known(long number) {
+            return number < 0 ? OptionalLong.empty() : OptionalLong.of(number);
         }
     }
 
     FileListing {
         files = List.copyOf(files);
+        requireNonNull(statistics, "statistics");
     }
 
     /**
@@ -63,19 +100,29 @@ record FileListing(List<ListedFile> files) {
         return KernelErrors.call(table, "listing its files", () -> {
             Map<Map<String, String>, Map<String, Value>> partitions = new HashMap<>();
             List<ListedFile> files = new ArrayList<>();
-            ScanImpl scan = (ScanImpl) snapshot.kernel().getScanBuilder().build();
-            try (CloseableIterator<FilteredColumnarBatch> batches = scan.getScanFiles(engine, true)) {
+            FileStatistics.Builder statistics = new FileStatistics.Builder();
+            try (CloseableIterator<FilteredColumnarBatch> batches = addFiles(snapshot.kernel(), engine)) {
                 while (batches.hasNext()) {
                     try (CloseableIterator<Row> rows = batches.next().getRows()) {
                         while (rows.hasNext()) {
-                            Row add = rows.next().getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL);
-                            files.add(file(table, snapshot, new AddFile(add), partitions));
+                            AddFile add = new AddFile(rows.next().getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL));
+                            files.add(file(table, snapshot, add, partitions));
+                            statistics.add(add.getStatsJson());
                         }
                     }
                 }
             }
-            return new FileListing(files);
+            return new FileListing(files, statistics.build());
         });
+    }
+
+    /** Kernel's replay of the log, not its scan: that wants to parse the schema, and knows fewer types than there are. */
+    private static CloseableIterator<FilteredColumnarBatch> addFiles(Snapshot kernel, Engine engine) {
+        LogSegment segment = kernel.getLogSegment();
+        LogReplay replay = new LogReplay(
+                engine, kernel.getDataPath(), new Lazy<>(() -> segment), new Lazy<>(() -> Optional.empty()));
+        return replay.getAddFilesAsColumnarBatches(
+                engine, /* shouldReadStats= */ true, Optional.empty(), new ScanMetrics(), Optional.empty());
     }
 
     private static ListedFile file(
@@ -97,17 +144,19 @@ record FileListing(List<ListedFile> files) {
                 add.getSize(),
                 add.getStatsJson().map(FileListing::rows).orElse(UNKNOWN),
                 partition,
-                add.getDeletionVector().isPresent());
+                add.getDeletionVector().filter(vector -> vector.getCardinality() != 0),
+                add.getBaseRowId().orElse(UNKNOWN),
+                add.getDefaultRowCommitVersion().orElse(UNKNOWN));
     }
 
     private static Map<String, Value> partition(
-            TableName table, String file, List<Column> columns, Map<String, String> texts) {
+            TableName table, String file, List<DeltaColumn> columns, Map<String, String> texts) {
         Map<String, Value> values = new LinkedHashMap<>();
-        for (Column column : columns) {
-            String key = key(texts, column.name())
+        for (DeltaColumn column : columns) {
+            String key = key(texts, column.physicalName())
                     .orElseThrow(() -> damaged(table, file, "has no value for the partition column " + column.name()));
             try {
-                values.put(column.name(), PartitionValues.parse(column, texts.get(key)));
+                values.put(column.name(), PartitionValues.parse(column.column(), texts.get(key)));
             } catch (IllegalArgumentException e) {
                 throw CatalogErrors.tableDamaged(
                         table,

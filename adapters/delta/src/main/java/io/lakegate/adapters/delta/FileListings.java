@@ -12,25 +12,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The file listings that were read lately, bounded by the number of files they hold. Each is read once, by the first thread that wants
+ * The file listings that were read lately, bounded by the memory they take. Each is read once, by the first thread that wants
  * it, while others that want it wait. For any thread.
  */
 final class FileListings {
-    /** Near 300 bytes each: a few hundred megabytes when full. */
-    private static final long MOST_FILES = 1_000_000;
+    /** One table of a million files, whose statistics take another 200 bytes each, fits. */
+    private static final long MOST_BYTES = 512L << 20;
+
+    private static final int BYTES_PER_FILE = 300;
 
     private final Engine engine;
     private final LocalFileIO files;
     private final Cache<DeltaSnapshot.Id, FileListing> listings = Caffeine.newBuilder()
-            .maximumWeight(MOST_FILES)
-            .weigher((DeltaSnapshot.Id id, FileListing listing) ->
-                    1 + listing.files().size())
+            .maximumWeight(MOST_BYTES)
+            .weigher((DeltaSnapshot.Id id, FileListing listing) -> weight(listing))
             .build();
     private final ConcurrentMap<DeltaSnapshot.Id, CompletableFuture<FileListing>> loading = new ConcurrentHashMap<>();
 
     FileListings(Engine engine, LocalFileIO files) {
         this.engine = engine;
         this.files = files;
+    }
+
+    private static int weight(FileListing listing) {
+        long bytes = listing.statistics().sizeBytes()
+                + (long) BYTES_PER_FILE * (1 + listing.files().size());
+        return (int) Math.min(bytes, Integer.MAX_VALUE);
     }
 
     /** The files of a snapshot. {@code table} is for messages. */

@@ -3,30 +3,34 @@ package io.lakegate.adapters.delta;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.adapters.delta.FileListing.ListedFile;
-import io.lakegate.catalog.filter.ColumnRange;
-import io.lakegate.catalog.filter.FileCheck;
-import io.lakegate.catalog.filter.Filter;
+import io.lakegate.adapters.delta.RowTracking.Hidden;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.DataFile;
+import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.scan.ColumnSource;
+import io.lakegate.catalog.scan.FileGroup;
+import io.lakegate.catalog.scan.FileVerdict;
 import io.lakegate.catalog.scan.PruningReport;
 import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.scan.ScanRequest;
 import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.Reader;
+import io.lakegate.catalog.spi.Scan;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** A Delta table at one version. */
-record PinnedDeltaTable(TableName name, DeltaSnapshot snapshot, FileListings listings) implements PinnedTable {
+record PinnedDeltaTable(TableName name, DeltaSnapshot snapshot, FileListings listings, DeletionVectors deletionVectors)
+        implements PinnedTable {
     PinnedDeltaTable {
         requireNonNull(name, "name");
         requireNonNull(snapshot, "snapshot");
         requireNonNull(listings, "listings");
+        requireNonNull(deletionVectors, "deletionVectors");
     }
 
     @Override
@@ -36,7 +40,12 @@ record PinnedDeltaTable(TableName name, DeltaSnapshot snapshot, FileListings lis
 
     @Override
     public List<Column> columns() {
-        return snapshot.columns();
+        return snapshot.columns().stream().map(DeltaColumn::column).toList();
+    }
+
+    @Override
+    public List<Column> hiddenColumns() {
+        return snapshot.rowTracking().columns().stream().map(Hidden::column).toList();
     }
 
     @Override
@@ -45,47 +54,98 @@ record PinnedDeltaTable(TableName name, DeltaSnapshot snapshot, FileListings lis
     }
 
     @Override
-    public ScanPlan plan(ScanRequest request) {
-        List<ListedFile> listed = listings.of(name, snapshot).files();
-        // Judged once for each partition, not once for each file.
-        IdentityHashMap<Map<String, Value>, Boolean> verdicts = new IdentityHashMap<>();
+    public Scan scan(ScanRequest request, Reader reader) {
+        if (reader == Reader.FORMAT) {
+            throw DeltaErrors.notOffered("Reading table %s with Delta's own reader".formatted(name));
+        }
+        return new Scan.Files(plan(request));
+    }
+
+    private ScanPlan plan(ScanRequest request) {
+        List<Wanted> wanted = request.columns().stream().map(this::wanted).toList();
+        FileListing listing = listings.of(name, snapshot);
+        FileJudge judge = new FileJudge(snapshot, listing, request.filter());
+        long byPartition = 0;
+        long byStatistics = 0;
         List<DataFile> kept = new ArrayList<>();
-        for (ListedFile file : listed) {
-            if (verdicts.computeIfAbsent(file.partition(), partition -> mayMatch(partition, request.filter()))) {
-                kept.add(dataFile(file));
+        for (int i = 0; i < listing.files().size(); i++) {
+            switch (judge.judge(i)) {
+                case KEPT -> kept.add(dataFile(listing.files().get(i), wanted));
+                case BY_PARTITION -> byPartition++;
+                case BY_STATISTICS -> byStatistics++;
             }
         }
-        List<Column> columns = request.columns().stream().map(this::column).toList();
-        Set<String> partitionColumns = new LinkedHashSet<>();
-        for (Column column : snapshot.partitionColumns()) {
-            if (columns.contains(column)) {
-                partitionColumns.add(column.name());
-            }
+        List<ColumnSource> sources = wanted.stream().map(Wanted::source).toList();
+        return new ScanPlan(
+                wanted.stream().map(Wanted::column).toList(),
+                kept.isEmpty() ? List.of() : List.of(new FileGroup(sources, kept)),
+                new PruningReport(listing.files().size(), byPartition, byStatistics));
+    }
+
+    @Override
+    public List<FileVerdict> verdicts(ScanRequest request) {
+        FileListing listing = listings.of(name, snapshot);
+        FileJudge judge = new FileJudge(snapshot, listing, request.filter());
+        List<FileVerdict> verdicts = new ArrayList<>();
+        for (int i = 0; i < listing.files().size(); i++) {
+            ListedFile file = listing.files().get(i);
+            FileJudge.Verdict verdict = judge.judge(i);
+            verdicts.add(new FileVerdict(
+                    location(file), file.sizeBytes(), verdict == FileJudge.Verdict.KEPT, judge.reason(i, verdict)));
         }
-        PruningReport report = new PruningReport(listed.size(), listed.size() - kept.size());
-        return new ScanPlan(columns, partitionColumns, kept, report);
+        return verdicts;
     }
 
-    private static boolean mayMatch(Map<String, Value> partition, Filter filter) {
-        FileCheck check = new FileCheck(column -> {
-            Value value = partition.get(column);
-            return value == null ? ColumnRange.UNKNOWN : ColumnRange.constant(value);
-        });
-        return !check.check(filter).never();
+    /** A column of the plan: how its values are had, and what a file has to carry for that. */
+    private record Wanted(Column column, ColumnSource source, BiFunction<DataFile, ListedFile, DataFile> complete) {}
+
+    private Wanted wanted(String name) {
+        return snapshot.column(name)
+                .map(this::wanted)
+                .or(() -> snapshot.rowTracking().columns().stream()
+                        .filter(hidden -> hidden.column().name().equals(name))
+                        .map(hidden -> new Wanted(hidden.column(), hidden.source(), hidden::complete))
+                        .findFirst())
+                .orElseThrow(
+                        () -> new IllegalArgumentException("table %s has no column %s".formatted(this.name, name)));
     }
 
-    private DataFile dataFile(ListedFile file) {
-        if (file.deletionVector()) {
-            throw ReaderFeatures.deletionVectors(name);
+    private Wanted wanted(DeltaColumn column) {
+        if (snapshot.isPartitionColumn(column)) {
+            return new Wanted(column.column(), ColumnSource.CONSTANT, (file, listed) -> file);
         }
-        String location = DataFilePath.resolve(name, snapshot.id().folder(), file.uri());
-        return new DataFile(location, file.sizeBytes(), file.rowCount(), file.partition());
+        if (column.type() == LakeType.Simple.NULL) {
+            // Writers leave such a column out of their files.
+            Value none = Value.nullOf(column.type());
+            return new Wanted(column.column(), ColumnSource.CONSTANT, (file, listed) -> file.with(column.name(), none));
+        }
+        return new Wanted(column.column(), column.stored(), (file, listed) -> file);
     }
 
-    private Column column(String wanted) {
-        return columns().stream()
-                .filter(column -> column.name().equals(wanted))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("table %s has no column %s".formatted(name, wanted)));
+    private DataFile dataFile(ListedFile listed, List<Wanted> wanted) {
+        DataFile file = new DataFile(
+                location(listed),
+                listed.sizeBytes(),
+                listed.rowCount(),
+                listed.partition(),
+                deletionVectors.of(name, snapshot.id().folder(), listed));
+        for (Wanted column : wanted) {
+            file = column.complete().apply(file, listed);
+        }
+        return file;
+    }
+
+    private String location(ListedFile file) {
+        return DataFilePath.resolve(name, snapshot.id().folder(), file.uri());
+    }
+
+    @Override
+    public Optional<PinnedTable> metadata(String kind) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<String> metadataKinds() {
+        return List.of();
     }
 }

@@ -2,10 +2,8 @@ package io.lakegate.adapters.delta;
 
 import io.delta.kernel.internal.actions.Metadata;
 import io.delta.kernel.internal.actions.Protocol;
-import io.delta.kernel.internal.util.SchemaIterable;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
-import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,14 +18,19 @@ final class ReaderFeatures {
     /** From this reader version on, a table names its features one by one. */
     private static final int NAMED_FEATURES = 3;
 
-    private static final String MAPPING_MODE = "delta.columnMapping.mode";
-
-    /** Features that need nothing of whoever reads the data files: they concern types we have, and the log, which Kernel reads. */
-    private static final Set<String> PLAIN = Set.of("timestampNtz", "v2Checkpoint", "vacuumProtocolCheck");
-
-    /** Features that do not matter until the schema or a file makes use of them, which is checked there. */
-    private static final Set<String> JUDGED_BY_USE =
-            Set.of("columnMapping", "deletionVectors", "typeWidening", "typeWidening-preview");
+    private static final Set<String> KNOWN = Set.of(
+            "columnMapping",
+            "deletionVectors",
+            "timestampNtz",
+            "typeWidening",
+            "typeWidening-preview",
+            "v2Checkpoint",
+            "vacuumProtocolCheck",
+            // They concern columns of type variant, which are refused as columns.
+            "variantType",
+            "variantType-preview",
+            "variantShredding",
+            "variantShredding-preview");
 
     private ReaderFeatures() {}
 
@@ -38,34 +41,14 @@ final class ReaderFeatures {
             throw CatalogErrors.unsupportedFeature(table, readerVersion(version));
         }
         for (String feature : new TreeSet<>(protocol.getReaderFeatures())) {
-            if (!PLAIN.contains(feature) && !JUDGED_BY_USE.contains(feature)) {
+            if (!KNOWN.contains(feature)) {
                 throw CatalogErrors.unsupportedFeature(table, feature);
             }
-        }
-        String mapping = metadata.getConfiguration().getOrDefault(MAPPING_MODE, "none");
-        if (!mapping.equalsIgnoreCase("none")) {
-            throw CatalogErrors.unsupportedFeature(table, "columnMapping");
         }
         String format = metadata.getFormat().getProvider();
         if (!format.equalsIgnoreCase("parquet")) {
             throw CatalogErrors.unsupportedFeature(table, "files of the format " + format);
         }
-    }
-
-    /** Refuses a schema in which a column was widened: older files hold the narrower type. */
-    static void checkTypeChanges(TableName table, Metadata metadata) {
-        boolean widened = new SchemaIterable(metadata.getSchema())
-                .stream()
-                        .anyMatch(
-                                element -> !element.getField().getTypeChanges().isEmpty());
-        if (widened) {
-            throw CatalogErrors.unsupportedFeature(table, "typeWidening");
-        }
-    }
-
-    /** The error for a data file of which rows were deleted in place. */
-    static GatewayException deletionVectors(TableName table) {
-        return CatalogErrors.unsupportedFeature(table, "deletionVectors");
     }
 
     /** How messages name a protocol version. */

@@ -45,7 +45,7 @@ class DamageTest {
 
     @Test
     void theTableIsWholeToBeginWith() {
-        assertThat(table.plan().files()).hasSize(2);
+        assertThat(table.plan().files().toList()).hasSize(2);
     }
 
     @Test
@@ -84,7 +84,7 @@ class DamageTest {
     void whatEarlyWritersLeftBehindEachLineIsNoDamage() {
         table.file("00000000000000000002.json", add("b.parquet") + "x\n\n" + add("c.parquet") + "x\n");
 
-        assertThat(table.plan().files()).hasSize(3);
+        assertThat(table.plan().files().toList()).hasSize(3);
     }
 
     @Test
@@ -93,7 +93,7 @@ class DamageTest {
                 "00000000000000000002.json",
                 add("b.parquet").replace(",", ",\n  ").replaceFirst("}}$", "}\n}"));
 
-        assertThat(table.plan().files()).hasSize(2);
+        assertThat(table.plan().files().toList()).hasSize(2);
     }
 
     @Test
@@ -184,7 +184,7 @@ class DamageTest {
     void aHintThatMisleadsIsPassedOver(String lastCheckpoint) {
         table.file("_last_checkpoint", lastCheckpoint);
 
-        assertThat(table.plan().files()).hasSize(2);
+        assertThat(table.plan().files().toList()).hasSize(2);
     }
 
     @Test
@@ -192,7 +192,7 @@ class DamageTest {
         DeltaTableWriter writer = checkpointed();
         HandmadeTable opened = new HandmadeTable(writer.folder());
 
-        assertThat(opened.plan().files()).hasSize(2);
+        assertThat(opened.plan().files().toList()).hasSize(2);
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.model.Version;
+import io.lakegate.catalog.scan.ColumnSource;
 import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.scan.ScanRequest;
 import java.math.BigDecimal;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -112,15 +114,17 @@ class DeltaCatalogTest {
         DeltaTableWriter.create(root.resolve("lake/small"), columns, "s", "b")
                 .append(List.of(new Object[] {(byte) 1, (short) -1, 1L}, new Object[] {(byte) 2, null, 2L}));
 
-        ScanPlan plan = catalog(Optional.of("lake"))
-                .pin(new TableName("lake", "default", "small"), Version.LATEST)
-                .plan(new ScanRequest(
+        ScanPlan plan = HandmadeTable.plan(
+                catalog(Optional.of("lake")).pin(new TableName("lake", "default", "small"), Version.LATEST),
+                new ScanRequest(
                         List.of("id", "b"),
                         new Filter.Compare("b", Filter.Operator.LESS, Value.of(Simple.TINYINT, (byte) 2))));
 
-        assertThat(plan.partitionColumns()).containsExactly("b");
-        assertThat(plan.files()).hasSize(1);
-        assertThat(plan.files().get(0).partition())
+        assertThat(plan.groups().get(0).sources())
+                .containsExactly(
+                        new ColumnSource.Stored("id", OptionalInt.empty(), Simple.BIGINT), ColumnSource.CONSTANT);
+        assertThat(plan.files().toList()).hasSize(1);
+        assertThat(plan.files().toList().get(0).constants())
                 .containsExactly(
                         Map.entry("s", Value.of(Simple.SMALLINT, (short) -1)),
                         Map.entry("b", Value.of(Simple.TINYINT, (byte) 1)));
@@ -132,16 +136,16 @@ class DeltaCatalogTest {
                         root.resolve("lake/t"), List.of(COLUMNS.get(0), new Column("name", Simple.VARCHAR)), "id")
                 .append(List.<Object[]>of(new Object[] {1L, "x"}));
 
-        ScanPlan plan = catalog(Optional.of("lake"))
-                .pin(new TableName("lake", "default", "t"), Version.LATEST)
-                .plan(new ScanRequest(
+        ScanPlan plan = HandmadeTable.plan(
+                catalog(Optional.of("lake")).pin(new TableName("lake", "default", "t"), Version.LATEST),
+                new ScanRequest(
                         List.of("id"),
                         new Filter.Compare(
                                 "id",
                                 Filter.Operator.EQUAL,
                                 Value.of(new LakeType.Decimal(3, 1), new BigDecimal("2.5")))));
 
-        assertThat(plan.files()).hasSize(1);
+        assertThat(plan.files().toList()).hasSize(1);
     }
 
     private DeltaCatalog catalog(Optional<String> location, SingleTable... tables) {

@@ -115,7 +115,7 @@ class FreshnessTest {
         table.commit(1, HandmadeTable.add("b.parquet"));
         Files.setLastModifiedTime(commit, time);
 
-        assertThat(pin(catalog).plan(all()).files())
+        assertThat(HandmadeTable.plan(pin(catalog), all()).files())
                 .extracting(file -> file.location())
                 .allMatch(path -> path.endsWith("/b.parquet"));
     }
@@ -127,7 +127,7 @@ class FreshnessTest {
         delete(root.resolve("t"));
         DeltaTableWriter.create(root.resolve("t"), COLUMNS).append(rows(1));
 
-        assertThatThrownBy(() -> pinned.plan(all()))
+        assertThatThrownBy(() -> HandmadeTable.plan(pinned, all()))
                 .asInstanceOf(type(GatewayException.class))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNREADABLE));
     }
@@ -185,7 +185,7 @@ class FreshnessTest {
     }
 
     private static int planned(PinnedTable table) {
-        return table.plan(all()).files().size();
+        return (int) HandmadeTable.plan(table, all()).report().kept();
     }
 
     private static ScanRequest all() {

@@ -1,5 +1,7 @@
 package io.lakegate.adapters.delta;
 
+import static org.assertj.core.api.Assertions.fail;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakegate.adapters.storage.Location;
@@ -10,6 +12,8 @@ import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.scan.ScanRequest;
 import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.Reader;
+import io.lakegate.catalog.spi.Scan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -79,8 +83,14 @@ final class HandmadeTable {
 
     ScanPlan plan(Filter filter) {
         PinnedTable table = pin();
-        return table.plan(
+        return plan(
+                table,
                 new ScanRequest(table.columns().stream().map(Column::name).toList(), filter));
+    }
+
+    /** The plan of a scan that the engine reads. */
+    static ScanPlan plan(PinnedTable table, ScanRequest request) {
+        return table.scan(request, Reader.AUTO).match(Scan.Files::plan, jvm -> fail(jvm.reason()));
     }
 
     static String protocol(int reader, int writer) {

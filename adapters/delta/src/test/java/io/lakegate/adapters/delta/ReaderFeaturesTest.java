@@ -45,7 +45,8 @@ class ReaderFeaturesTest {
     void aFeatureThatIsNotMadeUseOfIsNoHindrance(String feature) {
         assertThat(table(protocolWith(feature), metadata(List.of(), Map.of(), ID_COLUMN))
                         .plan()
-                        .files())
+                        .files()
+                        .toList())
                 .hasSize(1);
     }
 
@@ -87,7 +88,7 @@ class ReaderFeaturesTest {
     void columnMappingThatIsOffIsNoHindrance() {
         String metadata = metadata(List.of(), Map.of("delta.columnMapping.mode", "none"), ID_COLUMN);
 
-        assertThat(table(protocol(2, 5), metadata).plan().files()).hasSize(1);
+        assertThat(table(protocol(2, 5), metadata).plan().files().toList()).hasSize(1);
     }
 
     @Test

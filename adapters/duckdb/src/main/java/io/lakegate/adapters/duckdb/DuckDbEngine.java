@@ -21,9 +21,11 @@ import org.duckdb.DuckDBConnection;
  */
 public final class DuckDbEngine implements QueryEngine {
     private final DuckDBConnection database;
+    private final JvmTables jvmTables;
 
-    private DuckDbEngine(DuckDBConnection database) {
+    private DuckDbEngine(DuckDBConnection database, JvmTables jvmTables) {
         this.database = database;
+        this.jvmTables = jvmTables;
     }
 
     /**
@@ -42,11 +44,11 @@ public final class DuckDbEngine implements QueryEngine {
                 for (String setting : settingsOf(settings)) {
                     statement.execute(setting);
                 }
+                return new DuckDbEngine(database, JvmTables.register(database));
             } catch (SQLException e) {
                 database.close();
                 throw e;
             }
-            return new DuckDbEngine(database);
         } catch (SQLException e) {
             throw new GatewayException(ErrorCode.CONFIGURATION, "DuckDB does not start: " + e.getMessage(), e);
         }
@@ -81,7 +83,7 @@ public final class DuckDbEngine implements QueryEngine {
     public EngineStatement prepare(EngineQuery query) {
         try {
             // A connection has room for one streamed result only.
-            return new DuckDbStatement(query, database.duplicate().unwrap(DuckDBConnection.class));
+            return new DuckDbStatement(query, jvmTables, database.duplicate().unwrap(DuckDBConnection.class));
         } catch (SQLException e) {
             throw DuckDbErrors.translate(e);
         }

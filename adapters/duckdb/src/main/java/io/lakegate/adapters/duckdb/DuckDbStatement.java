@@ -6,12 +6,15 @@ import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.spi.EngineQuery;
 import io.lakegate.catalog.spi.QueryEngine;
 import io.lakegate.catalog.spi.Rows;
+import io.lakegate.catalog.spi.Scan;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
@@ -25,16 +28,26 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
 
     private final EngineQuery query;
     private final DuckDBConnection connection;
+    private final List<JvmTable> jvmTables = new ArrayList<>();
     private final String text;
     private volatile boolean canceled;
     private volatile @Nullable PreparedStatement running;
 
-    DuckDbStatement(EngineQuery query, DuckDBConnection connection) {
+    DuckDbStatement(EngineQuery query, JvmTables tables, DuckDBConnection connection) {
         this.query = query;
         this.connection = connection;
         this.text = query.text().stream()
-                .map(piece -> piece.match(EngineQuery.Sql::sql, scan -> ReadParquetSql.of(scan.plan())))
+                .map(piece -> piece.match(
+                        EngineQuery.Sql::sql,
+                        table -> table.scan()
+                                .match(files -> ReadParquetSql.of(files.plan()), rows -> jvmTable(tables, rows))))
                 .collect(Collectors.joining());
+    }
+
+    private String jvmTable(JvmTables tables, Scan.FromJvm scan) {
+        JvmTable table = tables.put(scan.columns(), scan.rows());
+        jvmTables.add(table);
+        return table.sql();
     }
 
     @Override
@@ -114,19 +127,26 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         }
     }
 
-    GatewayException translate(SQLException error) {
-        return canceled ? DuckDbErrors.canceled() : DuckDbErrors.translate(error);
+    /** A failure in rows that come from the JVM is told as it happened there, not as DuckDB heard of it. */
+    RuntimeException translate(SQLException error) {
+        if (canceled) {
+            return DuckDbErrors.canceled();
+        }
+        Optional<RuntimeException> cause =
+                jvmTables.stream().flatMap(table -> table.failure().stream()).findFirst();
+        return cause.orElseGet(() -> DuckDbErrors.translate(error));
     }
 
     @Override
     public void close() {
         try {
             PreparedStatement statement = running;
-            if (statement != null) {
+            if (statement != null && !statement.isClosed()) { // DuckDB closes it itself after an error
                 statement.cancel();
                 statement.close();
             }
             connection.close();
+            jvmTables.forEach(JvmTable::close);
         } catch (SQLException e) {
             throw new GatewayException(ErrorCode.INTERNAL, "a DuckDB connection does not close: " + e.getMessage(), e);
         }

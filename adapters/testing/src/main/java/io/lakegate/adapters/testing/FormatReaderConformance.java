@@ -6,6 +6,7 @@ import static io.lakegate.catalog.model.LakeType.Simple.INTEGER;
 import static io.lakegate.catalog.model.LakeType.Simple.VARCHAR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.lakegate.catalog.error.ErrorCode;
@@ -18,9 +19,14 @@ import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.model.Version;
+import io.lakegate.catalog.scan.ColumnSource;
+import io.lakegate.catalog.scan.FileGroup;
+import io.lakegate.catalog.scan.FileVerdict;
 import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.scan.ScanRequest;
 import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.Reader;
+import io.lakegate.catalog.spi.Scan;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,27 +145,61 @@ public abstract class FormatReaderConformance {
 
         ScanPlan plan = plan(Filter.ANYTHING);
 
-        assertThat(plan.files()).hasSize(2);
+        assertThat(plan.files().toList()).hasSize(2);
         assertThat(plan.report().listed()).isEqualTo(2);
-        assertThat(plan.files().stream().mapToLong(f -> f.rowCount().orElseThrow()))
-                .containsExactlyInAnyOrder(1L, 2L);
-        for (DataFile file : plan.files()) {
+        assertThat(plan.files().mapToLong(f -> f.rowCount().orElseThrow())).containsExactlyInAnyOrder(1L, 2L);
+        for (DataFile file : plan.files().toList()) {
             Path path = Path.of(file.location());
             assertThat(path).isAbsolute().isRegularFile();
             assertThat(Files.size(path)).isEqualTo(file.sizeBytes());
             assertThat(lake.catalog().localRoots()).anyMatch(path::startsWith);
-            assertThat(file.partition()).isEmpty();
+            assertThat(file.constants()).isEmpty();
         }
     }
 
     @Test
     void aPlanKeepsTheOrderOfTheColumnsAskedFor() {
         lake.create("sales", "Orders", ORDERS, List.of("day"));
+        lake.append("sales", "Orders", rows(order(1, "DE", MONDAY)));
 
-        ScanPlan plan = pin().plan(new ScanRequest(List.of("amount", "day", "id"), Filter.ANYTHING));
+        ScanPlan plan = plan(pin(), new ScanRequest(List.of("amount", "day", "id"), Filter.ANYTHING));
 
         assertThat(plan.columns()).containsExactly(ORDERS.get(3), ORDERS.get(2), ORDERS.get(0));
-        assertThat(plan.partitionColumns()).containsExactly("day");
+        for (FileGroup group : plan.groups()) {
+            assertThat(group.sources().get(1)).isEqualTo(ColumnSource.CONSTANT);
+            assertThat(group.files()).allMatch(file -> file.constants().containsKey("day"));
+            assertThat(stored(group, 0).type()).isEqualTo(ORDERS.get(3).type());
+            assertThat(stored(group, 2).type()).isEqualTo(ORDERS.get(0).type());
+        }
+    }
+
+    private static ColumnSource.Stored stored(FileGroup group, int column) {
+        return group.sources()
+                .get(column)
+                .match(
+                        stored -> stored,
+                        () -> fail("a constant"),
+                        () -> fail("a position"),
+                        ColumnSource.StoredElse::stored);
+    }
+
+    @Test
+    void verdictsAgreeWithThePlan() {
+        lake.create("sales", "Orders", ORDERS, List.of("day"));
+        for (int day = 0; day < 3; day++) {
+            lake.append("sales", "Orders", rows(order(day, "DE", MONDAY.plusDays(day))));
+        }
+        ScanRequest request = new ScanRequest(List.of("id"), compare("day", Operator.GREATER, DATE, MONDAY));
+
+        List<FileVerdict> verdicts = pin().verdicts(request);
+
+        assertThat(verdicts)
+                .hasSize(3)
+                .allSatisfy(verdict -> assertThat(verdict.reason()).isNotBlank());
+        assertThat(verdicts.stream().filter(FileVerdict::kept).map(FileVerdict::location))
+                .containsExactlyElementsOf(
+                        plan(pin(), request).files().map(DataFile::location).toList());
+        assertThat(verdicts.stream().filter(verdict -> !verdict.kept())).hasSize(1);
     }
 
     @Test
@@ -167,17 +207,17 @@ public abstract class FormatReaderConformance {
         lake.create("sales", "Orders", ORDERS, List.of());
         lake.append("sales", "Orders", rows(order(1, "DE", MONDAY)));
 
-        ScanPlan plan = pin().plan(new ScanRequest(List.of(), Filter.ANYTHING));
+        ScanPlan plan = plan(pin(), new ScanRequest(List.of(), Filter.ANYTHING));
 
         assertThat(plan.columns()).isEmpty();
-        assertThat(plan.files()).hasSize(1);
+        assertThat(plan.files().toList()).hasSize(1);
     }
 
     @Test
     void anEmptyTableHasNoFiles() {
         lake.create("sales", "Orders", ORDERS, List.of("day"));
 
-        assertThat(plan(Filter.ANYTHING).files()).isEmpty();
+        assertThat(plan(Filter.ANYTHING).files().toList()).isEmpty();
         assertThat(plan(Filter.ANYTHING).report().listed()).isZero();
     }
 
@@ -186,7 +226,7 @@ public abstract class FormatReaderConformance {
         lake.create("sales", "Orders", ORDERS, List.of("day", "country"));
         lake.append("sales", "Orders", rows(order(1, "DE", MONDAY)));
 
-        assertThat(plan(Filter.ANYTHING).files().get(0).partition())
+        assertThat(plan(Filter.ANYTHING).files().toList().get(0).constants())
                 .containsExactly(
                         Map.entry("day", Value.of(DATE, MONDAY)), Map.entry("country", Value.of(VARCHAR, "DE")));
     }
@@ -230,10 +270,11 @@ public abstract class FormatReaderConformance {
                 texts.stream().map(text -> order(1, text, MONDAY)).toList());
 
         for (String text : texts) {
-            List<DataFile> files =
-                    plan(compare("country", Operator.EQUAL, VARCHAR, text)).files();
+            List<DataFile> files = plan(compare("country", Operator.EQUAL, VARCHAR, text))
+                    .files()
+                    .toList();
             assertThat(files).as(text).hasSize(1);
-            assertThat(files.get(0).partition()).containsExactly(Map.entry("country", Value.of(VARCHAR, text)));
+            assertThat(files.get(0).constants()).containsExactly(Map.entry("country", Value.of(VARCHAR, text)));
             assertThat(Path.of(files.get(0).location())).isRegularFile();
         }
     }
@@ -250,7 +291,7 @@ public abstract class FormatReaderConformance {
                 new Filter.In("day", List.of(Value.of(DATE, MONDAY), Value.of(DATE, MONDAY.plusDays(3)))))));
 
         assertThat(plan.files())
-                .extracting(f -> f.partition().get("day"))
+                .extracting(f -> f.constants().get("day"))
                 .containsExactly(Value.of(DATE, MONDAY.plusDays(3)));
         assertThat(plan.report().listed()).isEqualTo(5);
         assertThat(plan.report().kept()).isEqualTo(1);
@@ -261,13 +302,16 @@ public abstract class FormatReaderConformance {
         lake.create("sales", "Orders", ORDERS, List.of("day"));
         lake.append("sales", "Orders", rows(order(1, "DE", MONDAY), order(2, "FR", MONDAY.plusDays(1))));
 
-        assertThat(plan(compare("country", Operator.EQUAL, VARCHAR, "DE")).files())
-                .extracting(f -> f.partition().get("day"))
+        assertThat(plan(compare("country", Operator.EQUAL, VARCHAR, "DE"))
+                        .files()
+                        .toList())
+                .extracting(f -> f.constants().get("day"))
                 .contains(Value.of(DATE, MONDAY));
         assertThat(plan(new Filter.Or(List.of(
                                 compare("country", Operator.EQUAL, VARCHAR, "FR"),
                                 compare("day", Operator.EQUAL, DATE, MONDAY))))
-                        .files())
+                        .files()
+                        .toList())
                 .hasSize(2);
     }
 
@@ -280,9 +324,9 @@ public abstract class FormatReaderConformance {
         PinnedTable after = pin();
 
         assertThat(before.version()).isEqualTo(first);
-        assertThat(before.plan(all()).files()).hasSize(1);
+        assertThat(plan(before, all()).files().toList()).hasSize(1);
         assertThat(after.version()).isEqualTo(second);
-        assertThat(after.plan(all()).files()).hasSize(2);
+        assertThat(plan(after, all()).files().toList()).hasSize(2);
     }
 
     @Test
@@ -294,7 +338,7 @@ public abstract class FormatReaderConformance {
         PinnedTable table = lake.catalog().pin(NAME, new Version.Numbered(first));
 
         assertThat(table.version()).isEqualTo(first);
-        assertThat(table.plan(all()).files()).hasSize(1);
+        assertThat(plan(table, all()).files().toList()).hasSize(1);
     }
 
     @Test
@@ -326,7 +370,7 @@ public abstract class FormatReaderConformance {
                 while (last < empty + 10) {
                     PinnedTable table = pin();
                     assertThat(table.version()).isGreaterThanOrEqualTo(last);
-                    assertThat(table.plan(all()).files()).hasSize((int) (table.version() - empty));
+                    assertThat(plan(table, all()).files().toList()).hasSize((int) (table.version() - empty));
                     last = table.version();
                 }
                 return true;
@@ -352,7 +396,12 @@ public abstract class FormatReaderConformance {
     }
 
     private ScanPlan plan(Filter filter) {
-        return pin().plan(new ScanRequest(List.of("id"), filter));
+        return plan(pin(), new ScanRequest(List.of("id"), filter));
+    }
+
+    /** The plan of a scan that the engine reads: what every format has to offer for a table without peculiarities. */
+    private static ScanPlan plan(PinnedTable table, ScanRequest request) {
+        return table.scan(request, Reader.AUTO).match(Scan.Files::plan, jvm -> fail(jvm.reason()));
     }
 
     private static ScanRequest all() {
@@ -361,8 +410,9 @@ public abstract class FormatReaderConformance {
 
     /** The partition values, as text, of the files that a filter on the column p keeps. */
     private static List<String> kept(PinnedTable table, Filter filter) {
-        return table.plan(new ScanRequest(List.of("p"), filter)).files().stream()
-                .flatMap(file -> Stream.ofNullable(file.partition().get("p")))
+        return plan(table, new ScanRequest(List.of("p"), filter))
+                .files()
+                .flatMap(file -> Stream.ofNullable(file.constants().get("p")))
                 .map(value -> value.content().map(SampleValues::text).orElse("NULL"))
                 .toList();
     }

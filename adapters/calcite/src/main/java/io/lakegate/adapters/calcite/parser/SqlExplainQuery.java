@@ -3,6 +3,8 @@ package io.lakegate.adapters.calcite.parser;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
@@ -40,6 +42,16 @@ public final class SqlExplainQuery extends GatewayStatement {
 
         Detail(String text) {
             this.text = text;
+        }
+
+        /** The detail named in parentheses. */
+        static Detail of(SqlIdentifier word) {
+            return Stream.of(SQL, FILES)
+                    .filter(detail -> detail.name().equalsIgnoreCase(word.getSimple()))
+                    .findFirst()
+                    .orElseThrow(() -> Misplaced.at(
+                            word.getParserPosition(),
+                            "EXPLAIN shows (SQL) or (FILES), not (%s).".formatted(word.getSimple())));
         }
     }
 

@@ -22,23 +22,31 @@ import org.apache.calcite.util.ImmutableBitSet;
 /** The reading of one table at one snapshot, with the columns that the statement needs. */
 public final class LakeScan extends TableScan {
     private final PinnedTable pinned;
+    private final List<Column> all;
     private final ImmutableBitSet fields;
 
     private LakeScan(
-            RelOptCluster cluster, RelTraitSet traits, RelOptTable table, PinnedTable pinned, ImmutableBitSet fields) {
+            RelOptCluster cluster,
+            RelTraitSet traits,
+            RelOptTable table,
+            PinnedTable pinned,
+            List<Column> all,
+            ImmutableBitSet fields) {
         super(cluster, traits, List.of(), table);
         this.pinned = requireNonNull(pinned, "pinned");
+        this.all = List.copyOf(all);
         this.fields = requireNonNull(fields, "fields");
     }
 
-    /** A scan of all columns. */
-    public static LakeScan of(RelOptCluster cluster, RelOptTable table, PinnedTable pinned) {
+    /** A scan of all of {@code columns}, which are the table's, with or without its hidden ones. */
+    public static LakeScan of(RelOptCluster cluster, RelOptTable table, PinnedTable pinned, List<Column> columns) {
         return new LakeScan(
                 cluster,
                 cluster.traitSetOf(Convention.NONE),
                 table,
                 pinned,
-                ImmutableBitSet.range(pinned.columns().size()));
+                columns,
+                ImmutableBitSet.range(columns.size()));
     }
 
     public PinnedTable pinned() {
@@ -47,7 +55,7 @@ public final class LakeScan extends TableScan {
 
     /** The columns it reads, in the order of its row type. */
     public List<Column> columns() {
-        return fields.asList().stream().map(pinned.columns()::get).toList();
+        return fields.asList().stream().map(all::get).toList();
     }
 
     @Override
@@ -63,17 +71,17 @@ public final class LakeScan extends TableScan {
     public RelNode project(ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields, RelBuilder relBuilder) {
         ImmutableBitSet.Builder kept = ImmutableBitSet.builder();
         fieldsUsed.forEachInt(used -> kept.set(fields.nth(used)));
-        return new LakeScan(getCluster(), traitSet, table, pinned, kept.build());
+        return new LakeScan(getCluster(), traitSet, table, pinned, all, kept.build());
     }
 
     @Override
     public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
-        return new LakeScan(getCluster(), traits, table, pinned, fields);
+        return new LakeScan(getCluster(), traits, table, pinned, all, fields);
     }
 
     @Override
     public RelWriter explainTerms(RelWriter writer) {
-        return super.explainTerms(writer)
+        return writer.item("table", pinned.name())
                 .item("version", pinned.version())
                 .item("columns", getRowType().getFieldNames());
     }

@@ -103,4 +103,47 @@ public final class CalciteTypes {
                         : LakeType.Simple.VARCHAR;
         };
     }
+
+    /** The name of a type in DuckDB. */
+    public static String engineName(RelDataType type) {
+        SqlTypeName name = type.getSqlTypeName();
+        return switch (name) {
+            case CHAR, VARCHAR -> "VARCHAR";
+            case BINARY, VARBINARY -> "BLOB";
+            case FLOAT -> "DOUBLE";
+            case TIME -> "TIME";
+            case TIMESTAMP -> type.getPrecision() > 6 ? "TIMESTAMP_NS" : "TIMESTAMP";
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ -> "TIMESTAMP WITH TIME ZONE";
+            case DECIMAL -> "DECIMAL(" + type.getPrecision() + ", " + type.getScale() + ")";
+            case NULL -> "INTEGER";
+            default -> SqlTypeName.INTERVAL_TYPES.contains(name) ? "INTERVAL" : nestedEngineName(type);
+        };
+    }
+
+    private static String nestedEngineName(RelDataType type) {
+        RelDataType element = type.getComponentType();
+        if (element != null) {
+            return engineName(element) + "[]";
+        }
+        RelDataType key = type.getKeyType();
+        RelDataType value = type.getValueType();
+        if (key != null && value != null) {
+            return "MAP(" + engineName(key) + ", " + engineName(value) + ")";
+        }
+        if (type.isStruct()) {
+            StringBuilder text = new StringBuilder("STRUCT(");
+            String separator = "";
+            for (RelDataTypeField field : type.getFieldList()) {
+                text.append(separator)
+                        .append('"')
+                        .append(field.getName().replace("\"", "\"\""))
+                        .append('"')
+                        .append(' ')
+                        .append(engineName(field.getType()));
+                separator = ", ";
+            }
+            return text.append(')').toString();
+        }
+        return type.getSqlTypeName().getName();
+    }
 }

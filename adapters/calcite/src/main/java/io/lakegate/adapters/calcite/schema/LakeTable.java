@@ -3,7 +3,10 @@ package io.lakegate.adapters.calcite.schema;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.adapters.calcite.plan.LakeScan;
+import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.spi.PinnedTable;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataType;
@@ -12,20 +15,35 @@ import org.apache.calcite.schema.TranslatableTable;
 import org.apache.calcite.schema.impl.AbstractTable;
 
 /** A table at one snapshot, as Calcite sees it. */
-final class LakeTable extends AbstractTable implements TranslatableTable {
+public final class LakeTable extends AbstractTable implements TranslatableTable {
     private final PinnedTable table;
+    private final List<Column> columns;
 
-    LakeTable(PinnedTable table) {
+    private LakeTable(PinnedTable table, List<Column> columns) {
         this.table = requireNonNull(table, "table");
+        this.columns = List.copyOf(columns);
+    }
+
+    static LakeTable of(PinnedTable table, boolean hiddenColumns) {
+        List<Column> columns = new ArrayList<>(table.columns());
+        if (hiddenColumns) {
+            columns.addAll(table.hiddenColumns());
+        }
+        return new LakeTable(table, columns);
+    }
+
+    /** Whether the column can be named but is no part of {@code *}. */
+    public boolean hides(String column) {
+        return table.hiddenColumns().stream().anyMatch(hidden -> hidden.name().equalsIgnoreCase(column));
     }
 
     @Override
     public RelDataType getRowType(RelDataTypeFactory typeFactory) {
-        return CalciteTypes.rowType(table.columns(), typeFactory);
+        return CalciteTypes.rowType(columns, typeFactory);
     }
 
     @Override
     public RelNode toRel(RelOptTable.ToRelContext context, RelOptTable relOptTable) {
-        return LakeScan.of(context.getCluster(), relOptTable, table);
+        return LakeScan.of(context.getCluster(), relOptTable, table, columns);
     }
 }

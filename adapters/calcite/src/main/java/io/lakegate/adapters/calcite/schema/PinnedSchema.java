@@ -1,9 +1,14 @@
 package io.lakegate.adapters.calcite.schema;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.spi.LakeCatalog;
+import io.lakegate.catalog.spi.PinnedTable;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,89 +27,92 @@ import org.jspecify.annotations.Nullable;
  * that the statement does not name. Made anew for each statement.
  */
 public final class PinnedSchema {
-    private PinnedSchema() {}
+    /** The schema of tables that a statement names by version, time or function. No catalog can have this name. */
+    public static final String KEPT = "$kept";
 
-    /** The root: catalogs, below them schemas, below them tables. Names are found in any case; an exact match wins. */
-    public static CalciteSchema of(TablePins pins) {
-        return CalciteSchema.createRootSchema(false, false, "", new Catalogs(pins));
+    private final TablePins pins;
+    private final boolean hiddenColumns;
+
+    private PinnedSchema(TablePins pins, boolean hiddenColumns) {
+        this.pins = requireNonNull(pins, "pins");
+        this.hiddenColumns = hiddenColumns;
     }
 
-    private static final class Catalogs extends AbstractSchema {
-        private final TablePins pins;
-
-        Catalogs(TablePins pins) {
-            this.pins = pins;
-        }
-
-        @Override
-        public Lookup<? extends Schema> subSchemas() {
-            return new ByName<Schema>(this::find, () -> pins.catalogs().names());
-        }
-
-        private @Nullable Named<Schema> find(String name) {
-            return pins.catalogs()
-                    .find(name)
-                    .map(catalog -> new Named<Schema>(catalog.name(), new Namespaces(pins, catalog)))
-                    .orElse(null);
-        }
+    /**
+     * The root: catalogs, below them schemas, below them tables. Names are found in any case; an exact match wins.
+     *
+     * @param hiddenColumns whether tables show their hidden columns, behind the others
+     */
+    public static CalciteSchema of(TablePins pins, boolean hiddenColumns) {
+        PinnedSchema schema = new PinnedSchema(pins, hiddenColumns);
+        return CalciteSchema.createRootSchema(
+                false,
+                false,
+                "",
+                schema.schemas(schema::catalog, () -> pins.catalogs().names()));
     }
 
-    private static final class Namespaces extends AbstractSchema {
-        private final TablePins pins;
-        private final LakeCatalog catalog;
-
-        Namespaces(TablePins pins, LakeCatalog catalog) {
-            this.pins = pins;
-            this.catalog = catalog;
+    private Optional<Named<Schema>> catalog(String name) {
+        if (name.equals(KEPT)) {
+            return Optional.of(new Named<>(KEPT, tables(this::kept, List::of)));
         }
-
-        @Override
-        public Lookup<? extends Schema> subSchemas() {
-            return new ByName<Schema>(this::find, catalog::schemas);
-        }
-
-        private @Nullable Named<Schema> find(String name) {
-            return catalog.schemas().stream()
-                    .filter(schema -> schema.equalsIgnoreCase(name))
-                    .findFirst()
-                    .map(schema -> new Named<Schema>(schema, new Tables(pins, catalog, schema)))
-                    .orElse(null);
-        }
+        return pins.catalogs()
+                .find(name)
+                .map(catalog ->
+                        new Named<>(catalog.name(), schemas(schema -> namespace(catalog, schema), catalog::schemas)));
     }
 
-    private static final class Tables extends AbstractSchema {
-        private final TablePins pins;
-        private final LakeCatalog catalog;
-        private final String schema;
+    private Optional<Named<Schema>> namespace(LakeCatalog catalog, String name) {
+        return catalog.schemas().stream()
+                .filter(schema -> schema.equalsIgnoreCase(name))
+                .findFirst()
+                .map(schema -> new Named<>(
+                        schema, tables(table -> table(catalog, schema, table), () -> catalog.tables(schema))));
+    }
 
-        Tables(TablePins pins, LakeCatalog catalog, String schema) {
-            this.pins = pins;
-            this.catalog = catalog;
-            this.schema = schema;
-        }
+    private Optional<Named<Table>> table(LakeCatalog catalog, String schema, String name) {
+        return pins.pin(catalog.name(), schema, name, Version.LATEST)
+                .map(pinned -> named(pinned.name().table(), pinned));
+    }
 
-        @Override
-        public Lookup<Table> tables() {
-            return new ByName<>(
-                    name -> pins.pin(catalog.name(), schema, name, Version.LATEST)
-                            .map(pinned -> new Named<Table>(pinned.name().table(), new LakeTable(pinned)))
-                            .orElse(null),
-                    () -> catalog.tables(schema));
-        }
+    private Optional<Named<Table>> kept(String token) {
+        return pins.kept(token).map(pinned -> named(token, pinned));
+    }
+
+    private Named<Table> named(String name, PinnedTable pinned) {
+        return new Named<>(name, LakeTable.of(pinned, hiddenColumns));
+    }
+
+    private AbstractSchema schemas(Function<String, Optional<Named<Schema>>> find, Supplier<Collection<String>> names) {
+        return new AbstractSchema() {
+            @Override
+            public Lookup<? extends Schema> subSchemas() {
+                return new ByName<>(find, names);
+            }
+        };
+    }
+
+    private AbstractSchema tables(Function<String, Optional<Named<Table>>> find, Supplier<Collection<String>> names) {
+        return new AbstractSchema() {
+            @Override
+            public Lookup<Table> tables() {
+                return new ByName<>(find, names);
+            }
+        };
     }
 
     /** A lookup whose source finds names in any case by itself. */
-    private record ByName<T>(Function<String, @Nullable Named<T>> find, Supplier<Collection<String>> names)
+    private record ByName<T>(Function<String, Optional<Named<T>>> find, Supplier<Collection<String>> names)
             implements Lookup<T> {
         @Override
         public @Nullable T get(String name) {
-            Named<T> found = find.apply(name);
+            Named<T> found = getIgnoreCase(name);
             return found != null && found.name().equals(name) ? found.entity() : null;
         }
 
         @Override
         public @Nullable Named<T> getIgnoreCase(String name) {
-            return find.apply(name);
+            return find.apply(name).orElse(null);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.lakegate.adapters.calcite.sql;
 
+import io.lakegate.adapters.calcite.schema.CalciteTypes;
 import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
@@ -10,7 +11,6 @@ import org.apache.calcite.sql.SqlUserDefinedTypeNameSpec;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.dialect.DuckDBSqlDialect;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /** How DuckDB 2 spells SQL, where Calcite's own DuckDB dialect spells it otherwise. */
@@ -55,53 +55,12 @@ final class LakegateDialect extends DuckDBSqlDialect {
 
     @Override
     public @Nullable SqlNode getCastSpec(RelDataType type) {
-        return typeName(typeText(type));
+        return typeName(CalciteTypes.engineName(type));
     }
 
     private static SqlNode typeName(String name) {
         return new SqlDataTypeSpec(
                 new SqlUserDefinedTypeNameSpec(new VerbatimIdentifier(name), SqlParserPos.ZERO), SqlParserPos.ZERO);
-    }
-
-    /** The name of a type in DuckDB. */
-    static String typeText(RelDataType type) {
-        SqlTypeName name = type.getSqlTypeName();
-        return switch (name) {
-            case CHAR, VARCHAR -> "VARCHAR";
-            case BINARY, VARBINARY -> "BLOB";
-            case FLOAT -> "DOUBLE";
-            case TIME -> "TIME";
-            case TIMESTAMP -> type.getPrecision() > 6 ? "TIMESTAMP_NS" : "TIMESTAMP";
-            case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ -> "TIMESTAMP WITH TIME ZONE";
-            case DECIMAL -> "DECIMAL(" + type.getPrecision() + ", " + type.getScale() + ")";
-            case NULL -> "INTEGER";
-            default -> SqlTypeName.INTERVAL_TYPES.contains(name) ? "INTERVAL" : nestedTypeText(type);
-        };
-    }
-
-    private static String nestedTypeText(RelDataType type) {
-        RelDataType element = type.getComponentType();
-        if (element != null) {
-            return typeText(element) + "[]";
-        }
-        RelDataType key = type.getKeyType();
-        RelDataType value = type.getValueType();
-        if (key != null && value != null) {
-            return "MAP(" + typeText(key) + ", " + typeText(value) + ")";
-        }
-        if (type.isStruct()) {
-            StringBuilder text = new StringBuilder("STRUCT(");
-            String separator = "";
-            for (var field : type.getFieldList()) {
-                text.append(separator)
-                        .append(INSTANCE.quoteIdentifier(field.getName()))
-                        .append(' ')
-                        .append(typeText(field.getType()));
-                separator = ", ";
-            }
-            return text.append(')').toString();
-        }
-        return type.getSqlTypeName().getName();
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.lakegate.adapters.calcite.plan.LakeScan;
 import java.util.List;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.rel2sql.RelToSqlConverter;
-import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.pretty.SqlPrettyWriter;
 
@@ -27,9 +26,9 @@ public record QueryText(List<String> pieces, List<LakeScan> scans) {
     /**
      * Writes a tree whose leaves are {@link LakeScan}s or constants.
      *
-     * @param parameterTypes types of the statement's parameters; {@code $1} is the first
+     * @param parameterTypes types of the statement's parameters, as the engine names them; {@code $1} is the first
      */
-    public static QueryText of(RelNode root, List<RelDataType> parameterTypes) {
+    public static QueryText of(RelNode root, List<String> parameterTypes) {
         SqlNode statement = new Converter().visitRoot(EngineMeaning.of(root)).asStatement();
         SlotWriter writer = new SlotWriter(
                 SqlPrettyWriter.config()

@@ -3,7 +3,6 @@ package io.lakegate.adapters.calcite.sql;
 import io.lakegate.adapters.calcite.plan.LakeScan;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlWriterConfig;
 import org.apache.calcite.sql.pretty.SqlPrettyWriter;
 
@@ -13,11 +12,11 @@ import org.apache.calcite.sql.pretty.SqlPrettyWriter;
  */
 final class SlotWriter extends SqlPrettyWriter {
     private final StringBuilder buffer;
-    private final List<RelDataType> parameterTypes;
+    private final List<String> parameterTypes;
     private final List<LakeScan> scans = new ArrayList<>();
     private final List<Integer> ends = new ArrayList<>();
 
-    SlotWriter(SqlWriterConfig config, StringBuilder buffer, List<RelDataType> parameterTypes) {
+    SlotWriter(SqlWriterConfig config, StringBuilder buffer, List<String> parameterTypes) {
         super(config, buffer);
         this.buffer = buffer;
         this.parameterTypes = parameterTypes;
@@ -33,7 +32,7 @@ final class SlotWriter extends SqlPrettyWriter {
     /** Numbered, because the order in the text need not be the order in the statement; cast, because DuckDB types by the value. */
     @Override
     public void dynamicParam(int index) {
-        print("CAST($" + (index + 1) + " AS " + LakegateDialect.typeText(parameterTypes.get(index)) + ")");
+        print("CAST($" + (index + 1) + " AS " + parameterTypes.get(index) + ")");
         setNeedWhitespace(true);
     }
 

@@ -1,10 +1,10 @@
-package io.lakegate.server.endpoint;
+package io.lakegate.server.query;
 
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A name pattern of JDBC's metadata calls: {@code %} is any text, {@code _} any character, a backslash takes their meaning away. Case counts not. */
-final class NamePattern {
+public final class NamePattern {
     static final String ESCAPE = "\\";
 
     private static final NamePattern ANY = new NamePattern(Pattern.compile(".*", Pattern.DOTALL));
@@ -16,7 +16,7 @@ final class NamePattern {
     }
 
     /** The pattern of this text; null stands for any name. */
-    static NamePattern of(@Nullable String text) {
+    public static NamePattern of(@Nullable String text) {
         if (text == null || text.equals("%")) {
             return ANY;
         }
@@ -35,7 +35,8 @@ final class NamePattern {
                 Pattern.compile(regex.toString(), Pattern.DOTALL | Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE));
     }
 
-    boolean matches(String name) {
+    /** Whether the whole name fits. */
+    public boolean matches(String name) {
         return pattern.matcher(name).matches();
     }
 }

@@ -1,0 +1,69 @@
+package io.lakegate.adapters.calcite;
+
+import io.lakegate.adapters.calcite.schema.LakeTable;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.validate.SelectScope;
+import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql.validate.SqlValidatorTable;
+
+/** Calcite's validator, with tables that have columns which {@code *} does not show. For one statement. */
+final class LakeValidator extends SqlValidatorImpl {
+    private final List<String> lines;
+
+    /** {@code sql} is the text that the tree was parsed from: positions in it tell a column that was written from one that {@code *} stands for. */
+    LakeValidator(
+            SqlOperatorTable operators,
+            CalciteCatalogReader reader,
+            RelDataTypeFactory typeFactory,
+            Config config,
+            String sql) {
+        super(operators, reader, typeFactory, config);
+        this.lines = sql.lines().toList();
+    }
+
+    @Override
+    protected void addToSelectList(
+            List<SqlNode> list,
+            Set<String> aliases,
+            List<Map.Entry<String, RelDataType>> fieldList,
+            SqlNode expression,
+            SelectScope scope,
+            boolean includeSystemVars) {
+        if (expression instanceof SqlIdentifier column && isOfStar(column) && isHidden(column, scope)) {
+            return;
+        }
+        super.addToSelectList(list, aliases, fieldList, expression, scope, includeSystemVars);
+    }
+
+    /** Columns that {@code *} stands for have its position. */
+    private boolean isOfStar(SqlIdentifier column) {
+        SqlParserPos position = column.getParserPosition();
+        int line = position.getEndLineNum() - 1;
+        int end = position.getEndColumnNum() - 1;
+        return line >= 0
+                && line < lines.size()
+                && end >= 0
+                && end < lines.get(line).length()
+                && lines.get(line).charAt(end) == '*';
+    }
+
+    private static boolean isHidden(SqlIdentifier column, SelectScope scope) {
+        String name = column.names.get(column.names.size() - 1);
+        return scope.getChildren().stream()
+                .map(child -> child.getTable())
+                .filter(SqlValidatorTable.class::isInstance)
+                .anyMatch(table -> {
+                    LakeTable lake = table.unwrap(LakeTable.class);
+                    return lake != null && lake.hides(name);
+                });
+    }
+}

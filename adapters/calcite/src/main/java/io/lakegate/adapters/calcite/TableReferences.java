@@ -1,0 +1,233 @@
+package io.lakegate.adapters.calcite;
+
+import io.lakegate.adapters.calcite.parser.SqlTableVersion;
+import io.lakegate.adapters.calcite.schema.PinnedSchema;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Version;
+import io.lakegate.catalog.registry.TablePins;
+import io.lakegate.catalog.spi.LakeCatalog;
+import io.lakegate.catalog.spi.PinnedTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParseException;
+import org.apache.calcite.sql.parser.SqlParser;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlShuttle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts plain names where a statement names tables in other ways: at a version or time, by {@code TABLE(table_at(…))}, {@code
+ * TABLE(table_changes(…))} or {@code TABLE(delta_scan(…))}. Each such table is pinned here and found again by the validator under a name of
+ * its own. For one statement.
+ */
+final class TableReferences extends SqlShuttle {
+    private final TablePins pins;
+    private final DefaultNames names;
+    private final PointInHistory points;
+
+    TableReferences(TablePins pins, DefaultNames names, PointInHistory points) {
+        this.pins = pins;
+        this.names = names;
+        this.points = points;
+    }
+
+    @Override
+    public @Nullable SqlNode visit(SqlCall call) {
+        if (call.getKind() == SqlKind.AS) {
+            Optional<Reference> aliased = reference(call.operand(0));
+            if (aliased.isPresent()) {
+                List<SqlNode> operands = new ArrayList<>(call.getOperandList());
+                operands.set(0, aliased.get().name());
+                return call.getOperator().createCall(call.getParserPosition(), operands);
+            }
+        }
+        Optional<Reference> reference = reference(call);
+        return reference.isPresent() ? reference.get().aliased() : super.visit(call);
+    }
+
+    /** A pinned table under the name that the validator finds it by; {@code alias} is what the statement calls it otherwise. */
+    private record Reference(SqlIdentifier name, String alias) {
+        SqlNode aliased() {
+            SqlParserPos position = name.getParserPosition();
+            return SqlStdOperatorTable.AS.createCall(position, name, new SqlIdentifier(alias, position));
+        }
+    }
+
+    private Optional<Reference> reference(SqlNode node) {
+        if (node instanceof SqlTableVersion at) {
+            Version version =
+                    at.axis() == SqlTableVersion.Axis.VERSION ? points.version(at.point()) : points.time(at.point());
+            List<String> written = at.table().names;
+            return Optional.of(pinned(at, written.get(written.size() - 1), pin(at, written, version)));
+        }
+        if (node.getKind() == SqlKind.COLLECTION_TABLE && ((SqlCall) node).operand(0) instanceof SqlCall function) {
+            return function(function);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Reference> function(SqlCall function) {
+        String name = function.getOperator().getName().toLowerCase(Locale.ROOT);
+        Function<Arguments, PinnedTable> table = switch (name) {
+            case "table_at" -> arguments -> pin(function, arguments.tableName(), arguments.version());
+            case "table_changes" -> this::changes;
+            case "delta_scan" -> this::pathScan;
+            default -> null;
+        };
+        return table == null
+                ? Optional.empty()
+                : Optional.of(pinned(function, name, table.apply(new Arguments(function))));
+    }
+
+    private Reference pinned(SqlNode where, String alias, PinnedTable table) {
+        String token = pins.keep(table);
+        return new Reference(new SqlIdentifier(List.of(PinnedSchema.KEPT, token), where.getParserPosition()), alias);
+    }
+
+    private PinnedTable changes(Arguments arguments) {
+        TableName table = find(arguments.function, arguments.tableName());
+        return pins.catalogs()
+                .require(table.catalog())
+                .changes(
+                        table,
+                        arguments.bound(1).orElse(new Version.Numbered(0)),
+                        arguments.bound(2).orElse(Version.LATEST));
+    }
+
+    private PinnedTable pathScan(Arguments arguments) {
+        String location = arguments.text();
+        for (String name : pins.catalogs().names()) {
+            LakeCatalog catalog = pins.catalogs().require(name);
+            Optional<PinnedTable> found =
+                    catalog.type().equals("delta") ? catalog.pinAt(location, arguments.version()) : Optional.empty();
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        throw new GatewayException(
+                ErrorCode.TABLE_NOT_FOUND,
+                "The place %s is not below the location of a Delta catalog. Ask the operator to add a catalog for it."
+                        .formatted(location));
+    }
+
+    private PinnedTable pin(SqlNode where, List<String> written, Version version) {
+        for (List<String> prefix : names.searchPath()) {
+            List<String> full = new ArrayList<>(prefix);
+            full.addAll(written);
+            if (full.size() == 3) {
+                Optional<PinnedTable> found = pins.pin(full.get(0), full.get(1), full.get(2), version);
+                if (found.isPresent()) {
+                    return found.get();
+                }
+            }
+        }
+        throw notFound(where, written);
+    }
+
+    private TableName find(SqlNode where, List<String> written) {
+        for (List<String> prefix : names.searchPath()) {
+            List<String> full = new ArrayList<>(prefix);
+            full.addAll(written);
+            if (full.size() == 3) {
+                Optional<TableName> found =
+                        pins.catalogs().find(full.get(0)).flatMap(catalog -> catalog.find(full.get(1), full.get(2)));
+                if (found.isPresent()) {
+                    return found.get();
+                }
+            }
+        }
+        throw notFound(where, written);
+    }
+
+    private GatewayException notFound(SqlNode where, List<String> written) {
+        GatewayException plain = new SqlErrors(pins, names).objectNotFound(written);
+        SqlParserPos position = where.getParserPosition();
+        return new GatewayException(
+                plain.code(),
+                "Line %d, column %d: %s".formatted(position.getLineNum(), position.getColumnNum(), plain.getMessage()),
+                plain);
+    }
+
+    /** The arguments of a table function: the first says which table, others may be named. */
+    private final class Arguments {
+        private final SqlCall function;
+        private final List<SqlNode> positional = new ArrayList<>();
+        private Version version = Version.LATEST;
+
+        Arguments(SqlCall function) {
+            this.function = function;
+            for (SqlNode argument : function.getOperandList()) {
+                if (argument.getKind() == SqlKind.ARGUMENT_ASSIGNMENT) {
+                    named((SqlCall) argument);
+                } else {
+                    positional.add(argument);
+                }
+            }
+            if (positional.isEmpty()) {
+                throw wrong("needs a table as its first argument, as a text");
+            }
+        }
+
+        private void named(SqlCall assignment) {
+            SqlNode value = assignment.operand(0);
+            String name = assignment.operand(1).toString();
+            version = switch (name.toUpperCase(Locale.ROOT)) {
+                case "VERSION" -> points.version(value);
+                case "TIMESTAMP" -> points.time(value);
+                default -> throw wrong("has no argument " + name + "; it takes VERSION and TIMESTAMP");
+            };
+        }
+
+        Version version() {
+            return version;
+        }
+
+        /** A bound of a range, when it is given. */
+        Optional<Version> bound(int index) {
+            return index < positional.size() ? Optional.of(points.either(positional.get(index))) : Optional.empty();
+        }
+
+        String text() {
+            if (positional.get(0) instanceof SqlLiteral literal && literal.toValue() != null) {
+                return literal.toValue();
+            }
+            throw wrong("takes a text as its first argument, such as 'schema.table'");
+        }
+
+        /** The parts of the name in the first argument. */
+        List<String> tableName() {
+            try {
+                SqlNode name = SqlParser.create(text(), StatementParser.CONFIG).parseExpression();
+                if (name instanceof SqlIdentifier identifier) {
+                    return identifier.names;
+                }
+            } catch (SqlParseException e) {
+                throw wrong("cannot read the table name '" + text() + "'");
+            }
+            throw wrong("cannot read the table name '" + text() + "'");
+        }
+
+        private GatewayException wrong(String why) {
+            SqlParserPos position = function.getParserPosition();
+            return new GatewayException(
+                    ErrorCode.INVALID_STATEMENT,
+                    "Line %d, column %d: the table function %s %s."
+                            .formatted(
+                                    position.getLineNum(),
+                                    position.getColumnNum(),
+                                    function.getOperator().getName(),
+                                    why));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.lakegate.server.query;
+
+import io.lakegate.adapters.calcite.BoundScan;
+import io.lakegate.adapters.calcite.BoundStatement;
+import io.lakegate.adapters.calcite.PlannedStatement;
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.LakeType.Simple;
+import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.scan.FileVerdict;
+import io.lakegate.catalog.scan.PruningReport;
+import io.lakegate.catalog.spi.QueryEngine;
+import io.lakegate.catalog.spi.QueryEngine.EngineStatement;
+import io.lakegate.catalog.spi.Reader;
+import io.lakegate.catalog.spi.RowBatch;
+import io.lakegate.catalog.spi.Rows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** How a planned query is answered, as rows: the four forms of EXPLAIN. */
+final class Explanation {
+    static final List<Column> PLAN = List.of(new Column("plan", Simple.VARCHAR));
+    static final List<Column> SQL = List.of(new Column("sql", Simple.VARCHAR));
+    static final List<Column> FILES = List.of(
+            new Column("table_name", Simple.VARCHAR),
+            new Column("version", Simple.BIGINT),
+            new Column("file", Simple.VARCHAR),
+            new Column("size_bytes", Simple.BIGINT),
+            new Column("kept", Simple.BOOLEAN),
+            new Column("reason", Simple.VARCHAR));
+    private static final int ROWS_AT_ONCE = 10_000;
+
+    private final PlannedStatement planned;
+    private final QueryEngine engine;
+    private final Reader reader;
+
+    Explanation(PlannedStatement planned, QueryEngine engine, Reader reader) {
+        this.planned = planned;
+        this.engine = engine;
+        this.reader = reader;
+    }
+
+    /** The tree of operators, a line each. */
+    List<@Nullable Object[]> plan() {
+        return lines(planned.explain().lines().toList());
+    }
+
+    /** The engine's statement. */
+    List<@Nullable Object[]> sql(List<Value> values) {
+        try (EngineStatement statement =
+                engine.prepare(planned.bind(values, reader).query())) {
+            return lines(List.of(statement.text()));
+        }
+    }
+
+    /** Each file of each table that is scanned, with its verdict. */
+    List<@Nullable Object[]> files(List<Value> values) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (BoundScan scan : planned.bind(values, reader).scans()) {
+            for (FileVerdict file : scan.table().verdicts(scan.request())) {
+                rows.add(new @Nullable Object[] {
+                    scan.table().name().toString(),
+                    scan.table().version(),
+                    file.location(),
+                    file.sizeBytes(),
+                    file.kept(),
+                    file.reason()
+                });
+            }
+        }
+        return rows;
+    }
+
+    /** Runs the query to its end and tells what it took. */
+    List<@Nullable Object[]> analyze(List<Value> values) {
+        long start = System.nanoTime();
+        BoundStatement bound = planned.bind(values, reader);
+        long listed = System.nanoTime();
+        long count = 0;
+        try (EngineStatement statement = engine.prepare(bound.query());
+                Rows rows = statement.run()) {
+            for (Optional<RowBatch> batch = rows.next(ROWS_AT_ONCE);
+                    batch.isPresent();
+                    batch = rows.next(ROWS_AT_ONCE)) {
+                count += batch.get().rowCount();
+            }
+        }
+        long end = System.nanoTime();
+        List<String> lines = new ArrayList<>(planned.explain().lines().toList());
+        bound.scans().forEach(scan -> lines.add(scanLine(scan)));
+        lines.add("rows: %d, listing files: %d ms, running: %d ms"
+                .formatted(
+                        count,
+                        TimeUnit.NANOSECONDS.toMillis(listed - start),
+                        TimeUnit.NANOSECONDS.toMillis(end - listed)));
+        return lines(lines);
+    }
+
+    private static String scanLine(BoundScan scan) {
+        String how = scan.scan()
+                .match(
+                        files -> {
+                            PruningReport report = files.plan().report();
+                            return "files: %d listed, %d dropped by partition, %d dropped by statistics, %d read by the engine"
+                                    .formatted(
+                                            report.listed(),
+                                            report.byPartition(),
+                                            report.byStatistics(),
+                                            report.kept());
+                        },
+                        rows -> "rows from the JVM: " + rows.reason());
+        return "%s version %d: %s".formatted(scan.table().name(), scan.table().version(), how);
+    }
+
+    private static List<@Nullable Object[]> lines(List<String> lines) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        lines.forEach(line -> rows.add(new @Nullable Object[] {line}));
+        return rows;
+    }
+}

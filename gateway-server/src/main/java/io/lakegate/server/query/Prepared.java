@@ -1,0 +1,55 @@
+package io.lakegate.server.query;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.LakeType;
+import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.spi.QueryEngine.EngineStatement;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A statement that is ready to run.
+ *
+ * @param columns names and types of its rows; none for one that only changes the session
+ * @param parameters types of its parameters, in order
+ * @param newState what the session becomes, for a statement that changes it and gives no rows
+ * @param open makes it run with the values of its parameters; called by a worker, since it may read metadata
+ */
+public record Prepared(
+        List<Column> columns,
+        List<LakeType> parameters,
+        Optional<SessionState> newState,
+        Function<List<Value>, EngineStatement> open) {
+    public Prepared {
+        columns = List.copyOf(columns);
+        parameters = List.copyOf(parameters);
+        requireNonNull(newState, "newState");
+        requireNonNull(open, "open");
+    }
+
+    static Prepared rows(List<Column> columns, Function<List<Value>, EngineStatement> open) {
+        return new Prepared(columns, List.of(), Optional.empty(), open);
+    }
+
+    static Prepared change(SessionState newState) {
+        return new Prepared(List.of(), List.of(), Optional.of(newState), values -> {
+            throw new IllegalStateException("a statement that changes the session has no rows");
+        });
+    }
+
+    /** Fails with {@link ErrorCode#PARAMETER_COUNT} unless there are as many values as parameters. */
+    public void requireParameters(int given) {
+        int wanted = parameters.size();
+        if (given != wanted) {
+            throw new GatewayException(
+                    ErrorCode.PARAMETER_COUNT,
+                    "The statement has %d parameter%s, but %d value%s given. Set each parameter once before executing."
+                            .formatted(wanted, wanted == 1 ? "" : "s", given, given == 1 ? " was" : "s were"));
+        }
+    }
+}

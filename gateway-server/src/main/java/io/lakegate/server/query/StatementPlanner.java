@@ -1,0 +1,225 @@
+package io.lakegate.server.query;
+
+import io.lakegate.adapters.calcite.DefaultNames;
+import io.lakegate.adapters.calcite.ParameterSource;
+import io.lakegate.adapters.calcite.PlannedStatement;
+import io.lakegate.adapters.calcite.SqlFrontEnd;
+import io.lakegate.adapters.calcite.Statement;
+import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.error.NearestName;
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.LakeType.Simple;
+import io.lakegate.catalog.registry.Catalogs;
+import io.lakegate.catalog.registry.TablePins;
+import io.lakegate.catalog.spi.LakeCatalog;
+import io.lakegate.catalog.spi.QueryEngine;
+import io.lakegate.catalog.spi.Reader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes one parsed statement ready to run, for one session. */
+final class StatementPlanner implements Statement.Cases<Prepared> {
+    private static final String READER = "lakegate.reader";
+
+    private final SqlFrontEnd frontEnd;
+    private final Catalogs catalogs;
+    private final QueryEngine engine;
+    private final SessionState state;
+    private final ParameterSource values;
+
+    StatementPlanner(
+            SqlFrontEnd frontEnd, Catalogs catalogs, QueryEngine engine, SessionState state, ParameterSource values) {
+        this.frontEnd = frontEnd;
+        this.catalogs = catalogs;
+        this.engine = engine;
+        this.state = state;
+        this.values = values;
+    }
+
+    private PlannedStatement plan(Statement.Query query) {
+        return frontEnd.plan(query, state.names(), new TablePins(catalogs), values);
+    }
+
+    @Override
+    public Prepared query(Statement.Query query) {
+        PlannedStatement planned = plan(query);
+        return new Prepared(
+                planned.columns(),
+                planned.parameters(),
+                Optional.empty(),
+                bound -> engine.prepare(planned.bind(bound, state.reader()).query()));
+    }
+
+    @Override
+    public Prepared explain(Statement.Explain explain) {
+        PlannedStatement planned = plan(explain.query());
+        Explanation explanation = new Explanation(planned, engine, state.reader());
+        return switch (explain.detail()) {
+            case PLAN -> explained(planned, explanation::plan, Explanation.PLAN);
+            case SQL ->
+                new Prepared(
+                        Explanation.SQL,
+                        planned.parameters(),
+                        Optional.empty(),
+                        bound -> new ListedRows(Explanation.SQL, () -> explanation.sql(bound)));
+            case FILES ->
+                new Prepared(
+                        Explanation.FILES,
+                        planned.parameters(),
+                        Optional.empty(),
+                        bound -> new ListedRows(Explanation.FILES, () -> explanation.files(bound)));
+            case ANALYZE ->
+                new Prepared(
+                        Explanation.PLAN,
+                        planned.parameters(),
+                        Optional.empty(),
+                        bound -> new ListedRows(Explanation.PLAN, () -> explanation.analyze(bound)));
+        };
+    }
+
+    private static Prepared explained(
+            PlannedStatement planned, Supplier<List<@Nullable Object[]>> rows, List<Column> columns) {
+        return new Prepared(columns, planned.parameters(), Optional.empty(), bound -> new ListedRows(columns, rows));
+    }
+
+    @Override
+    public Prepared verify(Statement.Verify verify) {
+        PlannedStatement planned = plan(verify.query());
+        return new Prepared(
+                Verification.COLUMNS,
+                planned.parameters(),
+                Optional.empty(),
+                bound -> new ListedRows(Verification.COLUMNS, () -> new Verification(engine).compare(planned, bound)));
+    }
+
+    @Override
+    public Prepared show(Statement.Show show) {
+        NamePattern pattern = NamePattern.of(show.pattern().orElse(null));
+        List<String> within = show.within();
+        return switch (show.kind()) {
+            case CATALOGS ->
+                listed(
+                        List.of("catalog"),
+                        () -> catalogs.names().stream().filter(pattern::matches).map(name ->
+                                new @Nullable Object[] {name}));
+            case SCHEMAS ->
+                listed(
+                        List.of("schema"),
+                        () -> catalog(within.stream().findFirst()).schemas().stream()
+                                .filter(pattern::matches)
+                                .map(name -> new @Nullable Object[] {name}));
+            case TABLES -> listed(List.of("schema", "table"), () -> tables(within, pattern));
+        };
+    }
+
+    private Stream<@Nullable Object[]> tables(List<String> within, NamePattern pattern) {
+        boolean both = within.size() == 2;
+        LakeCatalog catalog = catalog(both ? Optional.of(within.get(0)) : Optional.empty());
+        Optional<String> schema =
+                within.isEmpty() ? state.names().schema() : Optional.of(within.get(within.size() - 1));
+        List<String> schemas = schema.isEmpty()
+                ? catalog.schemas()
+                : catalog.schemas().stream()
+                        .filter(schema.get()::equalsIgnoreCase)
+                        .toList();
+        if (schemas.isEmpty() && schema.isPresent() && !within.isEmpty()) {
+            throw CatalogErrors.schemaNotFound(catalog.name(), schema.get(), catalog.schemas());
+        }
+        return schemas.stream()
+                .flatMap(name -> catalog.tables(name).stream()
+                        .filter(pattern::matches)
+                        .map(table -> new @Nullable Object[] {name, table}));
+    }
+
+    private LakeCatalog catalog(Optional<String> named) {
+        String name = named.or(state.names()::catalog)
+                .orElseThrow(() -> new GatewayException(
+                        ErrorCode.CATALOG_NOT_FOUND,
+                        "The session has chosen no catalog. Name one, or choose it with USE. There are: "
+                                + String.join(", ", catalogs.names()) + "."));
+        return catalogs.require(name);
+    }
+
+    @Override
+    public Prepared describe(Statement.Describe describe) {
+        String table = String.join(
+                ".",
+                describe.table().stream()
+                        .map(part -> '"' + part.replace("\"", "\"\"") + '"')
+                        .toList());
+        Statement query = frontEnd.parse("SELECT * FROM " + table);
+        List<Column> columns = plan((Statement.Query) query).columns();
+        return listed(
+                List.of("column_name", "type", "nullable", "comment"),
+                () -> columns.stream().map(column -> new @Nullable Object[] {
+                    column.name(),
+                    column.type().toString(),
+                    column.nullable() ? "YES" : "NO",
+                    column.comment().orElse(null)
+                }));
+    }
+
+    private static Prepared listed(List<String> names, Supplier<Stream<@Nullable Object[]>> rows) {
+        List<Column> columns =
+                names.stream().map(name -> new Column(name, Simple.VARCHAR)).toList();
+        return Prepared.rows(
+                columns,
+                bound ->
+                        new ListedRows(columns, () -> new ArrayList<>(rows.get().toList())));
+    }
+
+    @Override
+    public Prepared use(Statement.Use use) {
+        LakeCatalog catalog = catalog(use.catalog());
+        Optional<String> schema = use.schema()
+                .map(name -> catalog.schemas().stream()
+                        .filter(name::equalsIgnoreCase)
+                        .findFirst()
+                        .orElseThrow(() -> CatalogErrors.schemaNotFound(catalog.name(), name, catalog.schemas())));
+        return Prepared.change(state.with(new DefaultNames(Optional.of(catalog.name()), schema)));
+    }
+
+    @Override
+    public Prepared set(Statement.Set set) {
+        requireSetting(set.name());
+        try {
+            return Prepared.change(state.with(Reader.valueOf(set.value().toUpperCase(Locale.ROOT))));
+        } catch (IllegalArgumentException e) {
+            throw new GatewayException(
+                    ErrorCode.INVALID_STATEMENT,
+                    "%s cannot be %s. It is one of %s."
+                            .formatted(
+                                    READER,
+                                    set.value(),
+                                    String.join(
+                                            ", ",
+                                            Arrays.stream(Reader.values())
+                                                    .map(reader -> reader.name().toLowerCase(Locale.ROOT))
+                                                    .toList())),
+                    e);
+        }
+    }
+
+    @Override
+    public Prepared reset(Statement.Reset reset) {
+        reset.name().ifPresent(StatementPlanner::requireSetting);
+        return Prepared.change(state.with(Reader.AUTO));
+    }
+
+    private static void requireSetting(String name) {
+        if (!name.equalsIgnoreCase(READER)) {
+            throw new GatewayException(
+                    ErrorCode.INVALID_STATEMENT,
+                    "There is no setting %s.%s A session has the setting %s."
+                            .formatted(name, NearestName.hint(name, List.of(READER)), READER));
+        }
+    }
+}
