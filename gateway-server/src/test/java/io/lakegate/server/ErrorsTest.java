@@ -132,12 +132,20 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{\"request\":\"nonsense\"}", "{", "\u0001\u0002\u0003", "\n\u0007notAJob"})
+    @ValueSource(strings = {"", "{", "\u0001\u0002\u0003", "\n\u0007notAJob"})
     void aRequestThatCannotBeReadGetsASentenceAndNoTrace(String body) throws Exception {
         HttpResponse<String> response = post("/", body);
 
         assertThat(response.statusCode()).isGreaterThanOrEqualTo(400);
         assertThat(response.body()).contains("neither Avatica protobuf nor Avatica JSON");
+        assertNoTrace(response.body());
+    }
+
+    @Test
+    void aRequestWithoutAConnectionIsToldSo() throws Exception {
+        HttpResponse<String> response = post("/", "{\"request\":\"nonsense\"}");
+
+        assertThat(response.body()).contains(ErrorCode.NO_SUCH_CONNECTION.sqlState());
         assertNoTrace(response.body());
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,8 +82,8 @@ public final class Sessions implements AutoCloseable {
      *
      * @throws GatewayException {@link ErrorCode#NO_SUCH_CONNECTION}
      */
-    public Session session(String id) {
-        Session session = byId.get(id);
+    public Session session(@Nullable String id) {
+        Session session = id == null ? null : byId.get(id);
         if (session == null) {
             throw new GatewayException(
                     ErrorCode.NO_SUCH_CONNECTION,

@@ -22,17 +22,20 @@ import org.jspecify.annotations.Nullable;
 /** What Calcite says of a statement that cannot run, said so that its author can mend it: where, what, and the nearest name that exists. */
 final class SqlErrors {
     // The sentences of Calcite's resource bundle, from which alone the name can be had.
-    private static final Pattern OBJECT_WITHIN =
-            Pattern.compile("Object '(.*)' not found within '(.*)'.*", Pattern.DOTALL);
-    private static final Pattern OBJECT = Pattern.compile("(?:Object|Table) '(.*?)' not found.*", Pattern.DOTALL);
+    private static final Pattern OBJECT = Pattern.compile("(?:Object|Table) '.*' not found.*", Pattern.DOTALL);
     private static final Pattern COLUMN = Pattern.compile("Column '(.*?)' not found in (.*?)(?:;.*)?", Pattern.DOTALL);
     private static final Pattern FUNCTION =
             Pattern.compile("No match found for function signature (.*)", Pattern.DOTALL);
 
+    private static final Pattern NAME_PART =
+            Pattern.compile("(\"[^\"]*\"|`[^`]*`|[\\p{L}_][\\p{L}\\p{N}_$]*)\\s*(\\.)?\\s*");
+
+    private final String sql;
     private final TablePins pins;
     private final DefaultNames names;
 
-    SqlErrors(TablePins pins, DefaultNames names) {
+    SqlErrors(String sql, TablePins pins, DefaultNames names) {
+        this.sql = sql;
         this.pins = pins;
         this.names = names;
     }
@@ -56,21 +59,16 @@ final class SqlErrors {
     GatewayException invalid(CalciteContextException e) {
         String message = String.valueOf(
                 e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
-        GatewayException known = known(message);
+        GatewayException known = known(message, e);
         String where = at(e.getPosLine(), e.getPosColumn());
         return known == null
                 ? new GatewayException(ErrorCode.INVALID_STATEMENT, where + message + ".", e)
                 : new GatewayException(known.code(), where + known.getMessage(), e);
     }
 
-    private @Nullable GatewayException known(String message) {
-        Matcher within = OBJECT_WITHIN.matcher(message);
-        if (within.matches()) {
-            return objectNotFound(within.group(1), List.of(within.group(2).split("\\.")));
-        }
-        Matcher object = OBJECT.matcher(message);
-        if (object.matches()) {
-            return objectNotFound(object.group(1), List.of());
+    private @Nullable GatewayException known(String message, CalciteContextException e) {
+        if (OBJECT.matcher(message).matches()) {
+            return objectNotFound(nameAt(e.getPosLine(), e.getPosColumn()));
         }
         Matcher column = COLUMN.matcher(message);
         if (column.matches()) {
@@ -88,38 +86,27 @@ final class SqlErrors {
 
     /** For a name of one to three parts that no table has. */
     GatewayException objectNotFound(List<String> written) {
-        return objectNotFound(String.join(".", written), List.of());
-    }
-
-    private GatewayException objectNotFound(String name, List<String> within) {
-        if (within.size() >= 2) {
-            return tableNotFound(within.get(0), within.get(1), name);
+        if (written.size() >= 3) {
+            return tableNotFound(written.get(0), written.get(1), written.get(2));
         }
-        if (within.size() == 1) {
-            Optional<LakeCatalog> catalog = pins.catalogs().find(within.get(0));
-            if (catalog.isPresent()) {
-                return CatalogErrors.schemaNotFound(
-                        catalog.get().name(), name, catalog.get().schemas());
-            }
+        Optional<LakeCatalog> own = names.catalog().flatMap(pins.catalogs()::find);
+        if (written.size() == 2) {
+            boolean namesCatalog = pins.catalogs().find(written.get(0)).isPresent();
+            return own.isPresent() && !namesCatalog
+                    ? tableNotFound(own.get().name(), written.get(0), written.get(1))
+                    : tableNotFound(written.get(0), written.get(1), "");
         }
-        List<String> path = new ArrayList<>(List.of(name.split("\\.")));
-        if (path.size() >= 3) {
-            return tableNotFound(path.get(0), path.get(1), path.get(path.size() - 1));
+        String name = written.get(0);
+        boolean ownSchema = own.isPresent()
+                && names.schema().isPresent()
+                && own.get().schemas().stream().anyMatch(names.schema().get()::equalsIgnoreCase);
+        if (ownSchema) {
+            return tableNotFound(own.get().name(), names.schema().get(), name);
         }
-        if (names.catalog().isPresent() && path.size() == 2) {
-            return tableNotFound(names.catalog().get(), path.get(0), path.get(1));
-        }
-        if (names.catalog().isPresent() && names.schema().isPresent()) {
-            return tableNotFound(names.catalog().get(), names.schema().get(), name);
-        }
-        if (path.size() == 1) {
-            return new GatewayException(
-                    ErrorCode.TABLE_NOT_FOUND,
-                    "There is no table or catalog %s.%s Name tables in full, as catalog.schema.table, or choose a catalog and schema in the URL."
-                            .formatted(
-                                    name, NearestName.hint(name, pins.catalogs().names())));
-        }
-        return CatalogErrors.catalogNotFound(path.get(0), pins.catalogs().names());
+        return new GatewayException(
+                ErrorCode.TABLE_NOT_FOUND,
+                "There is no table %s.%s Name tables as catalog.schema.table, or choose a catalog and schema in the URL or with USE."
+                        .formatted(name, NearestName.hint(name, pins.catalogs().names())));
     }
 
     private GatewayException tableNotFound(String catalogName, String schema, String table) {
@@ -168,6 +155,24 @@ final class SqlErrors {
     static GatewayException tooDeep(Throwable e) {
         return new GatewayException(
                 ErrorCode.UNSUPPORTED_SQL, "The statement is nested too deeply. Split it into smaller ones.", e);
+    }
+
+    /** The whole name that stands at a place of the statement: Calcite tells only the part that it looked for last. */
+    private List<String> nameAt(int line, int column) {
+        String from = sql.lines().skip(line - 1L).findFirst().orElse("");
+        Matcher part = NAME_PART.matcher(from);
+        List<String> parts = new ArrayList<>();
+        for (int start = column - 1;
+                start < from.length() && part.region(start, from.length()).lookingAt(); ) {
+            String text = part.group(1);
+            boolean quoted = text.startsWith("\"") || text.startsWith("`");
+            parts.add(quoted ? text.substring(1, text.length() - 1) : text);
+            start = part.end();
+            if (part.group(2) == null) {
+                break;
+            }
+        }
+        return parts.isEmpty() ? List.of("") : parts;
     }
 
     private static String at(int line, int column) {

@@ -91,9 +91,9 @@ public final class SqlFrontEnd {
      *     cannot run, each with line and column; what pinning a table throws
      */
     public PlannedStatement plan(Statement.Query query, DefaultNames names, TablePins pins, ParameterSource values) {
-        SqlErrors errors = new SqlErrors(pins, names);
+        SqlErrors errors = new SqlErrors(query.sql(), pins, names);
         try {
-            return planned(query, names, pins, values);
+            return planned(query, names, pins, values, errors);
         } catch (CalciteContextException e) {
             throw errors.invalid(e);
         } catch (GatewayException e) {
@@ -105,9 +105,10 @@ public final class SqlFrontEnd {
     }
 
     private PlannedStatement planned(
-            Statement.Query query, DefaultNames names, TablePins pins, ParameterSource values) {
+            Statement.Query query, DefaultNames names, TablePins pins, ParameterSource values, SqlErrors errors) {
         PointInHistory points = new PointInHistory(values);
-        SqlNode parsed = requireNonNull(query.node().accept(new TableReferences(pins, names, points)), "statement");
+        SqlNode parsed =
+                requireNonNull(query.node().accept(new TableReferences(pins, names, points, errors)), "statement");
         CalciteCatalogReader reader =
                 new CatalogReader(PinnedSchema.of(pins, query.namesHiddenColumns()), names.searchPath(), typeFactory);
         LakeValidator validator = new LakeValidator(OPERATORS, reader, typeFactory, VALIDATOR, query.sql());

@@ -35,8 +35,10 @@ final class TableReferences extends SqlShuttle {
     private final TablePins pins;
     private final DefaultNames names;
     private final PointInHistory points;
+    private final SqlErrors errors;
 
-    TableReferences(TablePins pins, DefaultNames names, PointInHistory points) {
+    TableReferences(TablePins pins, DefaultNames names, PointInHistory points, SqlErrors errors) {
+        this.errors = errors;
         this.pins = pins;
         this.names = names;
         this.points = points;
@@ -151,7 +153,7 @@ final class TableReferences extends SqlShuttle {
     }
 
     private GatewayException notFound(SqlNode where, List<String> written) {
-        GatewayException plain = new SqlErrors(pins, names).objectNotFound(written);
+        GatewayException plain = errors.objectNotFound(written);
         SqlParserPos position = where.getParserPosition();
         return new GatewayException(
                 plain.code(),

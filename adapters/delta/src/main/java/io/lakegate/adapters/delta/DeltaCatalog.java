@@ -9,6 +9,7 @@ import io.lakegate.adapters.storage.Location;
 import io.lakegate.adapters.storage.TableFolders;
 import io.lakegate.adapters.storage.TableFolders.TableFolder;
 import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.LakeCatalog;
@@ -130,6 +131,10 @@ public final class DeltaCatalog implements LakeCatalog {
     public PinnedTable pin(TableName table, Version version) {
         Location location = locate(table.schema(), table.table())
                 .orElseThrow(() -> CatalogErrors.tableNotFound(table, tables(table.schema())));
+        return pin(table, location, version);
+    }
+
+    private PinnedTable pin(TableName table, Location location, Version version) {
         DeltaTable opening = opened.get(location.folder().toString(), folder -> new DeltaTable(folder, files, engine));
         return new PinnedDeltaTable(table, opening.snapshot(table, version), listings, deletionVectors);
     }
@@ -141,7 +146,16 @@ public final class DeltaCatalog implements LakeCatalog {
 
     @Override
     public Optional<PinnedTable> pinAt(String location, Version version) {
-        throw DeltaErrors.notOffered("Reading a Delta table by its path");
+        Location place;
+        try {
+            place = Location.parse(location);
+        } catch (GatewayException e) {
+            return Optional.empty(); // a place that no catalog of local folders has
+        }
+        if (roots(source).stream().noneMatch(place.folder()::startsWith)) {
+            return Optional.empty();
+        }
+        return Optional.of(pin(new TableName(name, "path", place.toString()), place, version));
     }
 
     @Override

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * table that was deleted and made anew has another commit file, though its version may be the same.
  */
 final class DeltaTable {
-    private static final Pattern COMMIT_FILE = Pattern.compile("(\\d{20})\\.json");
     private static final int EARLIER_VERSIONS = 20;
     private static final int ATTEMPTS = 3;
 
@@ -47,10 +45,6 @@ final class DeltaTable {
         this.folder = requireNonNull(folder, "folder");
         this.files = requireNonNull(files, "files");
         this.engine = requireNonNull(engine, "engine");
-    }
-
-    static String commitFile(String folder, long version) {
-        return "%s/_delta_log/%020d.json".formatted(folder.equals("/") ? "" : folder, version);
     }
 
     /**
@@ -84,11 +78,11 @@ final class DeltaTable {
     private Optional<DeltaSnapshot> currentLatest() {
         return Optional.ofNullable(latest)
                 .filter(known -> isUnchanged(known)
-                        && files.isAbsent(commitFile(folder, known.id().version() + 1)));
+                        && files.isAbsent(CommitFiles.path(folder, known.id().version() + 1)));
     }
 
     private boolean isUnchanged(DeltaSnapshot known) {
-        return files.stamp(commitFile(folder, known.id().version()))
+        return files.stampOfVersion(folder, known.id().version())
                 .filter(known.id().stamp()::equals)
                 .isPresent();
     }
@@ -143,13 +137,7 @@ final class DeltaTable {
 
     private long newestVersion(TableName table) {
         return KernelErrors.call(
-                        table,
-                        "listing its log",
-                        () -> files.names(folder + "/_delta_log").stream()
-                                .map(COMMIT_FILE::matcher)
-                                .filter(name -> name.matches())
-                                .map(name -> Long.valueOf(name.group(1)))
-                                .max(Long::compare))
+                        table, "listing its log", () -> CommitFiles.newest(files.names(CommitFiles.folder(folder))))
                 .orElseThrow(() -> noCommit(table));
     }
 
@@ -183,7 +171,7 @@ final class DeltaTable {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Snapshot kernel = open(table, version);
             FileStatus commit = kernel.getLogSegment().getDeltaFileAtEndVersion();
-            Optional<FileStamp> stamp = files.stamp(commitFile(folder, kernel.getVersion()));
+            Optional<FileStamp> stamp = files.stampOfVersion(folder, kernel.getVersion());
             if (stamp.isPresent() && stamp.get().fits(commit)) {
                 DeltaSnapshot.Id id = new DeltaSnapshot.Id(folder, kernel.getVersion(), stamp.get());
                 return DeltaSnapshot.judge(table, id, kernel);

@@ -70,7 +70,7 @@ final class FileListings {
         FileListing listing = FileListing.load(table, snapshot, engine);
         DeltaSnapshot.Id id = snapshot.id();
         // Kernel reads the log long after it was pinned: another table may lie in the folder by now.
-        if (!files.stamp(DeltaTable.commitFile(id.folder(), id.version()))
+        if (!files.stampOfVersion(id.folder(), id.version())
                 .filter(id.stamp()::equals)
                 .isPresent()) {
             throw CatalogErrors.storageUnreadable(

@@ -1,6 +1,7 @@
 package io.lakegate.adapters.delta;
 
 import io.delta.kernel.defaults.engine.fileio.FileIO;
+import io.delta.kernel.defaults.engine.fileio.InputFile;
 import io.delta.kernel.defaults.engine.fileio.OutputFile;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.utils.CloseableIterator;
@@ -17,7 +18,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,23 +32,46 @@ import org.jspecify.annotations.Nullable;
  * against {@code .crc} files that other writers leave stale, and trips over some names.
  */
 class LocalFileIO implements FileIO {
-    /** The files beside {@code filePath} whose names are not below its name, in the order of names; folders are left out. */
+    /**
+     * The files beside {@code filePath} whose names are not below its name, in the order of names; folders are left out. In a log, a commit
+     * of which only the checkpoint is left is among them, and looks as the checkpoint does.
+     */
     @Override
     public CloseableIterator<FileStatus> listFrom(String filePath) throws IOException {
         int slash = filePath.lastIndexOf('/');
         String folder = filePath.substring(0, slash);
-        String from = filePath.substring(slash + 1);
+        SortedMap<String, String> files = new TreeMap<>();
+        List<String> names = names(folder);
+        names.forEach(name -> files.put(name, name));
+        if (folder.endsWith("/_delta_log")) {
+            files.putAll(CommitFiles.missing(names));
+        }
         List<FileStatus> found = new ArrayList<>();
-        for (String name : names(folder).stream()
-                .filter(name -> name.compareTo(from) >= 0)
-                .sorted()
-                .toList()) {
-            attributes(path(folder + "/" + name))
+        for (Map.Entry<String, String> file :
+                files.tailMap(filePath.substring(slash + 1)).entrySet()) {
+            attributes(path(folder + "/" + file.getValue()))
                     .filter(BasicFileAttributes::isRegularFile)
-                    .map(attributes -> status(folder + "/" + name, attributes))
+                    .map(attributes -> status(folder + "/" + file.getKey(), attributes))
                     .ifPresent(found::add);
         }
         return Utils.toCloseableIterator(found.iterator());
+    }
+
+    /** What tells one state of a version from another: of its commit, or of the checkpoint where nothing else is left. */
+    Optional<FileStamp> stampOfVersion(String table, long version) {
+        String commit = CommitFiles.path(table, version);
+        Optional<FileStamp> stamp = stamp(commit);
+        if (stamp.isPresent() || !isAbsent(commit)) {
+            return stamp;
+        }
+        try {
+            String folder = CommitFiles.folder(table);
+            String name = commit.substring(commit.lastIndexOf('/') + 1);
+            return Optional.ofNullable(CommitFiles.missing(names(folder)).get(name))
+                    .flatMap(checkpoint -> stamp(folder + "/" + checkpoint));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** Names of the files and folders in a folder, in no order. */
