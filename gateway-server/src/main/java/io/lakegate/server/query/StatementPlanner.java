@@ -156,7 +156,9 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
                         .map(part -> '"' + part.replace("\"", "\"\"") + '"')
                         .toList());
         Statement query = frontEnd.parse("SELECT * FROM " + table);
-        List<Column> columns = plan((Statement.Query) query).columns();
+        TablePins pins = new TablePins(catalogs);
+        frontEnd.plan((Statement.Query) query, state.names(), pins, values);
+        List<Column> columns = pins.pins().get(pins.pins().size() - 1).columns();
         return listed(
                 List.of("column_name", "type", "nullable", "comment"),
                 () -> columns.stream().map(column -> new @Nullable Object[] {

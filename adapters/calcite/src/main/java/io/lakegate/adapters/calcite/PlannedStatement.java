@@ -74,7 +74,12 @@ public final class PlannedStatement {
             scans.add(scan);
         }
         pieces.add(new EngineQuery.Sql(text.pieces().get(text.scans().size())));
-        return new BoundStatement(new EngineQuery(pieces, columns, values), scans);
+        return new BoundStatement(
+                new EngineQuery(
+                        pieces,
+                        columns,
+                        text.parameters().stream().map(values::get).toList()),
+                scans);
     }
 
     private BoundScan bind(LakeScan scan, List<Value> values, Reader reader) {

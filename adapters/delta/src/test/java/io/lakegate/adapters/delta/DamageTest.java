@@ -14,6 +14,7 @@ import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
+import io.lakegate.catalog.model.Version;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -193,6 +194,42 @@ class DamageTest {
         HandmadeTable opened = new HandmadeTable(writer.folder());
 
         assertThat(opened.plan().files().toList()).hasSize(2);
+    }
+
+    @Test
+    void aCheckpointIsReadWhenNothingElseIsLeft() throws IOException {
+        DeltaTableWriter writer = checkpointed();
+        HandmadeTable opened = new HandmadeTable(writer.folder());
+        Files.delete(opened.log().resolve("00000000000000000002.json"));
+
+        DeltaCatalog catalog = opened.catalog();
+        assertThat(catalog.pin(HandmadeTable.NAME, Version.LATEST).version()).isEqualTo(2);
+        assertThat(opened.plan().files()).hasSize(2);
+        assertThat(catalog.pin(HandmadeTable.NAME, new Version.Numbered(2)).version())
+                .isEqualTo(2);
+        assertFails(
+                ErrorCode.VERSION_NOT_FOUND,
+                () -> catalog.pin(HandmadeTable.NAME, new Version.Numbered(1)),
+                "versions 2 to 2");
+
+        Files.delete(opened.log().resolve("_last_checkpoint"));
+        assertThat(opened.plan().files()).hasSize(2);
+        opened.commit(3, add("c.parquet"));
+        assertThat(catalog.pin(HandmadeTable.NAME, Version.LATEST).version()).isEqualTo(3);
+        assertThat(opened.plan().files()).hasSize(3);
+    }
+
+    @Test
+    void aMissingPartIsNotMadeUpForByAMissingCommit() throws IOException {
+        HandmadeTable broken = new HandmadeTable(checkpointed().folder());
+        Files.delete(broken.log().resolve("00000000000000000002.json"));
+        Files.move(
+                broken.log().resolve(CHECKPOINT),
+                broken.log().resolve("00000000000000000002.checkpoint.0000000001.0000000002.parquet"));
+
+        assertFails(ErrorCode.TABLE_DAMAGED, broken::plan, "checkpoint");
+        Files.delete(broken.log().resolve("_last_checkpoint"));
+        assertFails(ErrorCode.TABLE_DAMAGED, broken::plan, "");
     }
 
     @Test

@@ -101,6 +101,32 @@ class DeltaCatalogTest {
     }
 
     @Test
+    void aTableIsReadWhereItLiesBelowTheCatalogAndNowhereElse() {
+        DeltaTableWriter.create(root.resolve("lake/a b/c/orders"), COLUMNS)
+                .append(List.<Object[]>of(new Object[] {1L}));
+        DeltaTableWriter.create(root.resolve("elsewhere"), COLUMNS);
+        DeltaCatalog catalog = catalog(Optional.of("lake"));
+
+        for (String location : List.of(
+                root + "/lake/a b/c/orders",
+                root + "/lake/a b/../a b/c/orders/",
+                "file:" + root + "/lake/a%20b/c/orders")) {
+            assertThat(catalog.pinAt(location, Version.LATEST))
+                    .as(location)
+                    .hasValueSatisfying(table -> assertThat(table.version()).isEqualTo(1));
+        }
+        assertThat(catalog.pinAt(root + "/lake/a b/c/orders", new Version.Numbered(0)))
+                .hasValueSatisfying(table -> assertThat(table.version()).isZero());
+        for (String location :
+                List.of(root + "/elsewhere", root + "/lake/../elsewhere", "orders", "s3://bucket/orders", "", "\0")) {
+            assertThat(catalog.pinAt(location, Version.LATEST)).as(location).isEmpty();
+        }
+        assertThatThrownBy(() -> catalog.pinAt(root + "/lake/a b", Version.LATEST))
+                .asInstanceOf(type(GatewayException.class))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.TABLE_DAMAGED));
+    }
+
+    @Test
     void theDescriptionIsTheComment() {
         HandmadeTable table = HandmadeTable.plain(root.resolve("t"), HandmadeTable.ID_COLUMN);
 

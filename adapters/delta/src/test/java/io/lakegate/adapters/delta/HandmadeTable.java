@@ -134,17 +134,16 @@ final class HandmadeTable {
         return json(Map.of("add", addFields(path, partitionValues)));
     }
 
-    static String addWithDeletionVector(String path, Map<String, String> partitionValues) {
+    /** With fields of the action beside the usual ones, or instead of them. */
+    static String add(String path, Map<String, String> partitionValues, Map<String, Object> more) {
         Map<String, Object> add = addFields(path, partitionValues);
-        add.put(
-                "deletionVector",
-                Map.of(
-                        "storageType", "u",
-                        "pathOrInlineDv", "ab^-aqEH.-t@S}K{vb[*k^",
-                        "offset", 4,
-                        "sizeInBytes", 40,
-                        "cardinality", 6));
+        add.putAll(more);
         return json(Map.of("add", add));
+    }
+
+    /** {@code stats} stands in the log as it is. */
+    static String addWithStats(String path, String stats) {
+        return add(path, Map.of(), Map.of("stats", stats));
     }
 
     private static Map<String, Object> addFields(String path, Map<String, String> partitionValues) {

@@ -2,7 +2,6 @@ package io.lakegate.adapters.delta;
 
 import static io.lakegate.adapters.delta.HandmadeTable.ID_COLUMN;
 import static io.lakegate.adapters.delta.HandmadeTable.add;
-import static io.lakegate.adapters.delta.HandmadeTable.addWithDeletionVector;
 import static io.lakegate.adapters.delta.HandmadeTable.field;
 import static io.lakegate.adapters.delta.HandmadeTable.metadata;
 import static io.lakegate.adapters.delta.HandmadeTable.protocol;
@@ -13,9 +12,6 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
-import io.lakegate.catalog.filter.Filter;
-import io.lakegate.catalog.model.LakeType;
-import io.lakegate.catalog.model.Value;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReaderFeaturesTest {
-    private static final String WIDENED = "{\"delta.typeChanges\":[{\"fromType\":\"integer\",\"toType\":\"long\"}]}";
-
     @TempDir
     Path folder;
 
@@ -40,7 +34,11 @@ class ReaderFeaturesTest {
                 "columnMapping",
                 "deletionVectors",
                 "typeWidening",
-                "typeWidening-preview"
+                "typeWidening-preview",
+                "variantType",
+                "variantType-preview",
+                "variantShredding",
+                "variantShredding-preview"
             })
     void aFeatureThatIsNotMadeUseOfIsNoHindrance(String feature) {
         assertThat(table(protocolWith(feature), metadata(List.of(), Map.of(), ID_COLUMN))
@@ -51,17 +49,7 @@ class ReaderFeaturesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "variantType",
-                "variantType-preview",
-                "variantShredding",
-                "variantShredding-preview",
-                "geospatial",
-                "catalogManaged",
-                "catalogOwned-preview",
-                "fromTheFuture"
-            })
+    @ValueSource(strings = {"geospatial", "catalogManaged", "catalogOwned-preview", "fromTheFuture"})
     void anyOtherFeatureIsRefusedByItsName(String feature) {
         HandmadeTable table = table(protocolWith(feature), metadata(List.of(), Map.of(), ID_COLUMN));
 
@@ -76,55 +64,6 @@ class ReaderFeaturesTest {
                 "reader feature readerVersion 4,");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"name", "id", "NAME", "whatever"})
-    void columnMappingIsRefusedInEachMode(String mode) {
-        String metadata = metadata(List.of(), Map.of("delta.columnMapping.mode", mode), ID_COLUMN);
-
-        assertRefused(table(protocol(2, 5), metadata)::pin, "columnMapping");
-    }
-
-    @Test
-    void columnMappingThatIsOffIsNoHindrance() {
-        String metadata = metadata(List.of(), Map.of("delta.columnMapping.mode", "none"), ID_COLUMN);
-
-        assertThat(table(protocol(2, 5), metadata).plan().files().toList()).hasSize(1);
-    }
-
-    @Test
-    void aDeletionVectorIsRefusedOnceItsFileIsWanted() {
-        HandmadeTable table = new HandmadeTable(folder)
-                .commit(
-                        0,
-                        protocolWith("deletionVectors"),
-                        metadata(List.of("p"), Map.of(), ID_COLUMN, field("p", "\"string\"")),
-                        add("a.parquet", Map.of("p", "whole")),
-                        addWithDeletionVector("b.parquet", Map.of("p", "cut")));
-        Value whole = Value.of(LakeType.Simple.VARCHAR, "whole");
-
-        assertRefused(table::plan, "deletionVectors");
-        assertThat(table.plan(new Filter.Compare("p", Filter.Operator.EQUAL, whole))
-                        .files())
-                .hasSize(1);
-    }
-
-    @Test
-    void aWidenedColumnIsRefused() {
-        String metadata = metadata(List.of(), Map.of(), field("id", "\"long\"", WIDENED));
-
-        assertRefused(table(protocolWith("typeWidening"), metadata)::pin, "typeWidening");
-    }
-
-    @Test
-    void aWidenedElementIsRefused() {
-        String list = "{\"type\":\"array\",\"elementType\":\"long\",\"containsNull\":true}";
-        String changes =
-                "{\"delta.typeChanges\":[{\"fromType\":\"integer\",\"toType\":\"long\",\"fieldPath\":\"element\"}]}";
-        String metadata = metadata(List.of(), Map.of(), field("ids", list, changes));
-
-        assertRefused(table(protocolWith("typeWidening"), metadata)::pin, "typeWidening");
-    }
-
     @Test
     void aFileFormatOtherThanParquetIsRefused() {
         String metadata = metadata(List.of(), Map.of(), ID_COLUMN).replace("\"parquet\"", "\"orc\"");
@@ -133,7 +72,7 @@ class ReaderFeaturesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"void", "variant", "geometry", "interval day to second", "unheard_of"})
+    @ValueSource(strings = {"variant", "geometry", "interval day to second", "unheard_of"})
     void aTypeWithoutCounterpartIsRefusedWithItsColumn(String type) {
         String struct = "{\"type\":\"struct\",\"fields\":[%s]}".formatted(field("inner", "\"" + type + "\""));
         HandmadeTable table = table(protocol(1, 2), metadata(List.of(), Map.of(), ID_COLUMN, field("outer", struct)));

@@ -12,9 +12,11 @@ import org.apache.calcite.sql.pretty.SqlPrettyWriter;
  *
  * @param pieces the text around the scans, one more than there are scans
  * @param scans in the order of the gaps
+ * @param parameters which of the statement's parameters {@code $1}, {@code $2} and so on of the text are, from 0
  */
-public record QueryText(List<String> pieces, List<LakeScan> scans) {
+public record QueryText(List<String> pieces, List<LakeScan> scans, List<Integer> parameters) {
     public QueryText {
+        parameters = List.copyOf(parameters);
         pieces = List.copyOf(pieces);
         scans = List.copyOf(scans);
         if (pieces.size() != scans.size() + 1) {
@@ -26,7 +28,7 @@ public record QueryText(List<String> pieces, List<LakeScan> scans) {
     /**
      * Writes a tree whose leaves are {@link LakeScan}s or constants.
      *
-     * @param parameterTypes types of the statement's parameters, as the engine names them; {@code $1} is the first
+     * @param parameterTypes types of the statement's parameters, as the engine names them
      */
     public static QueryText of(RelNode root, List<String> parameterTypes) {
         SqlNode statement = new Converter().visitRoot(EngineMeaning.of(root)).asStatement();
@@ -41,7 +43,7 @@ public record QueryText(List<String> pieces, List<LakeScan> scans) {
                 new StringBuilder(),
                 parameterTypes);
         statement.unparse(writer, 0, 0);
-        return new QueryText(writer.pieces(), writer.scans());
+        return new QueryText(writer.pieces(), writer.scans(), writer.parameters());
     }
 
     private static final class Converter extends RelToSqlConverter {

@@ -15,6 +15,7 @@ final class SlotWriter extends SqlPrettyWriter {
     private final List<String> parameterTypes;
     private final List<LakeScan> scans = new ArrayList<>();
     private final List<Integer> ends = new ArrayList<>();
+    private final List<Integer> parameters = new ArrayList<>();
 
     SlotWriter(SqlWriterConfig config, StringBuilder buffer, List<String> parameterTypes) {
         super(config, buffer);
@@ -29,10 +30,16 @@ final class SlotWriter extends SqlPrettyWriter {
         setNeedWhitespace(true);
     }
 
-    /** Numbered, because the order in the text need not be the order in the statement; cast, because DuckDB types by the value. */
+    /**
+     * Numbered anew, because the text may lack some of the statement's parameters and have others twice; cast, because DuckDB types by the
+     * value.
+     */
     @Override
     public void dynamicParam(int index) {
-        print("CAST($" + (index + 1) + " AS " + parameterTypes.get(index) + ")");
+        if (!parameters.contains(index)) {
+            parameters.add(index);
+        }
+        print("CAST($" + (parameters.indexOf(index) + 1) + " AS " + parameterTypes.get(index) + ")");
         setNeedWhitespace(true);
     }
 
@@ -46,6 +53,11 @@ final class SlotWriter extends SqlPrettyWriter {
         }
         pieces.add(buffer.substring(start));
         return pieces;
+    }
+
+    /** Which of the statement's parameters {@code $1}, {@code $2} and so on are, from 0. */
+    List<Integer> parameters() {
+        return parameters;
     }
 
     List<LakeScan> scans() {
