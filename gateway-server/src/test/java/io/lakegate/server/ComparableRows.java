@@ -30,11 +30,11 @@ import java.util.TreeMap;
  * @param types by column name, in the names of our driver
  * @param rows each as the list of its values, sorted
  */
-record ComparableRows(Map<String, String> types, List<String> rows) {
+public record ComparableRows(Map<String, String> types, List<String> rows) {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
-    static ComparableRows of(Connection connection, String sql) throws SQLException {
+    public static ComparableRows of(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             ResultSetMetaData columns = rows.getMetaData();

@@ -27,7 +27,7 @@ public final class ConfigLoader {
     private static final Pattern CATALOG_FILE = Pattern.compile("(?<name>[^.].*)\\.(yaml|yml)");
 
     /** What can stand in SQL without quotes. */
-    private static final Pattern SQL_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+    private static final Pattern SQL_NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_-]{0,127}");
 
     private final Path directory;
     private final Function<String, Optional<String>> environment;
@@ -138,7 +138,7 @@ public final class ConfigLoader {
         if (!SQL_NAME.matcher(name).matches()) {
             problems.add(
                     Place.of(file),
-                    "The name of the file is the name of the catalog, and %s could stand in SQL with quotes only: use letters, digits and _, and a letter first."
+                    "The name of the file is the name of the catalog, and %s cannot be one: use letters, digits, _ and -, and a letter first."
                             .formatted(Text.quoted(name)));
         }
         Path other = byName.putIfAbsent(name.toLowerCase(Locale.ROOT), file);

@@ -340,15 +340,15 @@ class ConfigProblemsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"my-lake, my_lake", "1st, first1", "a.b, a_b", "a b, ab"})
-    void theNameOfACatalogCanStandInSqlWithoutQuotes(String wrong, String right) {
+    @CsvSource({"-lake, my-lake", "1st, first1", "a.b, a_b", "a b, ab"})
+    void theNameOfACatalogCanStandInSql(String wrong, String right) {
         conf.folder("lake").file("catalogs/" + right + ".yaml", "type: delta\nlocation: ../lake\n");
         assertThat(conf.problems()).isEmpty();
 
         conf.file("catalogs/" + wrong + ".yaml", "type: delta\nlocation: ../lake\n");
         assertThat(conf.problems())
                 .containsExactly(
-                        "catalogs/%s.yaml: The name of the file is the name of the catalog, and \"%s\" could stand in SQL with quotes only: use letters, digits and _, and a letter first."
+                        "catalogs/%s.yaml: The name of the file is the name of the catalog, and \"%s\" cannot be one: use letters, digits, _ and -, and a letter first."
                                 .formatted(wrong, wrong));
     }
 

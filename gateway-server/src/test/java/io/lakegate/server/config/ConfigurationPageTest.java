@@ -33,8 +33,8 @@ class ConfigurationPageTest {
                 | `DIR/lakegate.yaml` | the gateway. It may be missing or empty: then every default holds. |
                 | `DIR/catalogs/NAME.yaml` or `NAME.yml` | the catalog `NAME`. With no such file there is no catalog. Files with other endings, and those that begin with a dot, are not read. |
 
-                `NAME` is the first part of the names of the catalog's tables. It is made of letters, digits and `_`, begins with no
-                digit, and no two differ only in case.
+                `NAME` is the first part of the names of the catalog's tables. It is made of letters, digits, `_` and `-`, begins
+                with a letter or `_`, and no two differ only in case. A name with `-` needs quotes in SQL: `"my-lake".sales.orders`.
 
                 **A configuration is used as it is or not at all.** An unknown key, a value that is not allowed, a key written twice or
                 a folder that is missing stops the start. The message lists all problems of all files, each with file, line, key,

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.delta.kernel.engine.Engine;
 import io.lakegate.adapters.storage.Location;
 import io.lakegate.adapters.storage.TableFolders;
 import io.lakegate.adapters.storage.TableFolders.TableFolder;
@@ -41,7 +40,7 @@ public final class DeltaCatalog implements LakeCatalog {
     private final DeltaSource source;
     private final Optional<TableFolders> folders;
     private final LocalFileIO files;
-    private final Engine engine;
+    private final KernelEngine engine;
     private final FileListings listings;
     private final DeletionVectors deletionVectors;
     private final Cache<String, DeltaTable> opened =

@@ -96,7 +96,20 @@ record FileListing(List<ListedFile> files, FileStatistics statistics) {
      *
      * @throws GatewayException {@link ErrorCode#TABLE_DAMAGED}, {@link ErrorCode#STORAGE_UNREADABLE}
      */
-    static FileListing load(TableName table, DeltaSnapshot snapshot, Engine engine) {
+    static FileListing load(TableName table, DeltaSnapshot snapshot, KernelEngine engine) {
+        if (!ParsedStatistics.standAlone(snapshot.kernel().getMetadata().getConfiguration())) {
+            return read(table, snapshot, engine);
+        }
+        try {
+            return read(table, snapshot, engine.withParsedStatistics(ParsedStatistics.type(snapshot.columns())));
+        } catch (GatewayException e) {
+            // Statistics of another type than the column's, as from before it was widened, are no reason to refuse the
+            // table.
+            return read(table, snapshot, engine);
+        }
+    }
+
+    private static FileListing read(TableName table, DeltaSnapshot snapshot, Engine engine) {
         return KernelErrors.call(table, "listing its files", () -> {
             Map<Map<String, String>, Map<String, Value>> partitions = new HashMap<>();
             List<ListedFile> files = new ArrayList<>();
@@ -106,14 +119,20 @@ record FileListing(List<ListedFile> files, FileStatistics statistics) {
                     try (CloseableIterator<Row> rows = batches.next().getRows()) {
                         while (rows.hasNext()) {
                             AddFile add = new AddFile(rows.next().getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL));
-                            files.add(file(table, snapshot, add, partitions));
-                            statistics.add(add.getStatsJson());
+                            Optional<String> stats = statistics(add);
+                            files.add(file(table, snapshot, add, stats, partitions));
+                            statistics.add(stats);
                         }
                     }
                 }
             }
             return new FileListing(files, statistics.build());
         });
+    }
+
+    private static Optional<String> statistics(AddFile add) throws IOException {
+        Optional<String> json = add.getStatsJson();
+        return json.isPresent() ? json : ParsedStatistics.json(add.toRow());
     }
 
     /** Kernel's replay of the log, not its scan: that wants to parse the schema, and knows fewer types than there are. */
@@ -129,6 +148,7 @@ record FileListing(List<ListedFile> files, FileStatistics statistics) {
             TableName table,
             DeltaSnapshot snapshot,
             AddFile add,
+            Optional<String> statistics,
             Map<Map<String, String>, Map<String, Value>> partitions) {
         if (add.getSize() < 0) {
             throw damaged(table, add.getPath(), "has a negative size");
@@ -142,7 +162,7 @@ record FileListing(List<ListedFile> files, FileStatistics statistics) {
         return new ListedFile(
                 add.getPath(),
                 add.getSize(),
-                add.getStatsJson().map(FileListing::rows).orElse(UNKNOWN),
+                statistics.map(FileListing::rows).orElse(UNKNOWN),
                 partition,
                 add.getDeletionVector().filter(vector -> vector.getCardinality() != 0),
                 add.getBaseRowId().orElse(UNKNOWN),

@@ -2,7 +2,6 @@ package io.lakegate.adapters.delta;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.delta.kernel.engine.Engine;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
@@ -21,7 +20,7 @@ final class FileListings {
 
     private static final int BYTES_PER_FILE = 300;
 
-    private final Engine engine;
+    private final KernelEngine engine;
     private final LocalFileIO files;
     private final Cache<DeltaSnapshot.Id, FileListing> listings = Caffeine.newBuilder()
             .maximumWeight(MOST_BYTES)
@@ -29,7 +28,7 @@ final class FileListings {
             .build();
     private final ConcurrentMap<DeltaSnapshot.Id, CompletableFuture<FileListing>> loading = new ConcurrentHashMap<>();
 
-    FileListings(Engine engine, LocalFileIO files) {
+    FileListings(KernelEngine engine, LocalFileIO files) {
         this.engine = engine;
         this.files = files;
     }

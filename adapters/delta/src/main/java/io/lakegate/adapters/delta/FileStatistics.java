@@ -3,22 +3,18 @@ package io.lakegate.adapters.delta;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.github.luben.zstd.Zstd;
 import io.lakegate.catalog.filter.ColumnRange;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.InflaterInputStream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,57 +26,62 @@ import org.jspecify.annotations.Nullable;
 final class FileStatistics {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int FILES_PER_CHUNK = 512;
+    private static final int FAST = 1;
 
-    private final List<byte[]> chunks;
+    private final List<Chunk> chunks;
     private final int files;
     private final long sizeBytes;
     private final ConcurrentMap<String, ColumnBounds> bounds = new ConcurrentHashMap<>();
 
-    private FileStatistics(List<byte[]> chunks, int files) {
+    private FileStatistics(List<Chunk> chunks, int files) {
         this.chunks = List.copyOf(chunks);
         this.files = files;
-        this.sizeBytes = this.chunks.stream().mapToLong(chunk -> chunk.length).sum();
+        this.sizeBytes = this.chunks.stream().mapToLong(Chunk::sizeBytes).sum();
+    }
+
+    /** The texts of some files, each behind its length. */
+    private static final class Chunk {
+        private final byte[] compressed;
+        private final int textBytes;
+
+        Chunk(byte[] texts) {
+            this.compressed = Zstd.compress(texts, FAST);
+            this.textBytes = texts.length;
+        }
+
+        byte[] texts() {
+            return Zstd.decompress(compressed, textBytes);
+        }
+
+        int sizeBytes() {
+            return compressed.length;
+        }
     }
 
     /** Takes the texts file by file, in the order of the listing. For one thread. */
     static final class Builder {
-        private final List<byte[]> chunks = new ArrayList<>();
+        private final List<Chunk> chunks = new ArrayList<>();
         private final ByteArrayOutputStream texts = new ByteArrayOutputStream();
-        private final DataOutputStream chunk = new DataOutputStream(texts);
         private int files;
 
         void add(Optional<String> statistics) {
-            try {
-                byte[] text = statistics.orElse("").getBytes(StandardCharsets.UTF_8);
-                chunk.writeInt(text.length);
-                chunk.write(text);
-                files++;
-                if (files % FILES_PER_CHUNK == 0) {
-                    endChunk();
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e); // memory does not fail
+            byte[] text = statistics.orElse("").getBytes(StandardCharsets.UTF_8);
+            texts.writeBytes(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(text.length).array());
+            texts.writeBytes(text);
+            files++;
+            if (files % FILES_PER_CHUNK == 0) {
+                endChunk();
             }
         }
 
-        private void endChunk() throws IOException {
-            ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-            Deflater deflater = new Deflater(Deflater.BEST_SPEED);
-            try (DeflaterOutputStream out = new DeflaterOutputStream(compressed, deflater)) {
-                texts.writeTo(out);
-            } finally {
-                deflater.end();
-            }
-            chunks.add(compressed.toByteArray());
+        private void endChunk() {
+            chunks.add(new Chunk(texts.toByteArray()));
             texts.reset();
         }
 
         FileStatistics build() {
-            try {
-                endChunk();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            endChunk();
             return new FileStatistics(chunks, files);
         }
     }
@@ -97,24 +98,22 @@ final class FileStatistics {
 
     private ColumnBounds load(DeltaColumn column) {
         ColumnBounds loaded = new ColumnBounds(column.type(), files);
-        int file = 0;
-        try {
-            for (byte[] chunk : chunks) {
-                DataInputStream texts = new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(chunk)));
-                for (int i = 0; i < FILES_PER_CHUNK && file < files; i++) {
-                    loaded.set(file, range(column, texts.readNBytes(texts.readInt())));
-                    file++;
-                }
+        // Each chunk has its own part of the bounds.
+        IntStream.range(0, chunks.size()).parallel().forEach(chunk -> {
+            byte[] texts = chunks.get(chunk).texts();
+            ByteBuffer buffer = ByteBuffer.wrap(texts);
+            for (int file = chunk * FILES_PER_CHUNK; buffer.hasRemaining(); file++) {
+                int length = buffer.getInt();
+                loaded.set(file, range(column, texts, buffer.position(), length));
+                buffer.position(buffer.position() + length);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
         return loaded;
     }
 
-    private static ColumnRange range(DeltaColumn column, byte[] text) {
+    private static ColumnRange range(DeltaColumn column, byte[] texts, int from, int length) {
         Facts facts = new Facts(column.physicalName());
-        try (JsonParser parser = JSON.createParser(text)) {
+        try (JsonParser parser = JSON.createParser(texts, from, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return ColumnRange.UNKNOWN;
             }
@@ -165,8 +164,11 @@ final class FileStatistics {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 boolean wanted = parser.currentName().equals(column);
                 parser.nextToken();
-                StatisticsValue value = scalar(parser);
-                found = wanted ? value : found;
+                if (wanted) {
+                    found = scalar(parser);
+                } else {
+                    parser.skipChildren();
+                }
             }
             return found;
         }

@@ -9,6 +9,7 @@ import io.delta.kernel.engine.JsonHandler;
 import io.delta.kernel.engine.MetricsReporter;
 import io.delta.kernel.engine.ParquetHandler;
 import io.delta.kernel.expressions.Predicate;
+import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
@@ -20,11 +21,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Kernel's default engine over our files, made to name the log file at which reading fails. For any thread. */
 final class KernelEngine extends DefaultEngine {
+    private static final String ADD = "add";
+
     private final LocalFileIO files;
+    private final Optional<StructType> parsedStatistics;
 
     KernelEngine(LocalFileIO files) {
+        this(files, Optional.empty());
+    }
+
+    private KernelEngine(LocalFileIO files, Optional<StructType> parsedStatistics) {
         super(files);
         this.files = files;
+        this.parsedStatistics = parsedStatistics;
+    }
+
+    /** An engine that reads the typed statistics of checkpoints as well, as a further field of their {@code add} actions. */
+    KernelEngine withParsedStatistics(StructType type) {
+        return new KernelEngine(files, Optional.of(type));
     }
 
     @Override
@@ -46,9 +60,22 @@ final class KernelEngine extends DefaultEngine {
                     CloseableIterator<FileStatus> paths, StructType schema, Optional<Predicate> predicate)
                     throws IOException {
                 Tracked tracked = new Tracked(paths);
-                return new Naming<>(tracked, super.readParquetFiles(tracked, schema, predicate));
+                return new Naming<>(tracked, super.readParquetFiles(tracked, extended(schema), predicate));
             }
         };
+    }
+
+    private StructType extended(StructType schema) {
+        if (parsedStatistics.isEmpty() || schema.indexOf(ADD) < 0) {
+            return schema;
+        }
+        StructType extended = new StructType();
+        for (StructField field : schema.fields()) {
+            extended = field.getName().equals(ADD) && field.getDataType() instanceof StructType add
+                    ? extended.add(ADD, add.add(ParsedStatistics.FIELD, parsedStatistics.get()), field.isNullable())
+                    : extended.add(field);
+        }
+        return extended;
     }
 
     /** None: the default one turns a report of every snapshot and scan into JSON, whether the log level wants it or not. */

@@ -24,6 +24,7 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.model.DeletedRows;
 import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.scan.ScanRequest;
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -75,6 +77,26 @@ class DeltaFixturesTest {
                             .filter(fixture -> fixture.source().equals("delta-golden"))
                             .map(Fixture::name)
                             .toList());
+        }
+    }
+
+    @Test
+    void statisticsThatACheckpointKeepsAsColumnsAreUsed() {
+        Optional<Fixtures> fixtures = Fixtures.find();
+        assumeTrue(fixtures.isPresent(), Fixtures.MISSING);
+        for (String name : List.of(
+                "v1-single-part-struct-stats-only",
+                "v2-classic-parquet-struct-stats-only",
+                "v2-json-sidecars-struct-stats-only")) {
+            HandmadeTable table = new HandmadeTable(
+                    fixtures.get().folder("delta", "kernel-rs").resolve(name));
+            long files = table.plan().report().listed();
+            Column id = table.pin().columns().get(0);
+            Filter absent = new Filter.Compare(id.name(), Filter.Operator.EQUAL, Value.of(id.type(), -1L));
+
+            assertThat(files).as(name).isPositive();
+            assertThat(table.plan(absent).report().byStatistics()).as(name).isEqualTo(files);
+            assertThat(table.plan().files().map(DataFile::rowCount)).as(name).allMatch(OptionalLong::isPresent);
         }
     }
 
