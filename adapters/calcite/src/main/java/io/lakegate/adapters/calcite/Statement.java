@@ -50,9 +50,9 @@ public sealed interface Statement {
             return sql;
         }
 
-        /** Whether the text may name a hidden column: only then do tables show them. */
+        /** Whether the text may name a hidden column, a row id or one of a metadata table: only then do tables show them. */
         boolean namesHiddenColumns() {
-            return sql.toLowerCase(Locale.ROOT).contains("_row_");
+            return sql.contains("$") || sql.toLowerCase(Locale.ROOT).contains("_row_");
         }
 
         @Override

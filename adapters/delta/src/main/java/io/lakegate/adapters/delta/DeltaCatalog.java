@@ -128,19 +128,26 @@ public final class DeltaCatalog implements LakeCatalog {
 
     @Override
     public PinnedTable pin(TableName table, Version version) {
-        Location location = locate(table.schema(), table.table())
-                .orElseThrow(() -> CatalogErrors.tableNotFound(table, tables(table.schema())));
-        return pin(table, location, version);
+        return pin(table, location(table), version);
     }
 
     private PinnedTable pin(TableName table, Location location, Version version) {
-        DeltaTable opening = opened.get(location.folder().toString(), folder -> new DeltaTable(folder, files, engine));
-        return new PinnedDeltaTable(table, opening.snapshot(table, version), listings, deletionVectors);
+        return new PinnedDeltaTable(table, open(location).snapshot(table, version), listings, deletionVectors);
+    }
+
+    private Location location(TableName table) {
+        return locate(table.schema(), table.table())
+                .orElseThrow(() -> CatalogErrors.tableNotFound(table, tables(table.schema())));
+    }
+
+    private DeltaTable open(Location location) {
+        return opened.get(location.folder().toString(), folder -> new DeltaTable(folder, files, engine));
     }
 
     @Override
     public PinnedTable changes(TableName table, Version from, Version to) {
-        throw DeltaErrors.notOffered("The change feed of table %s".formatted(table));
+        ChangeBounds bounds = new ChangeBounds(table, open(location(table)), files);
+        return ChangesTable.of(bounds.between(from, to), deletionVectors);
     }
 
     @Override

@@ -130,13 +130,13 @@ record FileListing(List<ListedFile> files, FileStatistics statistics) {
         });
     }
 
-    private static Optional<String> statistics(AddFile add) throws IOException {
+    static Optional<String> statistics(AddFile add) throws IOException {
         Optional<String> json = add.getStatsJson();
         return json.isPresent() ? json : ParsedStatistics.json(add.toRow());
     }
 
     /** Kernel's replay of the log, not its scan: that wants to parse the schema, and knows fewer types than there are. */
-    private static CloseableIterator<FilteredColumnarBatch> addFiles(Snapshot kernel, Engine engine) {
+    static CloseableIterator<FilteredColumnarBatch> addFiles(Snapshot kernel, Engine engine) {
         LogSegment segment = kernel.getLogSegment();
         LogReplay replay = new LogReplay(
                 engine, kernel.getDataPath(), new Lazy<>(() -> segment), new Lazy<>(() -> Optional.empty()));
@@ -169,7 +169,7 @@ record FileListing(List<ListedFile> files, FileStatistics statistics) {
                 add.getDefaultRowCommitVersion().orElse(UNKNOWN));
     }
 
-    private static Map<String, Value> partition(
+    static Map<String, Value> partition(
             TableName table, String file, List<DeltaColumn> columns, Map<String, String> texts) {
         Map<String, Value> values = new LinkedHashMap<>();
         for (DeltaColumn column : columns) {
@@ -200,7 +200,7 @@ record FileListing(List<ListedFile> files, FileStatistics statistics) {
     }
 
     /** The row count from a file's statistics: {@code numRecords}, mostly their first field. They are a hint that may be missing or broken. */
-    private static long rows(String stats) {
+    static long rows(String stats) {
         try (JsonParser parser = JSON.createParser(stats)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return UNKNOWN;

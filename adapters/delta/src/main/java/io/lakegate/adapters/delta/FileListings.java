@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.spi.PinnedTable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -86,6 +87,11 @@ final class FileListings {
         } catch (CompletionException e) {
             throw e.getCause() instanceof GatewayException cause ? cause : e;
         }
+    }
+
+    /** The metadata tables of a table, which read the same log. */
+    DeltaMetadata metadata(PinnedTable table, DeltaSnapshot snapshot) {
+        return new DeltaMetadata(table, snapshot, engine, files);
     }
 
     void clear() {

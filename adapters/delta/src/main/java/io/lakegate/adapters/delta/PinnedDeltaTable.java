@@ -141,11 +141,11 @@ record PinnedDeltaTable(TableName name, DeltaSnapshot snapshot, FileListings lis
 
     @Override
     public Optional<PinnedTable> metadata(String kind) {
-        return Optional.empty();
+        return listings.metadata(this, snapshot).table(kind);
     }
 
     @Override
     public List<String> metadataKinds() {
-        return List.of();
+        return DeltaMetadata.KINDS;
     }
 }

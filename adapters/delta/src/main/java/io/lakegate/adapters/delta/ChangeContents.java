@@ -1,0 +1,71 @@
+package io.lakegate.adapters.delta;
+
+import io.delta.kernel.data.MapValue;
+import io.delta.kernel.internal.actions.AddFile;
+import io.delta.kernel.internal.util.VectorUtils;
+import io.lakegate.adapters.delta.FileListing.ListedFile;
+import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Value;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes {@link ChangedFile.Content} of what the log says about a file, in the columns of one snapshot. For one thread. */
+final class ChangeContents {
+    private static final long UNKNOWN = -1;
+
+    private final TableName table;
+    private final DeltaSnapshot snapshot;
+    private final LocalFileIO files;
+    private final Map<Map<String, String>, Map<String, Value>> partitions = new HashMap<>();
+
+    ChangeContents(TableName table, DeltaSnapshot snapshot, LocalFileIO files) {
+        this.table = table;
+        this.snapshot = snapshot;
+        this.files = files;
+    }
+
+    String location(String uri) {
+        return DataFilePath.resolve(table, snapshot.id().folder(), uri);
+    }
+
+    ChangedFile.Content of(AddFile add) {
+        return of(add.getPath(), Optional.of(add.getPartitionValues()), Optional.of(add.getSize()), add.getStatsJson());
+    }
+
+    /** Writers need not say the size of a file that they remove: then it is looked up. */
+    ChangedFile.Content of(
+            String uri, Optional<MapValue> partition, Optional<Long> sizeBytes, Optional<String> statistics) {
+        String location = location(uri);
+        long size = sizeBytes.orElseGet(
+                () -> files.stamp(location).map(FileStamp::sizeBytes).orElse(0L));
+        if (size < 0) {
+            throw damaged(uri, "has a negative size");
+        }
+        long rows = statistics.map(FileListing::rows).orElse(UNKNOWN);
+        return new ChangedFile.Content(
+                new ListedFile(uri, size, rows, partition(uri, partition), Optional.empty(), UNKNOWN, UNKNOWN),
+                location);
+    }
+
+    private Map<String, Value> partition(String uri, Optional<MapValue> values) {
+        if (snapshot.partitionColumns().isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> texts = VectorUtils.toJavaMap(
+                values.orElseThrow(() -> damaged(uri, "was removed without a word about its partition")));
+        Map<String, Value> known = partitions.get(texts);
+        if (known == null) {
+            known = FileListing.partition(table, uri, snapshot.partitionColumns(), texts);
+            partitions.put(texts, known);
+        }
+        return known;
+    }
+
+    private GatewayException damaged(String uri, String what) {
+        return CatalogErrors.tableDamaged(
+                table, "its file %s %s".formatted(uri, what), new IllegalStateException(what));
+    }
+}
