@@ -108,7 +108,7 @@ final class WireTypes {
             return null;
         }
         if (type.isNested()) {
-            return JsonText.of(value);
+            return JsonText.of(type, value);
         }
         if (value instanceof LocalDate date) {
             return dialect == Dialect.LAKEGATE ? date.toString() : (Object) Math.toIntExact(date.toEpochDay());

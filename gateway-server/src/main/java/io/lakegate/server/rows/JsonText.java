@@ -3,6 +3,8 @@ package io.lakegate.server.rows;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.LakeType;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -23,53 +25,47 @@ public final class JsonText {
 
     private JsonText() {}
 
-    /** The JSON text of a nested value as {@link io.lakegate.catalog.spi.RowBatch} has it. */
-    public static String of(Object nested) {
+    /** The JSON text of a nested value as {@link io.lakegate.catalog.spi.RowBatch} has it; {@code type} is its type. */
+    public static String of(LakeType type, Object nested) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text)) {
-            write(json, nested);
+            write(json, type, nested);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
         return text.toString();
     }
 
-    private static void write(JsonGenerator json, @Nullable Object value) throws IOException {
+    private static void write(JsonGenerator json, LakeType type, @Nullable Object value) throws IOException {
+        // No lambdas: writing throws IOException.
         if (value == null) {
             json.writeNull();
-        } else if (value instanceof List<?> list) {
-            writeList(json, list);
-        } else if (value instanceof Map<?, ?> struct) {
+        } else if (type instanceof LakeType.ListOf list) {
+            json.writeStartArray();
+            for (Object element : (List<?>) value) {
+                write(json, list.element(), element);
+            }
+            json.writeEndArray();
+        } else if (type instanceof LakeType.StructOf struct) {
             json.writeStartObject();
-            for (Map.Entry<?, ?> field : struct.entrySet()) {
-                json.writeFieldName(String.valueOf(field.getKey()));
-                write(json, field.getValue());
+            Map<?, ?> fields = (Map<?, ?>) value;
+            for (Column field : struct.fields()) {
+                json.writeFieldName(field.name());
+                write(json, field.type(), fields.get(field.name()));
+            }
+            json.writeEndObject();
+        } else if (type instanceof LakeType.MapOf map) {
+            json.writeStartObject();
+            for (Object entry : (List<?>) value) {
+                Map.Entry<?, ?> pair = (Map.Entry<?, ?>) entry;
+                json.writeFieldName(
+                        map.key().isNested() ? of(map.key(), pair.getKey()) : String.valueOf(pair.getKey()));
+                write(json, map.value(), pair.getValue());
             }
             json.writeEndObject();
         } else {
             writeScalar(json, value);
         }
-    }
-
-    /** A list, or the entries of a map. */
-    private static void writeList(JsonGenerator json, List<?> list) throws IOException {
-        boolean map = !list.isEmpty() && list.stream().allMatch(Map.Entry.class::isInstance);
-        if (!map) {
-            json.writeStartArray();
-            for (Object element : list) {
-                write(json, element);
-            }
-            json.writeEndArray();
-            return;
-        }
-        json.writeStartObject();
-        for (Object element : list) {
-            Map.Entry<?, ?> entry = (Map.Entry<?, ?>) element;
-            Object key = entry.getKey();
-            json.writeFieldName(key instanceof List || key instanceof Map ? of(key) : String.valueOf(key));
-            write(json, entry.getValue());
-        }
-        json.writeEndObject();
     }
 
     private static void writeScalar(JsonGenerator json, Object value) throws IOException {
