@@ -150,7 +150,7 @@ class PartitionPruningTest {
     void whatCannotBeDecidedReadsEverything() {
         assertThat(opened("SELECT id FROM lake.\"default\".sales WHERE upper(region) = 'NORTH'"))
                 .hasSize(6);
-        assertThat(opened("SELECT id FROM lake.\"default\".sales WHERE region = 'north' OR id = 3"))
+        assertThat(opened("SELECT id FROM lake.\"default\".sales WHERE region = 'north' OR id * 2 = 6"))
                 .hasSize(6);
     }
 

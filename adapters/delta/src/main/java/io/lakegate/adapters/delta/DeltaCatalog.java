@@ -43,6 +43,7 @@ public final class DeltaCatalog implements LakeCatalog {
     private final KernelEngine engine;
     private final FileListings listings;
     private final DeletionVectors deletionVectors;
+    private final KernelReader formatReader;
     private final Cache<String, DeltaTable> opened =
             Caffeine.newBuilder().maximumSize(MOST_TABLES).build();
 
@@ -59,6 +60,7 @@ public final class DeltaCatalog implements LakeCatalog {
         this.engine = new KernelEngine(files);
         this.listings = new FileListings(engine, files);
         this.deletionVectors = new DeletionVectors(files, roots(source));
+        this.formatReader = new KernelReader(engine, files, roots(source));
         if (folders.filter(TableFolders::rootIsTable).isPresent()) {
             log.warn(
                     "The location of catalog {} is itself a table, so no tables are looked for below it: {}."
@@ -132,7 +134,8 @@ public final class DeltaCatalog implements LakeCatalog {
     }
 
     private PinnedTable pin(TableName table, Location location, Version version) {
-        return new PinnedDeltaTable(table, open(location).snapshot(table, version), listings, deletionVectors);
+        return new PinnedDeltaTable(
+                table, open(location).snapshot(table, version), listings, deletionVectors, formatReader);
     }
 
     private Location location(TableName table) {

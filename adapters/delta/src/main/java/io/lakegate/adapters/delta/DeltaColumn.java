@@ -13,11 +13,18 @@ import io.lakegate.catalog.scan.ColumnSource;
  * @param stored where its values stand in data files; the log names partition values and statistics by the same name
  * @param widenedFromFloat whether old files hold 32-bit floating point numbers where the column has 64 bits now
  * @param collated whether its texts have an order of their own, which their least and greatest values do not follow
+ * @param variant whether it holds variants, or has them nested in it, which are JSON texts here but not in files and statistics
  */
-record DeltaColumn(Column column, ColumnSource.Stored stored, boolean widenedFromFloat, boolean collated) {
+record DeltaColumn(
+        Column column, ColumnSource.Stored stored, boolean widenedFromFloat, boolean collated, boolean variant) {
     DeltaColumn {
         requireNonNull(column, "column");
         requireNonNull(stored, "stored");
+    }
+
+    /** A column without variants. */
+    DeltaColumn(Column column, ColumnSource.Stored stored, boolean widenedFromFloat, boolean collated) {
+        this(column, stored, widenedFromFloat, collated, false);
     }
 
     String name() {

@@ -37,6 +37,7 @@ final class DeltaTypes {
             Map.entry("float", LakeType.Simple.REAL),
             Map.entry("double", LakeType.Simple.DOUBLE),
             Map.entry("string", LakeType.Simple.VARCHAR),
+            Map.entry("variant", LakeType.Simple.VARCHAR), // its JSON text
             Map.entry("binary", LakeType.Simple.VARBINARY),
             Map.entry("date", LakeType.Simple.DATE),
             Map.entry("timestamp", LakeType.Simple.TIMESTAMP_TZ),
@@ -91,7 +92,8 @@ final class DeltaTypes {
                     column(field, name, type),
                     new ColumnSource.Stored(physicalName(field, name), fieldId(field, name), stored),
                     TypeChanges.fromFloat(metadata),
-                    metadata.has(COLLATIONS)));
+                    metadata.has(COLLATIONS),
+                    field.path("type").toString().contains("\"variant\"")));
         }
         return columns;
     }

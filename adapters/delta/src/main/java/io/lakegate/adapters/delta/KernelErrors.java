@@ -5,7 +5,9 @@ import io.delta.kernel.exceptions.InvalidTableException;
 import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.exceptions.UnsupportedProtocolVersionException;
 import io.delta.kernel.exceptions.UnsupportedTableFeatureException;
+import io.lakegate.adapters.delta.parquet.ColumnMismatchException;
 import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
 import java.io.FileNotFoundException;
@@ -32,6 +34,26 @@ final class KernelErrors {
             throw e;
         } catch (Exception e) {
             throw explain(table, doing, e);
+        }
+    }
+
+    /** Reads a data file; {@code location} is its path. */
+    static <T> T dataFile(TableName table, String location, Callable<T> read) {
+        try {
+            return read.call();
+        } catch (GatewayException e) {
+            throw e;
+        } catch (ColumnMismatchException e) {
+            throw new GatewayException(
+                    ErrorCode.UNSUPPORTED_TABLE_FEATURE,
+                    "The data file %s of table %s cannot be read: %s.".formatted(location, table, e.getMessage()),
+                    e);
+        } catch (Exception e) {
+            throw storageFailure(e)
+                    .map(found -> CatalogErrors.storageUnreadable(
+                            "The data file %s of table %s".formatted(location, table), reason(found), e))
+                    .orElseGet(() -> CatalogErrors.tableDamaged(
+                            table, "its data file %s cannot be understood (%s)".formatted(location, reason(e)), e));
         }
     }
 

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * against {@code .crc} files that other writers leave stale, and trips over some names.
  */
 class LocalFileIO implements FileIO {
+    private static final String SCHEME = "file:";
+
     /**
      * The files beside {@code filePath} whose names are not below its name, in the order of names; folders are left out. In a log, a commit
      * of which only the checkpoint is left is among them, and looks as the checkpoint does.
@@ -127,7 +129,8 @@ class LocalFileIO implements FileIO {
 
     @Override
     public InputFile newInputFile(String path, long fileSize) {
-        return new LocalInputFile(path);
+        // Kernel keeps the scheme of an absolute path; those of this class have none.
+        return new LocalInputFile(path.startsWith(SCHEME) ? path.substring(SCHEME.length()) : path);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.lakegate.adapters.delta.FileListing.ListedFile;
 import io.lakegate.adapters.delta.RowTracking.Hidden;
+import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.model.LakeType;
@@ -24,13 +25,19 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** A Delta table at one version. */
-record PinnedDeltaTable(TableName name, DeltaSnapshot snapshot, FileListings listings, DeletionVectors deletionVectors)
+record PinnedDeltaTable(
+        TableName name,
+        DeltaSnapshot snapshot,
+        FileListings listings,
+        DeletionVectors deletionVectors,
+        KernelReader formatReader)
         implements PinnedTable {
     PinnedDeltaTable {
         requireNonNull(name, "name");
         requireNonNull(snapshot, "snapshot");
         requireNonNull(listings, "listings");
         requireNonNull(deletionVectors, "deletionVectors");
+        requireNonNull(formatReader, "formatReader");
     }
 
     @Override
@@ -55,10 +62,24 @@ record PinnedDeltaTable(TableName name, DeltaSnapshot snapshot, FileListings lis
 
     @Override
     public Scan scan(ScanRequest request, Reader reader) {
+        ScanPlan plan = plan(request);
         if (reader == Reader.FORMAT) {
-            throw DeltaErrors.notOffered("Reading table %s with Delta's own reader".formatted(name));
+            return formatReader.scan(name, snapshot, plan, "it was asked for");
         }
-        return new Scan.Files(plan(request));
+        Optional<Column> variant = plan.columns().stream()
+                .filter(column -> snapshot.column(column.name())
+                        .filter(DeltaColumn::variant)
+                        .isPresent())
+                .findFirst();
+        if (variant.isEmpty()) {
+            return new Scan.Files(plan);
+        }
+        String column = variant.get().name();
+        if (reader == Reader.ENGINE) {
+            throw CatalogErrors.unsupportedType(name, column, "variant");
+        }
+        return formatReader.scan(
+                name, snapshot, plan, "column %s holds variants, which the engine cannot read".formatted(column));
     }
 
     private ScanPlan plan(ScanRequest request) {

@@ -73,7 +73,9 @@ record StatisticsValue(JsonToken token, String text) {
                         : Optional.empty();
             case REAL, DOUBLE -> floating(column, up);
             case VARCHAR ->
-                isText() && !column.collated() ? Optional.of(up ? textAbove(text) : text) : Optional.empty();
+                isText() && !column.collated() && !column.variant()
+                        ? Optional.of(up ? textAbove(text) : text)
+                        : Optional.empty();
             case DATE -> parsed(column).filter(date -> isSure((LocalDate) date));
             case TIMESTAMP ->
                 parsed(column)

@@ -56,7 +56,6 @@ class DeltaTypesTest {
                 "decimal(0,0)",
                 "decimal(5,-2)",
                 "string collate x",
-                "variant",
                 "timestamp_ns",
                 ""
             })

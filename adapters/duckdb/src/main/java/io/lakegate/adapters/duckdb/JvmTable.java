@@ -6,13 +6,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.duckdb.DuckDBTableFunctionBindInfo;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 /**
  * One table of {@link JvmTables}: what a statement needs to read it, and what became of the reading. For any thread.
@@ -31,10 +28,10 @@ final class JvmTable implements AutoCloseable {
     private final long rowCount;
     private final Supplier<Rows> rows;
     private final Runnable onClose;
-    private final @Nullable Map<String, String> logContext = MDC.getCopyOfContextMap();
+    private final LogContext logContext = LogContext.current();
+    private final FirstFailure failure = new FirstFailure();
 
     private final Set<TableScan> scans = new LinkedHashSet<>(); // guarded by this
-    private @Nullable RuntimeException failure; // guarded by this
     private boolean closed; // guarded by this
 
     JvmTable(String call, List<Column> columns, long rowCount, Supplier<Rows> rows, Runnable onClose) {
@@ -70,8 +67,8 @@ final class JvmTable implements AutoCloseable {
     }
 
     /** Why reading failed, if it did: what the source threw. DuckDB's error has only its message. */
-    synchronized Optional<RuntimeException> failure() {
-        return Optional.ofNullable(failure);
+    Optional<RuntimeException> failure() {
+        return failure.get();
     }
 
     /**
@@ -81,6 +78,7 @@ final class JvmTable implements AutoCloseable {
     @Override
     public void close() {
         onClose.run();
+        failure.end();
         List<TableScan> running;
         synchronized (this) {
             closed = true;
@@ -111,7 +109,7 @@ final class JvmTable implements AutoCloseable {
                             ? new TableScan.Target(Transport.ROW_MARK, 0)
                             : new TableScan.Target(transports.get(index - 1), index - 1));
         }
-        TableScan scan = new TableScan(this, targets, new RowsReader(rows, logContext));
+        TableScan scan = new TableScan(targets, new RowsReader(rows, logContext), failure, this::ended);
         if (closed) {
             scan.close();
         } else {
@@ -120,13 +118,7 @@ final class JvmTable implements AutoCloseable {
         return scan;
     }
 
-    synchronized void ended(TableScan scan) {
+    private synchronized void ended(TableScan scan) {
         scans.remove(scan);
-    }
-
-    synchronized void failed(RuntimeException cause) {
-        if (failure == null && !closed) { // what comes after is only its echo
-            failure = cause;
-        }
     }
 }

@@ -3,7 +3,6 @@ package io.lakegate.adapters.duckdb;
 import io.lakegate.catalog.spi.RowBatch;
 import io.lakegate.catalog.spi.Rows;
 import java.util.ArrayDeque;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,7 +10,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * A thread that reads one source of rows, a little ahead of whoever takes them.
@@ -32,7 +30,7 @@ final class RowsReader implements AutoCloseable {
     private static final int BATCHES_AHEAD = 2;
 
     private final Supplier<Rows> source;
-    private final @Nullable Map<String, String> logContext;
+    private final LogContext logContext;
 
     private final Queue<RowBatch> ready = new ArrayDeque<>(); // guarded by this, as all that follows
     private @Nullable Thread thread;
@@ -44,7 +42,7 @@ final class RowsReader implements AutoCloseable {
      * @param source called by the thread that reads, when the first rows are wanted
      * @param logContext what log lines of the reading shall carry
      */
-    RowsReader(Supplier<Rows> source, @Nullable Map<String, String> logContext) {
+    RowsReader(Supplier<Rows> source, LogContext logContext) {
         this.source = source;
         this.logContext = logContext;
     }
@@ -78,7 +76,7 @@ final class RowsReader implements AutoCloseable {
 
     private void start() {
         if (thread == null && !closed) {
-            Thread reader = new Thread(this::read, "lakegate-rows-" + COUNT.incrementAndGet());
+            Thread reader = new Thread(() -> logContext.run(this::read), "lakegate-rows-" + COUNT.incrementAndGet());
             reader.setDaemon(true);
             reader.setContextClassLoader(RowsReader.class.getClassLoader()); // DuckDB's threads have none of ours
             thread = reader;
@@ -87,9 +85,6 @@ final class RowsReader implements AutoCloseable {
     }
 
     private void read() {
-        if (logContext != null) {
-            MDC.setContextMap(logContext);
-        }
         try (Rows rows = source.get()) {
             Optional<RowBatch> batch = rows.next(BATCH_ROWS);
             while (batch.isPresent() && offer(batch.get())) {

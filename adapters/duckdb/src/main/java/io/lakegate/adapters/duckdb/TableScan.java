@@ -1,9 +1,9 @@
 package io.lakegate.adapters.duckdb;
 
-import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.spi.RowBatch;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.duckdb.DuckDBDataChunkWriter;
 import org.duckdb.DuckDBTableFunctionState;
 import org.jspecify.annotations.Nullable;
@@ -14,19 +14,21 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code fill} is for one thread at a time, {@code close} for any.
  */
 final class TableScan implements DuckDBTableFunctionState {
-    private final JvmTable table;
     private final List<Target> targets;
     private final RowsReader reader;
+    private final FirstFailure failure;
+    private final Consumer<TableScan> onClose;
     private @Nullable RowBatch batch;
     private int nextRow;
 
     /** A vector of DuckDB's: how it is filled, and with which column of the source. */
     record Target(Transport transport, int column) {}
 
-    TableScan(JvmTable table, List<Target> targets, RowsReader reader) {
-        this.table = table;
+    TableScan(List<Target> targets, RowsReader reader, FirstFailure failure, Consumer<TableScan> onClose) {
         this.targets = targets;
         this.reader = reader;
+        this.failure = failure;
+        this.onClose = onClose;
     }
 
     /** Puts the next rows into DuckDB's vectors and returns how many; 0 when there are no more. */
@@ -49,24 +51,14 @@ final class TableScan implements DuckDBTableFunctionState {
             }
             nextRow += count;
             return count;
-        } catch (GatewayException e) {
-            throw failed(e, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            throw failed(e, "the rows of a table could not be read");
+            throw failure.keep(e);
         }
-    }
-
-    private ScanEnded failed(RuntimeException cause, String sentence) {
-        if (cause instanceof ScanEnded ended) {
-            return ended;
-        }
-        table.failed(cause);
-        return new ScanEnded(sentence);
     }
 
     @Override
     public void close() {
         reader.close();
-        table.ended(this);
+        onClose.accept(this);
     }
 }
