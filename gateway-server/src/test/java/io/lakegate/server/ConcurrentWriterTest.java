@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,9 +85,8 @@ class ConcurrentWriterTest {
             boolean last = false;
             while (!last) {
                 last = written.get();
-                List<List<Object>> rows = prepares
-                        ? TestGateway.rows(prepared.executeQuery())
-                        : TestGateway.query(connection, ANSWER);
+                List<List<Object>> rows =
+                        prepares ? TestGateway.rows(prepared.executeQuery()) : TestGateway.query(connection, ANSWER);
                 assertThat(rows).hasSize(1);
                 answers.add(rows.get(0));
             }
@@ -99,13 +101,22 @@ class ConcurrentWriterTest {
 
         private final DeltaTableWriter writer;
         private final Random random = new Random(42);
-        private final Map<String, List<Object[]>> rowsByFile = new LinkedHashMap<>();
         private final List<List<Object>> answers = new ArrayList<>();
+
+        /** What the newest version holds: each commit writes at most one file. */
+        private final Map<String, List<Row>> rowsByFile = new LinkedHashMap<>();
+
         private long lastId;
 
+        private record Row(long id, int batch) {
+            Object[] values() {
+                return new Object[] {id, batch};
+            }
+        }
+
         History(Path folder) {
-            writer = DeltaTableWriter.create(folder, COLUMNS).rowsPerFile(20);
-            record(0);
+            writer = DeltaTableWriter.create(folder, COLUMNS);
+            committed(writer.version(), List.of());
         }
 
         void commit() {
@@ -126,50 +137,80 @@ class ConcurrentWriterTest {
         }
 
         void append() {
-            List<Object[]> rows = new ArrayList<>();
+            List<Row> rows = new ArrayList<>();
             for (int left = 1 + random.nextInt(50); left > 0; left--) {
                 lastId += 1 + random.nextInt(3);
-                rows.add(new Object[] {lastId, answers.size()});
+                rows.add(new Row(lastId, answers.size()));
             }
-            place(writer.append(rows), rows);
+            committed(writer.append(values(rows)), rows);
         }
 
         private void remove() {
             List<String> files = List.copyOf(rowsByFile.keySet());
             String file = files.get(random.nextInt(files.size()));
-            rowsByFile.remove(file);
-            record(writer.remove(file::equals));
+            committed(writer.remove(file::equals), List.of());
         }
 
         /** As a delete that copies what it keeps. */
         private void deleteRows() {
-            List<Object[]> kept = new ArrayList<>(rows());
+            List<Row> kept = new ArrayList<>(rows());
             kept.removeIf(row -> random.nextInt(4) == 0);
-            overwrite(kept);
+            committed(writer.overwrite(values(kept)), kept);
         }
 
-        /** The same rows in other files. */
+        /** Puts the same rows into one file. */
         private void optimize() {
-            overwrite(rows());
+            committed(writer.overwrite(values(rows())), rows());
         }
 
-        private void overwrite(List<Object[]> rows) {
-            long version = writer.overwrite(rows);
-            rowsByFile.clear();
-            place(version, rows);
+        private void committed(long version, List<Row> added) {
+            List<String> files = writer.files();
+            rowsByFile.keySet().retainAll(files);
+            for (String file : files) {
+                rowsByFile.putIfAbsent(file, added);
+            }
+            assertThat(version).isEqualTo(answers.size());
+            answers.add(answer(rows()));
         }
 
-        /** Notes which file holds which of the rows of the newest commit: files are listed in no order, so the count of rows tells. */
-        private void place(long version, List<Object[]> rows) {
-            record(version, rows);
+        private static List<Object> answer(List<Row> rows) {
+            LongSummaryStatistics ids = rows.stream().mapToLong(Row::id).summaryStatistics();
+            long batches = rows.stream().mapToInt(Row::batch).distinct().count();
+            return rows.isEmpty()
+                    ? Arrays.asList(0L, null, null, null, 0L)
+                    : List.of(ids.getCount(), ids.getSum(), ids.getMin(), ids.getMax(), batches);
         }
 
-        private void record(long version, List<Object[]> added) {
-            throw new UnsupportedOperationException();
+        private List<Row> rows() {
+            return rowsByFile.values().stream().flatMap(List::stream).toList();
         }
 
-        private void record(long version) {
-            throw new UnsupportedOperationException();
+        private static List<Object[]> values(List<Row> rows) {
+            return rows.stream().map(Row::values).toList();
+        }
+
+        /** That the answers can be given versions that do not fall and end with the newest. Some versions have the same answer. */
+        void checkOrder(List<List<Object>> read) {
+            int version = 0;
+            for (List<Object> answer : read) {
+                int from = version;
+                while (version < answers.size() && !answers.get(version).equals(answer)) {
+                    version++;
+                }
+                assertThat(version)
+                        .as(
+                                "%s, read after version %s, is the answer of versions %s of %s",
+                                answer, from, versions(answer), answers.size())
+                        .isLessThan(answers.size());
+            }
+            assertThat(read.get(read.size() - 1)).isEqualTo(answers.get(answers.size() - 1));
+        }
+
+        private List<Integer> versions(List<Object> answer) {
+            return IntStream.range(0, answers.size())
+                    .filter(version -> answers.get(version).equals(answer))
+                    .boxed()
+                    .toList();
         }
     }
 }

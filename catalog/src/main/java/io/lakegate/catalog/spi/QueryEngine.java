@@ -14,7 +14,7 @@ public interface QueryEngine extends AutoCloseable {
 
     /** One statement, ready to run once. {@code run} is for one thread, {@code cancel} for any. */
     interface EngineStatement extends AutoCloseable {
-        /** The text that the engine will run: for EXPLAIN and logs. Where rows come from the JVM it names them and cannot be run elsewhere. */
+        /** The statement as text that the stock engine can run, for EXPLAIN; not where rows come from the JVM, which it only names. */
         String text();
 
         /**

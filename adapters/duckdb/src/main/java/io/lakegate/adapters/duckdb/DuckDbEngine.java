@@ -22,10 +22,12 @@ import org.duckdb.DuckDBConnection;
 public final class DuckDbEngine implements QueryEngine {
     private final DuckDBConnection database;
     private final JvmTables jvmTables;
+    private final DeletedRowsFunction deletedRows;
 
-    private DuckDbEngine(DuckDBConnection database, JvmTables jvmTables) {
+    private DuckDbEngine(DuckDBConnection database, JvmTables jvmTables, DeletedRowsFunction deletedRows) {
         this.database = database;
         this.jvmTables = jvmTables;
+        this.deletedRows = deletedRows;
     }
 
     /**
@@ -44,7 +46,7 @@ public final class DuckDbEngine implements QueryEngine {
                 for (String setting : settingsOf(settings)) {
                     statement.execute(setting);
                 }
-                return new DuckDbEngine(database, JvmTables.register(database));
+                return new DuckDbEngine(database, JvmTables.register(database), DeletedRowsFunction.register(database));
             } catch (SQLException e) {
                 database.close();
                 throw e;
@@ -83,7 +85,8 @@ public final class DuckDbEngine implements QueryEngine {
     public EngineStatement prepare(EngineQuery query) {
         try {
             // A connection has room for one streamed result only.
-            return new DuckDbStatement(query, jvmTables, database.duplicate().unwrap(DuckDBConnection.class));
+            return new DuckDbStatement(
+                    query, jvmTables, deletedRows, database.duplicate().unwrap(DuckDBConnection.class));
         } catch (SQLException e) {
             throw DuckDbErrors.translate(e);
         }

@@ -12,10 +12,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
 import org.jspecify.annotations.Nullable;
@@ -28,31 +30,41 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
 
     private final EngineQuery query;
     private final DuckDBConnection connection;
-    private final List<JvmTable> jvmTables = new ArrayList<>();
-    private final String text;
+    private final List<JvmTable> jvmTables = new CopyOnWriteArrayList<>();
+    private final List<DeletedRowsCondition> deletes = new CopyOnWriteArrayList<>();
+    private final String runText;
     private volatile boolean canceled;
     private volatile @Nullable PreparedStatement running;
 
-    DuckDbStatement(EngineQuery query, JvmTables tables, DuckDBConnection connection) {
+    DuckDbStatement(EngineQuery query, JvmTables tables, DeletedRowsFunction deletedRows, DuckDBConnection connection) {
         this.query = query;
         this.connection = connection;
-        this.text = query.text().stream()
-                .map(piece -> piece.match(
-                        EngineQuery.Sql::sql,
-                        table -> table.scan()
-                                .match(files -> ReadParquetSql.of(files.plan()), rows -> jvmTable(tables, rows))))
-                .collect(Collectors.joining());
+        this.runText = text(
+                files -> {
+                    DeletedRowsCondition condition = deletedRows.put(files);
+                    deletes.add(condition);
+                    return condition.sql();
+                },
+                scan -> {
+                    JvmTable table = tables.put(scan.columns(), scan.rows());
+                    jvmTables.add(table);
+                    return table.sql();
+                });
     }
 
-    private String jvmTable(JvmTables tables, Scan.FromJvm scan) {
-        JvmTable table = tables.put(scan.columns(), scan.rows());
-        jvmTables.add(table);
-        return table.sql();
+    private String text(ReadParquetSql.DeletedRowsHider hider, Function<Scan.FromJvm, String> jvmTable) {
+        return query.text().stream()
+                .map(piece -> piece.match(
+                        EngineQuery.Sql::sql,
+                        table -> table.scan().match(files -> ReadParquetSql.of(files.plan(), hider), jvmTable)))
+                .collect(Collectors.joining());
     }
 
     @Override
     public String text() {
-        return text;
+        return text(
+                DeletedRowsFilter::condition,
+                scan -> "(/* rows from the JVM: " + scan.reason().replace("*/", "* /") + " */)");
     }
 
     @Override
@@ -68,7 +80,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     }
 
     private PreparedStatement prepare() throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(text);
+        PreparedStatement statement = connection.prepareStatement(runText);
         List<Value> parameters = query.parameters();
         for (int i = 0; i < parameters.size(); i++) {
             statement.setObject(
@@ -110,6 +122,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     @Override
     public void cancel() {
         canceled = true;
+        deletes.forEach(DeletedRowsCondition::close); // DuckDB may be waiting for them
         PreparedStatement statement = running;
         if (statement != null) {
             try {
@@ -132,8 +145,10 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         if (canceled) {
             return DuckDbErrors.canceled();
         }
-        Optional<RuntimeException> cause =
-                jvmTables.stream().flatMap(table -> table.failure().stream()).findFirst();
+        Optional<RuntimeException> cause = Stream.concat(
+                        jvmTables.stream().flatMap(table -> table.failure().stream()),
+                        deletes.stream().flatMap(condition -> condition.failure().stream()))
+                .findFirst();
         return cause.orElseGet(() -> DuckDbErrors.translate(error));
     }
 
@@ -147,6 +162,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
             }
             connection.close();
             jvmTables.forEach(JvmTable::close);
+            deletes.forEach(DeletedRowsCondition::close);
         } catch (SQLException e) {
             throw new GatewayException(ErrorCode.INTERNAL, "a DuckDB connection does not close: " + e.getMessage(), e);
         }

@@ -27,16 +27,25 @@ final class ReadParquetSql {
     /** A column that no file has: asked for where a statement needs rows but no column. */
     private static final String NO_COLUMN = "lakegate_no_column";
 
+    /** How the deleted rows of files are hidden. */
+    @FunctionalInterface
+    interface DeletedRowsHider {
+        /** The condition that rows of these files fulfil when they are not deleted; {@code read_parquet} lists them in this order. */
+        String condition(List<DataFile> files);
+    }
+
     private final List<Column> columns;
     private final FileGroup group;
+    private final DeletedRowsHider hider;
 
-    private ReadParquetSql(List<Column> columns, FileGroup group) {
+    private ReadParquetSql(List<Column> columns, FileGroup group, DeletedRowsHider hider) {
         this.columns = columns;
         this.group = group;
+        this.hider = hider;
     }
 
     /** A parenthesised query with the plan's columns in order; it has one column of no meaning when the plan has none. */
-    static String of(ScanPlan plan) {
+    static String of(ScanPlan plan, DeletedRowsHider hider) {
         if (plan.groups().isEmpty()) {
             String nothing = plan.columns().stream()
                     .map(column -> "CAST(NULL AS " + DuckDbTypes.name(column.type()) + ") AS "
@@ -45,34 +54,33 @@ final class ReadParquetSql {
             return "(SELECT " + (nothing.isEmpty() ? "TRUE AS " + NO_COLUMN : nothing) + " WHERE FALSE)";
         }
         return plan.groups().stream()
-                .flatMap(group -> new ReadParquetSql(plan.columns(), group).scans().stream())
+                .flatMap(group -> new ReadParquetSql(plan.columns(), group, hider).scans().stream())
                 .collect(Collectors.joining(" UNION ALL ", "(", ")"));
     }
 
     /** One SELECT for each set of constants when there are few, else one for all files; files with deleted rows apart from the others. */
     private List<String> scans() {
         List<String> scans = new ArrayList<>();
-        List<DataFile> whole =
-                group.files().stream().filter(file -> file.deletes().isEmpty()).toList();
+        List<DataFile> whole = new ArrayList<>();
+        List<DataFile> withDeletes = new ArrayList<>();
+        group.files().forEach(file -> (file.deletes().isEmpty() ? whole : withDeletes).add(file));
         if (!whole.isEmpty()) {
-            scans.addAll(scansOf(whole, DeletedRowsFilter.NONE));
+            scans.addAll(scansOf(whole, false));
         }
-        for (DataFile file : group.files()) {
-            if (file.deletes().isPresent()) {
-                scans.addAll(scansOf(List.of(file), DeletedRowsFilter.of(file)));
-            }
+        if (!withDeletes.isEmpty()) {
+            scans.addAll(scansOf(withDeletes, true));
         }
         return scans;
     }
 
-    private List<String> scansOf(List<DataFile> files, String condition) {
+    private List<String> scansOf(List<DataFile> files, boolean deletes) {
         Map<List<Value>, List<DataFile>> byConstants = files.stream()
                 .collect(Collectors.groupingBy(this::constantsOf, LinkedHashMap::new, Collectors.toList()));
         if (byConstants.size() > UNION_LIMIT) {
-            return List.of(select(files, condition));
+            return List.of(select(files, deletes));
         }
         return byConstants.values().stream()
-                .map(alike -> select(alike, condition))
+                .map(alike -> select(alike, deletes))
                 .toList();
     }
 
@@ -99,7 +107,7 @@ final class ReadParquetSql {
         return value;
     }
 
-    private String select(List<DataFile> files, String condition) {
+    private String select(List<DataFile> files, boolean deletes) {
         StringBuilder select = new StringBuilder();
         List<String> schema = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
@@ -119,7 +127,7 @@ final class ReadParquetSql {
                 .map(file -> SqlQuote.fileName(file.location()))
                 .collect(Collectors.joining(", ", "[", "]"));
         return "SELECT " + select + " FROM read_parquet(" + names + ", schema = MAP {" + String.join(", ", schema)
-                + "})" + condition;
+                + "})" + (deletes ? " WHERE " + hider.condition(files) : "");
     }
 
     private String expression(

@@ -1,0 +1,264 @@
+package io.lakegate.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakegate.adapters.testing.DeltaTableWriter;
+import io.lakegate.adapters.testing.Fixtures;
+import io.lakegate.adapters.testing.Fixtures.Fixture;
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.LakeType.Simple;
+import io.lakegate.server.config.CatalogConfig;
+import io.lakegate.server.config.GatewayConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * That dates and times do not depend on the time zone of the gateway's or the client's JVM: the same tables are read in a JVM for each of three
+ * zones, by both readers. Tables that others wrote take part where their folder is.
+ */
+class TimeZonesTest {
+    private static final List<String> ZONES = List.of("UTC", "America/Los_Angeles", "Asia/Kathmandu");
+    private static final List<String> READERS = List.of("engine", "format");
+    private static final List<String> OWN_TABLES = List.of("plain", "by_instant", "by_local", "by_day");
+    private static final List<Column> COLUMNS = List.of(
+            new Column("id", Simple.INTEGER),
+            new Column("instant", Simple.TIMESTAMP_TZ),
+            new Column("local", Simple.TIMESTAMP),
+            new Column("day", Simple.DATE));
+    private static final List<List<Object>> ROWS = List.of(
+            row("1969-12-31T23:59:59.999999Z", "1969-12-31T23:59:59.999999", "1969-12-31"),
+            // Not there in Los Angeles: clocks went from 2:00 to 3:00.
+            row("2022-03-13T10:00:00.5Z", "2022-03-13T02:30:01", "2022-03-13"),
+            // Twice there in Los Angeles.
+            row("2022-11-06T09:30:01Z", "2022-11-06T01:30:01", "2022-11-06"),
+            // Not there in Kathmandu: clocks went from 0:00 to 0:15.
+            row("1985-12-31T18:30:01Z", "1986-01-01T00:05:01", "1986-01-01"),
+            row("1900-01-01T00:00:00.000001Z", "1900-01-01T00:00:00.000001", "1900-01-01"),
+            row("1700-02-28T12:00:00Z", "1700-02-28T12:00:01", "1500-02-28"),
+            row("2262-01-01T23:59:59Z", "2262-01-01T23:59:59.999999", "9999-12-31"));
+    private static final Set<String> FIXTURES = Set.of(
+            "delta-golden/data-reader-timestamp_ntz",
+            "delta-golden/data-reader-date-types-JST",
+            "delta-golden/kernel-timestamp-INT96",
+            "delta-golden/kernel-timestamp-TIMESTAMP_MICROS",
+            "delta-golden/kernel-timestamp-partition-col-ISO8601",
+            "trino/databricks131__timestamp_ntz",
+            "trino/databricks73__old_dates",
+            "trino/databricks73__read_timestamps");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void datesAndTimesAreTheSameInEveryTimeZone() throws Exception {
+        Path lake = folder.resolve("lake");
+        List<Object[]> rows = new ArrayList<>();
+        for (List<Object> row : ROWS) {
+            List<Object> withId = new ArrayList<>(List.of(rows.size()));
+            withId.addAll(row);
+            rows.add(withId.toArray());
+        }
+        rows.add(new Object[] {rows.size(), null, null, null});
+        DeltaTableWriter.create(lake.resolve("plain"), COLUMNS).append(rows);
+        for (String partition : List.of("instant", "local", "day")) {
+            DeltaTableWriter.create(lake.resolve("by_" + partition), COLUMNS, partition)
+                    .append(rows);
+        }
+
+        Map<String, Process> children = new LinkedHashMap<>();
+        try {
+            for (String zone : ZONES) {
+                children.put(zone, start(zone, lake));
+            }
+            List<String> first = null;
+            for (Map.Entry<String, Process> child : children.entrySet()) {
+                assertThat(child.getValue().waitFor())
+                        .as(() -> log(child.getKey()))
+                        .isZero();
+                List<String> printed = Files.readAllLines(file(child.getKey(), "rows"));
+                assertThat(printed).as(child.getKey()).containsAll(ownLines());
+                if (first != null) {
+                    assertThat(printed).as(child.getKey()).isEqualTo(first);
+                }
+                first = printed;
+            }
+        } finally {
+            children.values().forEach(Process::destroyForcibly);
+        }
+    }
+
+    /** What each JVM must print of our own tables, whichever reader reads them. */
+    private static List<String> ownLines() {
+        List<String> lines = new ArrayList<>();
+        for (String table : OWN_TABLES) {
+            for (String reader : READERS) {
+                for (int id = 0; id < ROWS.size(); id++) {
+                    Instant instant = (Instant) ROWS.get(id).get(0);
+                    Object local = ROWS.get(id).get(1);
+                    Object day = ROWS.get(id).get(2);
+                    LocalDateTime utc = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+                    String name = "\"lake\".\"default\".\"%s\"".formatted(table);
+                    lines.add("%s %s: [%s, %s, %s, %s]".formatted(name, reader, day, id, utc, local));
+                    lines.add("%s %s: as java.sql: %s, %s, %s".formatted(name, reader, id, instant, day));
+                    lines.add("%s %s: found: [[%s]]".formatted(name, reader, id));
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static List<Object> row(String instant, String local, String day) {
+        return List.of(Instant.parse(instant), LocalDateTime.parse(local), LocalDate.parse(day));
+    }
+
+    private Process start(String zone, Path lake) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Duser.timezone=" + zone,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Child.class.getName(),
+                        lake.toString(),
+                        file(zone, "rows").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(file(zone, "log").toFile())
+                .start();
+    }
+
+    private Path file(String zone, String kind) {
+        return folder.resolve(zone.replace('/', '-') + "." + kind);
+    }
+
+    private String log(String zone) {
+        try {
+            return zone + ": " + Files.readString(file(zone, "log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A gateway and its client in one JVM, which write down what the client gets. */
+    static final class Child {
+        private Child() {}
+
+        /** The arguments are the folder of our own tables and the file to write. */
+        public static void main(String[] arguments) throws Exception {
+            List<String> lines = new ArrayList<>();
+            List<Fixture> fixtures = Fixtures.find().stream()
+                    .flatMap(found -> found.tables("delta").stream())
+                    .filter(table -> FIXTURES.contains(table.id()))
+                    .toList();
+            try (TestGateway gateway = gateway(Path.of(arguments[0]), fixtures);
+                    Connection connection = gateway.connect()) {
+                for (String reader : READERS) {
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute("SET lakegate.reader = " + reader);
+                    }
+                    for (String table : OWN_TABLES) {
+                        String name = "\"lake\".\"default\".\"%s\"".formatted(table);
+                        String prefix = name + " " + reader + ": ";
+                        all(connection, name).forEach(line -> lines.add(prefix + line));
+                        asJavaSql(connection, name).forEach(line -> lines.add(prefix + "as java.sql: " + line));
+                        computed(connection, name).forEach(line -> lines.add(prefix + "computed: " + line));
+                        found(connection, name).forEach(line -> lines.add(prefix + "found: " + line));
+                    }
+                    for (Fixture table : fixtures) {
+                        String name = "\"%s\".\"default\".\"%s\"".formatted(table.source(), table.name());
+                        all(connection, name).forEach(line -> lines.add(name + " " + reader + ": " + line));
+                    }
+                }
+            }
+            Files.write(Path.of(arguments[1]), lines);
+        }
+
+        private static TestGateway gateway(Path lake, List<Fixture> fixtures) {
+            Map<String, Path> folders = new LinkedHashMap<>();
+            folders.put("lake", lake);
+            fixtures.forEach(table -> folders.put(table.source(), table.folder().getParent()));
+            GatewayConfig defaults = GatewayConfig.defaults();
+            return TestGateway.over(new GatewayConfig(
+                    defaults.server(),
+                    defaults.engine(),
+                    defaults.limits(),
+                    folders.entrySet().stream()
+                            .map(folder -> new CatalogConfig(
+                                    folder.getKey(),
+                                    "delta",
+                                    Optional.of(folder.getValue().toString()),
+                                    List.of(),
+                                    Path.of(folder.getKey() + ".yaml")))
+                            .toList()));
+        }
+
+        private static List<String> all(Connection connection, String name) throws SQLException {
+            return ComparableRows.of(connection, "SELECT * FROM " + name).rows();
+        }
+
+        /** Local times are left out: a {@code java.sql.Timestamp} cannot hold those that the JVM's zone skips. */
+        private static List<String> asJavaSql(Connection connection, String name) throws SQLException {
+            List<String> lines = new ArrayList<>();
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(
+                            "SELECT id, instant, \"day\" FROM %s WHERE \"day\" IS NOT NULL".formatted(name))) {
+                while (rows.next()) {
+                    lines.add("%s, %s, %s"
+                            .formatted(
+                                    rows.getInt(1),
+                                    rows.getTimestamp(2).toInstant(),
+                                    rows.getDate(3).toLocalDate()));
+                }
+            }
+            lines.sort(null);
+            return lines;
+        }
+
+        private static List<String> computed(Connection connection, String name) throws SQLException {
+            return ComparableRows.of(connection, """
+                            SELECT id, CAST(instant AS VARCHAR), CAST(instant AS DATE), EXTRACT(HOUR FROM instant), CAST(local AS VARCHAR),
+                                   CAST("day" AS VARCHAR), EXTRACT(HOUR FROM local)
+                            FROM %s""".formatted(name)).rows();
+        }
+
+        /** The ids found by the values of each row, once as parameters and once as literals. */
+        private static List<String> found(Connection connection, String name) throws SQLException {
+            List<String> lines = new ArrayList<>();
+            for (List<Object> row : ROWS) {
+                try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT id FROM %s WHERE instant = ? AND local = ? AND \"day\" = ?".formatted(name))) {
+                    select.setObject(1, ((Instant) row.get(0)).atOffset(ZoneOffset.UTC));
+                    select.setObject(2, row.get(1));
+                    select.setObject(3, row.get(2));
+                    lines.add(TestGateway.rows(select.executeQuery()).toString());
+                }
+                lines.add(TestGateway.query(
+                                connection,
+                                "SELECT id FROM %s WHERE local = TIMESTAMP '%s' AND \"day\" = DATE '%s'"
+                                        .formatted(name, row.get(1).toString().replace('T', ' '), row.get(2)))
+                        .toString());
+            }
+            return lines;
+        }
+    }
+}

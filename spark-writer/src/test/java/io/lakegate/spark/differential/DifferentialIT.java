@@ -1,0 +1,205 @@
+package io.lakegate.spark.differential;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakegate.spark.SparkSessions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Random Delta tables that Spark writes, read by Spark and by the gateway. The seed is printed, and {@code
+ * -Ddifferential.seed} sets it: table {@code n} of a seed is the same in every run, and stays below {@code target/differential}.
+ */
+class DifferentialIT {
+    private static final long SEED = Long.getLong("differential.seed", System.nanoTime() % 1_000_000);
+    private static final int TABLES = Integer.getInteger("differential.tables", 6);
+    private static final int FIRST = Integer.getInteger("differential.first", 0);
+    private static final int FILTERS = Integer.getInteger("differential.filters", 500);
+    private static final int STEPS = Integer.getInteger("differential.steps", 8);
+    private static final int OLD_VERSIONS = 3;
+    private static final Path WORK = Path.of("target/differential").toAbsolutePath();
+
+    private static SparkSession spark;
+    private static GatewayProcess gateway;
+
+    @BeforeAll
+    static void start() throws Exception {
+        System.out.println("Differential test: -Ddifferential.seed=" + SEED);
+        FileUtils.deleteDirectory(WORK.toFile());
+        Path lake = Files.createDirectories(WORK.resolve("lake"));
+        gateway = GatewayProcess.start(GatewayProcess.installation(), lake, WORK);
+        spark = SparkSessions.start(Map.of());
+        // Days before 1582 as the proleptic Gregorian calendar has them, which is what the protocol means.
+        spark.conf().set("spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED");
+        spark.conf().set("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED");
+        spark.conf().set("spark.databricks.delta.alterTable.dropColumn.enabled", "true");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (gateway != null) {
+            gateway.close();
+        }
+        if (spark != null) {
+            spark.close();
+        }
+    }
+
+    static IntStream numbers() {
+        return IntStream.range(FIRST, FIRST + TABLES);
+    }
+
+    @ParameterizedTest(name = "table {0}")
+    @MethodSource("numbers")
+    void aRandomTableIsReadAsSparkReadsIt(int number) throws Exception {
+        RandomValues random = new RandomValues(new Random(SEED * 1000 + number));
+        spark.conf().set("spark.sql.parquet.outputTimestampType", random.oneOf(List.of("INT96", "TIMESTAMP_MICROS")));
+        RandomTable table = new RandomTable(spark, random, WORK.resolve("lake/t" + number));
+        table.append();
+        for (int i = 0; i < STEPS; i++) {
+            table.step();
+        }
+        long latest = table.latestVersion();
+        TreeSet<Long> versions = new TreeSet<>(List.of(latest));
+        for (int i = 0; i < OLD_VERSIONS; i++) {
+            versions.add((long) random.below((int) latest + 1));
+        }
+        List<String> differences = new ArrayList<>();
+        int filters = (FILTERS + TABLES - 1) / TABLES;
+        int each = (filters + versions.size() - 1) / versions.size();
+        try (Connection connection = gateway.connect()) {
+            for (long version : versions) {
+                Dataset<Row> answer = spark.sql("SELECT * FROM " + table.at(version));
+                List<Row> rows = answer.collectAsList();
+                String ours = "lake.\"default\".t%d VERSION AS OF %d".formatted(number, version);
+                compareRows(connection, ours, answer, rows, differences);
+                RandomFilter.Source source = new RandomFilter.Source(random, answer.schema(), rows);
+                List<RandomFilter> some =
+                        Stream.generate(source::next).limit(each).toList();
+                compareCounts(connection, ours, table.at(version), some, differences);
+            }
+            if (table.changeFeed()) {
+                compareChanges(connection, table, number, random.below((int) latest + 1), latest, differences);
+            }
+        }
+        System.out.printf(
+                "Table %d: versions %s compared, %d filters, %d steps refused by Spark, %d differences%n",
+                number, versions, each * versions.size(), table.refused(), differences.size());
+        assertThat(differences)
+                .as("seed %d, table %d in %s, made by%n%s", SEED, number, table.folder(), table.statements())
+                .isEmpty();
+    }
+
+    private static void compareRows(
+            Connection connection, String ours, Dataset<Row> answer, List<Row> rows, List<String> differences) {
+        String sql = "SELECT * FROM " + ours;
+        try {
+            String difference = CanonicalRows.difference(
+                    CanonicalRows.ofSpark(answer.schema(), rows),
+                    CanonicalRows.ofLakegate(connection, sql, answer.schema()));
+            if (!difference.isEmpty()) {
+                differences.add(sql + ": " + difference);
+            }
+        } catch (SQLException e) {
+            differences.add(sql + ": " + e);
+        }
+    }
+
+    private static void compareCounts(
+            Connection connection, String ours, String sparks, List<RandomFilter> filters, List<String> differences) {
+        Row spark = DifferentialIT.spark
+                .sql("SELECT " + sums(filters.stream().map(RandomFilter::spark)) + " FROM " + sparks)
+                .head();
+        List<Object> unpruned = unpruned(connection, ours, filters);
+        for (int i = 0; i < filters.size(); i++) {
+            RandomFilter filter = filters.get(i);
+            Object pruned = number(connection, "SELECT COUNT(*) FROM " + ours + " WHERE " + filter.lakegate());
+            if (!pruned.equals(unpruned.get(i)) || !pruned.equals(spark.get(i))) {
+                differences.add("%s WHERE %s: pruned %s, not pruned %s, Spark %s (WHERE %s)"
+                        .formatted(ours, filter.lakegate(), pruned, unpruned.get(i), spark.get(i), filter.spark()));
+            }
+        }
+    }
+
+    /** The same conditions where they cannot drop files. */
+    private static List<Object> unpruned(Connection connection, String ours, List<RandomFilter> filters) {
+        String all = "SELECT " + sums(filters.stream().map(RandomFilter::lakegate)) + " FROM " + ours;
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(all)) {
+            rows.next();
+            List<Object> counts = new ArrayList<>();
+            for (int i = 1; i <= filters.size(); i++) {
+                counts.add(rows.getLong(i));
+            }
+            return counts;
+        } catch (SQLException e) {
+            // One that fails would hide the others: each is asked for alone.
+            return filters.stream()
+                    .map(filter -> number(connection, "SELECT " + sums(Stream.of(filter.lakegate())) + " FROM " + ours))
+                    .toList();
+        }
+    }
+
+    private static String sums(Stream<String> conditions) {
+        return conditions
+                .map(condition -> "COALESCE(SUM(CASE WHEN " + condition + " THEN 1 ELSE 0 END), 0)")
+                .collect(joining(", "));
+    }
+
+    /** A number, or the message of the error instead of it. */
+    private static Object number(Connection connection, String sql) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            return "error: " + e.getMessage();
+        }
+    }
+
+    private static void compareChanges(
+            Connection connection, RandomTable table, int number, long from, long to, List<String> differences) {
+        Dataset<Row> answer;
+        List<Row> rows;
+        try {
+            answer = spark.sql("SELECT * FROM table_changes_by_path('%s', %d, %d)".formatted(table.folder(), from, to));
+            rows = answer.collectAsList();
+        } catch (RuntimeException e) {
+            if (!(e instanceof org.apache.spark.SparkThrowable)) {
+                throw e;
+            }
+            return; // Spark does not read a feed across every change of columns.
+        }
+        String sql = "SELECT * FROM TABLE(table_changes('lake.default.t%d', %d, %d))".formatted(number, from, to);
+        try {
+            String difference = CanonicalRows.difference(
+                    CanonicalRows.ofSpark(answer.schema(), rows),
+                    CanonicalRows.ofLakegate(connection, sql, answer.schema()));
+            if (!difference.isEmpty()) {
+                differences.add(sql + ": " + difference);
+            }
+        } catch (SQLException e) {
+            differences.add(sql + ": " + e);
+        }
+    }
+}
