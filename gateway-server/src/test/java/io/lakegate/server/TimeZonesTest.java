@@ -64,8 +64,7 @@ class TimeZonesTest {
             "delta-golden/kernel-timestamp-TIMESTAMP_MICROS",
             "delta-golden/kernel-timestamp-partition-col-ISO8601",
             "trino/databricks131__timestamp_ntz",
-            "trino/databricks73__old_dates",
-            "trino/databricks73__read_timestamps");
+            "trino/databricks73__old_dates");
 
     @TempDir
     private Path folder;

@@ -26,6 +26,8 @@ public final class Fixtures {
     /** What a test that is skipped for want of the fixtures says. */
     public static final String MISSING = "the folder shared/fixtures does not lie beside the checkout";
 
+    private static final Pattern ZONE = Pattern.compile("was written in zone ([\\w/]+)");
+
     private final Path root;
 
     private Fixtures(Path root) {
@@ -78,7 +80,11 @@ public final class Fixtures {
                         : Optional.of(root.resolve(expected)).filter(Files::isDirectory),
                 entry.path("class").asText(),
                 texts(entry.path("features")),
-                entry.path("observed").asText());
+                entry.path("observed").asText(),
+                ZONE.matcher(entry.path("answer_from").asText())
+                        .results()
+                        .map(zone -> zone.group(1))
+                        .findFirst());
     }
 
     private static List<String> texts(JsonNode array) {
@@ -97,6 +103,7 @@ public final class Fixtures {
      * @param kind what it exercises, as {@code deletion vectors}
      * @param features what its protocol names
      * @param observed what the reference reader answered: row counts by version, or {@code ERR} and an error
+     * @param answerZone the time zone in which the known answer reads times without one, where it says so
      */
     public record Fixture(
             String source,
@@ -105,7 +112,8 @@ public final class Fixtures {
             Optional<Path> expected,
             String kind,
             List<String> features,
-            String observed) {
+            String observed,
+            Optional<String> answerZone) {
         private static final Pattern LATEST = Pattern.compile("v(\\d+) rows=(\\d+)");
         private static final Pattern EARLIER = Pattern.compile("(\\d+):(\\d+)");
 
@@ -117,6 +125,7 @@ public final class Fixtures {
             requireNonNull(kind, "kind");
             features = List.copyOf(features);
             requireNonNull(observed, "observed");
+            requireNonNull(answerZone, "answerZone");
         }
 
         /** Source and name, as {@code delta-golden/snapshot-data0}. */
