@@ -10,7 +10,9 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.JDBCType;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -22,6 +24,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
@@ -35,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows as texts that are equal exactly when the values are, sorted. What a value is follows from the type that Spark states,
- * for both sides.
+ * for both sides. Before the rows stand the types of the columns.
  */
 final class CanonicalRows {
     private static final JsonFactory JSON = new JsonFactory();
@@ -43,7 +46,14 @@ final class CanonicalRows {
     private CanonicalRows() {}
 
     static List<String> ofSpark(StructType schema, List<Row> rows) {
-        return rows.stream().map(row -> text(row, schema)).sorted().toList();
+        List<String> all =
+                new ArrayList<>(rows.stream().map(row -> text(row, schema)).toList());
+        all.add(Arrays.stream(schema.fields())
+                .map(field -> columnType(field.dataType()))
+                .toList()
+                .toString());
+        all.sort(null);
+        return all;
     }
 
     /** The answer of the gateway to a query whose columns Spark types as {@code schema} says; names are compared too. */
@@ -51,6 +61,7 @@ final class CanonicalRows {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             List<String> all = new ArrayList<>();
+            all.add(columnTypes(rows.getMetaData()));
             while (rows.next()) {
                 List<String> values = new ArrayList<>();
                 for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
@@ -62,6 +73,33 @@ final class CanonicalRows {
             all.sort(null);
             return all;
         }
+    }
+
+    private static String columnTypes(ResultSetMetaData columns) throws SQLException {
+        List<String> types = new ArrayList<>();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+            JDBCType type = JDBCType.valueOf(columns.getColumnType(i));
+            types.add(
+                    type == JDBCType.DECIMAL
+                            ? "DECIMAL(%d,%d)".formatted(columns.getPrecision(i), columns.getScale(i))
+                            : type.getName());
+        }
+        return types.toString();
+    }
+
+    private static String columnType(DataType type) {
+        return switch (type.typeName()) {
+            case "byte" -> "TINYINT";
+            case "short" -> "SMALLINT";
+            case "long" -> "BIGINT";
+            case "float" -> "REAL";
+            case "timestamp" -> "TIMESTAMP_WITH_TIMEZONE";
+            case "timestamp_ntz" -> "TIMESTAMP";
+            case "binary" -> "VARBINARY";
+            case "boolean", "integer", "double", "date" -> type.typeName().toUpperCase(Locale.ROOT);
+            // Nested values travel as JSON text.
+            default -> type instanceof DecimalType ? type.sql() : "VARCHAR";
+        };
     }
 
     private static String column(ResultSet rows, int column, DataType type) throws SQLException {

@@ -27,7 +27,8 @@ record RandomFilter(String spark, String lakegate) {
     /** Something that can be compared: a column or a field of one, and what values of it the table holds. */
     private record Operand(List<String> path, DataType type, List<Object> values) {
         String in(Dialect dialect) {
-            return dialect.name(path);
+            // The gateway takes a field of a column only behind the table's alias.
+            return dialect == Dialect.LAKEGATE && path.size() > 1 ? "t." + dialect.name(path) : dialect.name(path);
         }
     }
 

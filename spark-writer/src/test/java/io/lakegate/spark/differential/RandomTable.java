@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -35,6 +36,7 @@ final class RandomTable {
     private final boolean mapped;
     private final boolean widening;
     private final boolean changeFeed;
+    private final boolean rowTracking;
     private final List<String> statements = new ArrayList<>();
     private final Set<String> partitionColumns = new LinkedHashSet<>();
     private int nextId = 1;
@@ -49,6 +51,7 @@ final class RandomTable {
         this.mapped = !mapping.equals("none");
         this.widening = random.chance(50);
         this.changeFeed = random.chance(40);
+        this.rowTracking = random.chance(30);
         create(mapping);
     }
 
@@ -81,10 +84,12 @@ final class RandomTable {
     private String properties(String mapping) {
         return String.join(
                 ", ",
+                // So that a column of that type can be added later.
+                "'delta.feature.timestampNtz' = 'supported'",
                 "'delta.columnMapping.mode' = '" + mapping + "'",
                 "'delta.enableDeletionVectors' = '" + random.chance(60) + "'",
                 "'delta.enableTypeWidening' = '" + widening + "'",
-                "'delta.enableRowTracking' = '" + random.chance(30) + "'",
+                "'delta.enableRowTracking' = '" + rowTracking + "'",
                 "'delta.enableChangeDataFeed' = '" + changeFeed + "'",
                 "'delta.enableInCommitTimestamps' = '" + random.chance(30) + "'",
                 "'delta.checkpointPolicy' = '" + random.oneOf(List.of("classic", "v2")) + "'",
@@ -94,7 +99,7 @@ final class RandomTable {
     }
 
     /** Does something to the table. What Spark refuses, as an update of two source rows into one, is left out and counted. */
-    void step() {
+    void step() throws Exception {
         int kind = random.below(100);
         try {
             if (kind < 30) {
@@ -114,8 +119,8 @@ final class RandomTable {
             } else {
                 run("REORG TABLE %s APPLY (PURGE)".formatted(table));
             }
-        } catch (RuntimeException e) {
-            if (!(e instanceof org.apache.spark.SparkThrowable)) {
+        } catch (Exception e) { // Spark throws checked ones without declaring them.
+            if (!(e instanceof SparkThrowable)) {
                 throw e;
             }
             refused++;
@@ -157,15 +162,13 @@ final class RandomTable {
 
     private void merge() {
         int known = nextId;
-        List<Row> rows = new ArrayList<>(newRows(6));
-        for (int i = 0; i < 6 && i + 1 < known; i++) {
-            Object[] values = new Object[schema().length()];
-            Row fresh = newRows(1).get(0);
-            for (int c = 0; c < values.length; c++) {
-                values[c] = fresh.get(c);
-            }
+        List<Row> rows = new ArrayList<>(newRows(12));
+        for (int i = 0; i < 6 && known - 2 * i > 1; i++) {
+            Object[] values = IntStream.range(0, rows.get(i).length())
+                    .mapToObj(rows.get(i)::get)
+                    .toArray();
             values[0] = known - 1 - 2L * i;
-            rows.add(RowFactory.create(values));
+            rows.set(i, RowFactory.create(values));
         }
         spark.createDataFrame(rows, schema()).createOrReplaceTempView("source");
         String deleted = random.chance(50) ? " WHEN MATCHED AND source.id % 2 = 0 THEN DELETE" : "";
@@ -299,6 +302,10 @@ final class RandomTable {
 
     boolean changeFeed() {
         return changeFeed;
+    }
+
+    boolean rowTracking() {
+        return rowTracking;
     }
 
     int refused() {

@@ -13,11 +13,10 @@ import java.sql.Blob;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Struct;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,9 +78,8 @@ interface ColumnReader {
             case VARBINARY -> toBytes((Blob) value);
             case DATE -> value instanceof LocalDate date ? date : ((java.sql.Date) value).toLocalDate();
             case TIME -> value instanceof LocalTime time ? time : LocalTime.parse(value.toString());
-            case TIMESTAMP ->
-                value instanceof LocalDateTime dateTime ? dateTime : ((java.sql.Timestamp) value).toLocalDateTime();
-            case TIMESTAMP_TZ -> value instanceof Instant instant ? instant : ((OffsetDateTime) value).toInstant();
+            case TIMESTAMP -> EngineTime.parse(value.toString()); // in nested values times are handed over as texts
+            case TIMESTAMP_TZ -> EngineTime.parse(value.toString()).toInstant(ZoneOffset.UTC);
             case BOOLEAN, UUID, NULL -> value;
         };
     }

@@ -7,7 +7,6 @@ import io.lakegate.catalog.model.DeletedRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.PrimitiveIterator;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -68,16 +67,22 @@ final class DeletedRowsCondition implements AutoCloseable {
     void mark(DuckDBReadableVector files, DuckDBReadableVector positions, DuckDBWritableVector deleted) {
         try {
             Cursor cursor = Cursor.NONE;
-            long file = -1;
+            long currentFile = -1;
             long previous = -1;
+            long next = -1; // deleted position, at or behind the previous one
             for (long row = 0; row < positions.rowCount(); row++) {
+                long file = files.getLong(row);
                 long position = positions.getLong(row);
-                if (files.getLong(row) != file || position < previous) { // the latter never, as far as DuckDB is known
-                    file = files.getLong(row);
+                if (file != currentFile || position < previous) { // the latter never, as far as DuckDB is known
                     cursor = new Cursor(loading.get(Math.toIntExact(file)).await());
+                    next = cursor.from(position);
                 }
+                currentFile = file;
                 previous = position;
-                if (cursor.isAt(position)) {
+                if (position > next) {
+                    next = cursor.from(position);
+                }
+                if (position == next) {
                     deleted.setBoolean(row, true);
                 }
             }
@@ -130,18 +135,7 @@ final class DeletedRowsCondition implements AutoCloseable {
             return writer.get();
         }
         DeletedRows deletes = file.deletes().get();
-        PrimitiveIterator.OfLong positions = deletes.positions().iterator();
-        while (positions.hasNext()) {
-            long position = positions.nextLong();
-            if (position < 0 || position > Integer.MAX_VALUE) {
-                throw new GatewayException(
-                        ErrorCode.UNSUPPORTED_TABLE_FEATURE,
-                        "Row %d of file %s is deleted, and Lakegate reads no more than %d rows of a file in which rows are deleted."
-                                        .formatted(position, file.location(), Integer.MAX_VALUE)
-                                + " Rewrite the table with smaller files.");
-            }
-            writer.add((int) position);
-        }
+        deletes.positions().forEachOrdered(position -> writer.add(checked(position, file)));
         RoaringBitmap loaded = writer.get();
         if (loaded.getLongCardinality() != deletes.cardinality()) {
             throw new IllegalStateException("%d rows of file %s should be deleted, the list has %d"
@@ -150,28 +144,33 @@ final class DeletedRowsCondition implements AutoCloseable {
         return loaded;
     }
 
+    private static int checked(long position, DataFile file) {
+        if (position < 0 || position > Integer.MAX_VALUE) {
+            throw new GatewayException(
+                    ErrorCode.UNSUPPORTED_TABLE_FEATURE,
+                    "Row %d of file %s is deleted, and Lakegate reads no more than %d rows of a file in which rows are deleted."
+                                    .formatted(position, file.location(), Integer.MAX_VALUE)
+                            + " Rewrite the table with smaller files.");
+        }
+        return (int) position;
+    }
+
     /** A place in the deletes of a file that moves on with the rows. */
     private static final class Cursor {
         static final Cursor NONE = new Cursor(new RoaringBitmap());
 
         private final PeekableIntIterator deletes;
-        private long next;
 
         Cursor(RoaringBitmap deletes) {
             this.deletes = deletes.getIntIterator();
-            this.next = peek();
         }
 
-        /** Whether a row is deleted; not to be asked for one before the last that was asked for. */
-        boolean isAt(long position) {
-            if (next < position) {
-                deletes.advanceIfNeeded((int) Math.min(position, Integer.MAX_VALUE));
-                next = peek();
+        /** The first deleted position that is not before another one, which is not before the last that was asked for. */
+        long from(long position) {
+            if (position > Integer.MAX_VALUE) {
+                return Long.MAX_VALUE;
             }
-            return next == position;
-        }
-
-        private long peek() {
+            deletes.advanceIfNeeded((int) position);
             return deletes.hasNext() ? deletes.peekNext() : Long.MAX_VALUE;
         }
     }

@@ -3,12 +3,36 @@ package io.lakegate.adapters.duckdb;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import java.sql.SQLException;
+import java.util.List;
 
 /** Turns DuckDB's errors, which carry no SQLSTATE, into ours by the words they begin with. */
 final class DuckDbErrors {
+    /** Words that the Parquet reader uses of damaged files; it has no kind of error for them. */
+    private static final List<String> DAMAGE = List.of(
+            "TProtocolException",
+            "magic bytes",
+            ".parquet",
+            "Parquet",
+            "parquet",
+            "Snappy",
+            "ZSTD",
+            "decompress",
+            "Out of buffer",
+            "out of buffer",
+            "Invalid string encoding",
+            "corrupt",
+            "varint",
+            "metadata");
+
     private DuckDbErrors() {}
 
+    /** An error that no data file can be the cause of. */
     static GatewayException translate(SQLException error) {
+        return translate(error, List.of());
+    }
+
+    /** An error of a statement that reads these data files. */
+    static GatewayException translate(SQLException error, List<String> files) {
         String message = firstParagraph(String.valueOf(error.getMessage()));
         int colon = message.indexOf(": ");
         String kind = colon < 0 ? "" : message.substring(0, colon);
@@ -32,7 +56,7 @@ final class DuckDbErrors {
                         error);
             case "Conversion Error" -> new GatewayException(ErrorCode.INVALID_VALUE, detail, error);
             case "Out of Range Error" -> new GatewayException(ErrorCode.NUMBER_OUT_OF_RANGE, detail, error);
-            case "Invalid Input Error", "Invalid Error" -> invalidInput(detail, error);
+            case "Invalid Input Error", "Invalid Error" -> invalidInput(detail, error, files);
             case "Catalog Error", "Binder Error", "Parser Error", "Not implemented Error", "Syntax Error" ->
                 new GatewayException(
                         ErrorCode.UNSUPPORTED_SQL,
@@ -46,23 +70,24 @@ final class DuckDbErrors {
         return new GatewayException(ErrorCode.CANCELED, "The statement was cancelled.");
     }
 
-    private static GatewayException invalidInput(String detail, SQLException error) {
+    private static GatewayException invalidInput(String detail, SQLException error, List<String> files) {
         if (detail.startsWith("Division by zero")) {
             return new GatewayException(
                     ErrorCode.DIVISION_BY_ZERO,
                     "A number was divided by zero. Guard the divisor, for example with NULLIF(divisor, 0).",
                     error);
         }
-        // What the Parquet reader says of damaged files names the file or the format, and has no kind of its own.
-        boolean damaged = detail.contains("TProtocolException")
-                || detail.contains("magic bytes")
-                || detail.contains(".parquet")
-                || detail.contains("Snappy")
-                || detail.contains("ZSTD")
-                || detail.contains("decompress");
-        return damaged
-                ? new GatewayException(ErrorCode.STORAGE_UNREADABLE, "A file of the table is damaged: " + detail, error)
-                : new GatewayException(ErrorCode.INVALID_VALUE, detail, error);
+        if (files.isEmpty() || DAMAGE.stream().noneMatch(detail::contains)) {
+            return new GatewayException(ErrorCode.INVALID_VALUE, detail, error);
+        }
+        boolean named = files.stream().anyMatch(detail::contains);
+        String which = files.size() == 1
+                ? "The file " + files.get(0)
+                : "One of the %d files read, of which %s is the first,".formatted(files.size(), files.get(0));
+        return new GatewayException(
+                ErrorCode.STORAGE_UNREADABLE,
+                "%s is damaged: %s".formatted(named ? "A file of the table" : which, detail),
+                error);
     }
 
     /** Without the echo of the generated SQL and the list of candidate functions, which nobody wrote who reads this. */

@@ -2,6 +2,7 @@ package io.lakegate.adapters.duckdb;
 
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.spi.EngineQuery;
 import io.lakegate.catalog.spi.QueryEngine;
@@ -39,7 +40,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     DuckDbStatement(EngineQuery query, JvmTables tables, DeletedRowsFunction deletedRows, DuckDBConnection connection) {
         this.query = query;
         this.connection = connection;
-        this.runText = text(
+        String statement = text(
                 files -> {
                     DeletedRowsCondition condition = deletedRows.put(files);
                     deletes.add(condition);
@@ -50,6 +51,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
                     jvmTables.add(table);
                     return table.sql();
                 });
+        this.runText = DeliveredTypes.wrap(statement, query.columns());
     }
 
     private String text(ReadParquetSql.DeletedRowsHider hider, Function<Scan.FromJvm, String> jvmTable) {
@@ -149,7 +151,15 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
                         jvmTables.stream().flatMap(table -> table.failure().stream()),
                         deletes.stream().flatMap(condition -> condition.failure().stream()))
                 .findFirst();
-        return cause.orElseGet(() -> DuckDbErrors.translate(error));
+        return cause.orElseGet(() -> DuckDbErrors.translate(error, scannedFiles()));
+    }
+
+    private List<String> scannedFiles() {
+        return query.text().stream()
+                .flatMap(piece -> piece.match(sql -> Stream.<Scan>empty(), table -> Stream.of(table.scan())))
+                .flatMap(scan -> scan.match(files -> files.plan().files(), rows -> Stream.empty()))
+                .map(DataFile::location)
+                .toList();
     }
 
     @Override
