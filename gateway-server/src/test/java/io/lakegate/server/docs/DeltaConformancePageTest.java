@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lakegate.adapters.testing.Fixtures;
 import io.lakegate.adapters.testing.Fixtures.Fixture;
+import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.server.ComparableRows;
 import io.lakegate.server.TestGateway;
 import io.lakegate.server.config.CatalogConfig;
@@ -87,9 +88,22 @@ class DeltaConformancePageTest {
             }
             return versions == 0 ? "read, %d rows".formatted(rows) : "read, %d versions".formatted(versions);
         } catch (SQLException e) {
-            Matcher feature = FEATURE.matcher(e.getMessage());
-            return "refused: "
-                    + (feature.find() ? feature.group(1) : "error " + e.getErrorCode() + " (" + e.getSQLState() + ")");
+            return "refused: " + reason(e);
         }
+    }
+
+    private static String reason(SQLException e) {
+        Matcher feature = FEATURE.matcher(e.getMessage());
+        if (feature.find()) {
+            return feature.group(1);
+        }
+        if (e.getErrorCode() == ErrorCode.STORAGE_UNREADABLE.number()) {
+            return "a file of the table is not there";
+        }
+        return e.getErrorCode() == ErrorCode.TABLE_DAMAGED.number()
+                ? "the log is damaged"
+                : e.getErrorCode() == ErrorCode.UNSUPPORTED_TABLE_FEATURE.number()
+                        ? "a type or feature, by name"
+                        : "error " + e.getErrorCode();
     }
 }

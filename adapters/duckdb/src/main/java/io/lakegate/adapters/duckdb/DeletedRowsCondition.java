@@ -1,48 +1,26 @@
 package io.lakegate.adapters.duckdb;
 
-import io.lakegate.catalog.error.ErrorCode;
-import io.lakegate.catalog.error.GatewayException;
-import io.lakegate.catalog.model.DataFile;
-import io.lakegate.catalog.model.DeletedRows;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
 import org.duckdb.DuckDBReadableVector;
 import org.duckdb.DuckDBWritableVector;
 import org.roaringbitmap.PeekableIntIterator;
 import org.roaringbitmap.RoaringBitmap;
-import org.roaringbitmap.RoaringBitmapWriter;
 
 /**
- * The condition in a statement that hides the deleted rows of its files, and what it needs to know for that. For any thread.
+ * The condition in a statement that hides the deleted rows of its files. For any thread.
  *
- * <p>The deletes of a file are loaded when DuckDB comes to its first row, so a file that is not reached costs nothing. Whoever runs the
- * statement closes this when it is done, and also to cancel it.
+ * <p>Deletes are loaded when DuckDB comes to their file. Whoever runs the statement closes this when it is done, and also to cancel it.
  */
 final class DeletedRowsCondition implements AutoCloseable {
     private final String sql;
-    private final List<DataFile> files;
-    private final Executor loaders;
+    private final DeletedRowsLoader files;
     private final Runnable onClose;
-    private final LogContext logContext = LogContext.current();
     private final FirstFailure failure = new FirstFailure();
 
-    /** One for each file, made when it is first asked for. */
-    private final List<Loading> loading;
-
-    DeletedRowsCondition(String sql, List<DataFile> files, Executor loaders, Runnable onClose) {
+    DeletedRowsCondition(String sql, DeletedRowsLoader files, Runnable onClose) {
         this.sql = sql;
-        this.files = List.copyOf(files);
-        this.loaders = loaders;
+        this.files = files;
         this.onClose = onClose;
-        this.loading = new ArrayList<>(files.size());
-        for (DataFile file : this.files) {
-            loading.add(new Loading(file));
-        }
     }
 
     /** For WHERE, right over {@code read_parquet}: uses its columns {@code file_index} and {@code file_row_number}. */
@@ -60,30 +38,30 @@ final class DeletedRowsCondition implements AutoCloseable {
     public void close() {
         onClose.run();
         failure.end();
-        loading.forEach(Loading::cancel);
+        files.close();
     }
 
     /** Writes TRUE for each row that is deleted, and nothing for the others. */
-    void mark(DuckDBReadableVector files, DuckDBReadableVector positions, DuckDBWritableVector deleted) {
+    void mark(DuckDBReadableVector fileNumbers, DuckDBReadableVector positions, DuckDBWritableVector deleted) {
         try {
-            Cursor cursor = Cursor.NONE;
+            Cursor cursor = Cursor.NOWHERE;
             long currentFile = -1;
             long previous = -1;
-            long next = -1; // deleted position, at or behind the previous one
             for (long row = 0; row < positions.rowCount(); row++) {
-                long file = files.getLong(row);
+                long file = fileNumbers.getLong(row);
                 long position = positions.getLong(row);
                 if (file != currentFile || position < previous) { // the latter never, as far as DuckDB is known
-                    cursor = new Cursor(loading.get(Math.toIntExact(file)).await());
-                    next = cursor.from(position);
+                    cursor = new Cursor(files.await(Math.toIntExact(file)));
+                    cursor.moveTo(position);
                 }
                 currentFile = file;
                 previous = position;
-                if (position > next) {
-                    next = cursor.from(position);
+                if (position > cursor.next) {
+                    cursor.moveTo(position);
                 }
-                if (position == next) {
+                if (position == cursor.next) {
                     deleted.setBoolean(row, true);
+                    cursor.move();
                 }
             }
         } catch (RuntimeException e) {
@@ -91,87 +69,36 @@ final class DeletedRowsCondition implements AutoCloseable {
         }
     }
 
-    /** The deletes of one file: to be loaded, loading or loaded. */
-    private final class Loading {
-        private final FutureTask<RoaringBitmap> task;
-        private boolean started; // guarded by this
-
-        Loading(DataFile file) {
-            this.task = new FutureTask<>(() -> load(file));
-        }
-
-        RoaringBitmap await() {
-            start();
-            try {
-                return task.get();
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof RuntimeException cause) {
-                    throw cause;
-                }
-                throw new IllegalStateException("deleted rows could not be loaded", e.getCause());
-            } catch (CancellationException e) {
-                throw new ScanEnded("Reading was cancelled.");
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new ScanEnded("Reading was interrupted.");
-            }
-        }
-
-        private synchronized void start() {
-            if (!started) {
-                started = true;
-                loaders.execute(() -> logContext.run(task));
-            }
-        }
-
-        void cancel() {
-            task.cancel(true);
-        }
-    }
-
-    private static RoaringBitmap load(DataFile file) {
-        RoaringBitmapWriter<RoaringBitmap> writer = RoaringBitmapWriter.writer().get();
-        if (file.deletes().isEmpty()) {
-            return writer.get();
-        }
-        DeletedRows deletes = file.deletes().get();
-        deletes.positions().forEachOrdered(position -> writer.add(checked(position, file)));
-        RoaringBitmap loaded = writer.get();
-        if (loaded.getLongCardinality() != deletes.cardinality()) {
-            throw new IllegalStateException("%d rows of file %s should be deleted, the list has %d"
-                    .formatted(deletes.cardinality(), file.location(), loaded.getLongCardinality()));
-        }
-        return loaded;
-    }
-
-    private static int checked(long position, DataFile file) {
-        if (position < 0 || position > Integer.MAX_VALUE) {
-            throw new GatewayException(
-                    ErrorCode.UNSUPPORTED_TABLE_FEATURE,
-                    "Row %d of file %s is deleted, and Lakegate reads no more than %d rows of a file in which rows are deleted."
-                                    .formatted(position, file.location(), Integer.MAX_VALUE)
-                            + " Rewrite the table with smaller files.");
-        }
-        return (int) position;
-    }
-
-    /** A place in the deletes of a file that moves on with the rows. */
+    /** A place in the deleted rows of one file that only moves forward. */
     private static final class Cursor {
-        static final Cursor NONE = new Cursor(new RoaringBitmap());
+        static final Cursor NOWHERE = new Cursor(new RoaringBitmap());
 
         private final PeekableIntIterator deletes;
+
+        /** The position of a deleted row, or the greatest number behind the last. */
+        long next = -1;
 
         Cursor(RoaringBitmap deletes) {
             this.deletes = deletes.getIntIterator();
         }
 
-        /** The first deleted position that is not before another one, which is not before the last that was asked for. */
-        long from(long position) {
-            if (position > Integer.MAX_VALUE) {
-                return Long.MAX_VALUE;
+        /** Goes to the first deleted row at a position or behind it. */
+        void moveTo(long position) {
+            deletes.advanceIfNeeded((int) Math.min(position, Integer.MAX_VALUE));
+            peek();
+            if (next < position) {
+                next = Long.MAX_VALUE;
             }
-            deletes.advanceIfNeeded((int) position);
-            return deletes.hasNext() ? deletes.peekNext() : Long.MAX_VALUE;
+        }
+
+        /** Goes to the next deleted row. */
+        void move() {
+            deletes.next();
+            peek();
+        }
+
+        private void peek() {
+            next = deletes.hasNext() ? deletes.peekNext() : Long.MAX_VALUE;
         }
     }
 }

@@ -33,7 +33,7 @@ final class DeletedRowsFunction {
     private final Map<Long, DeletedRowsCondition> conditions = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
 
-    /** Reads what DuckDB's threads wait for, so that these can be told to wait no longer. No more threads than DuckDB has. */
+    /** At most one thread for each of DuckDB's that waits, and one more for what is loaded ahead of it. */
     private final ExecutorService loaders =
             new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
                 Thread thread = new Thread(work, "lakegate-deletes-" + LOADERS.incrementAndGet());
@@ -70,8 +70,7 @@ final class DeletedRowsFunction {
         long token = random.nextLong(Long.MAX_VALUE);
         DeletedRowsCondition condition = new DeletedRowsCondition(
                 "%s(%d, CAST(file_index AS BIGINT), file_row_number) IS NULL".formatted(FUNCTION, token),
-                files,
-                loaders,
+                new DeletedRowsLoader(files, loaders),
                 () -> conditions.remove(token));
         conditions.put(token, condition);
         return condition;
