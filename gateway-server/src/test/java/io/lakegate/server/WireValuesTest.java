@@ -223,4 +223,21 @@ class WireValuesTest {
                                 "SELECT sum(small), sum(big), avg(tiny), 7 / 2, -7 / 2, 1.0 / 3, CAST('abcdef' AS VARCHAR(3)) FROM t"))
                 .isEqualTo(List.of(List.of(-1L, new BigDecimal("-1"), -0.5, 3, -3, 1.0 / 3, "abc")));
     }
+
+    @Test
+    void literalsInListsAndRangesKeepAllTheirDigitsAndLetters() throws SQLException {
+        assertThat(gateway.query("""
+                        SELECT count(*) FROM t
+                        WHERE local_time IN (TIMESTAMP '2024-03-10 02:30:00.123456', TIMESTAMP '2024-02-27 00:00:00')""")).isEqualTo(List.of(List.of(1L)));
+        assertThat(gateway.query("""
+                        SELECT count(*) FROM t WHERE local_time BETWEEN TIMESTAMP '2024-03-10 02:30:00.123456'
+                        AND TIMESTAMP '2024-03-10 02:30:00.123457'""")).isEqualTo(List.of(List.of(1L)));
+        assertThat(gateway.query("SELECT count(*) FROM t WHERE word IN ('käse 🧀 ''quoted''', '日本', 'x')"))
+                .isEqualTo(List.of(List.of(1L)));
+        assertThat(gateway.query("SELECT count(*) FROM t WHERE word BETWEEN 'käse' AND 'kåse'"))
+                .isEqualTo(List.of(List.of(1L)));
+        assertThat(gateway.query(
+                        "SELECT count(*) FROM t WHERE money IN (12345678901234567890123456789012.123456, 0.000001)"))
+                .isEqualTo(List.of(List.of(1L)));
+    }
 }

@@ -359,7 +359,8 @@ class JvmTableTypesTest {
 
     private List<Object> read(JvmTable table, LakeType type) throws SQLException {
         try (Statement statement = database.createStatement();
-                ResultSet result = statement.executeQuery("SELECT x FROM " + table.sql())) {
+                ResultSet result = statement.executeQuery(
+                        DeliveredTypes.wrap("SELECT x FROM " + table.sql(), List.of(new Column("x", type))))) {
             List<Object> values = new ArrayList<>();
             ColumnReader reader = ColumnReader.of(type);
             while (result.next()) {

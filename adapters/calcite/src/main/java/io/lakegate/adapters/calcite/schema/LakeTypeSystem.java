@@ -8,7 +8,7 @@ import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** The types of computed values: those that DuckDB computes, so that what is declared is what is delivered. */
-final class LakeTypeSystem extends RelDataTypeSystemImpl {
+public final class LakeTypeSystem extends RelDataTypeSystemImpl {
     private static final int NANOSECONDS = 9;
     private static final int MICROSECONDS = 6;
 

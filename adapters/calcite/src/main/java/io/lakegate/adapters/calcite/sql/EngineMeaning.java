@@ -9,6 +9,7 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlBinaryOperator;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
@@ -62,7 +63,22 @@ final class EngineMeaning extends RelHomogeneousShuttle {
                 case DIVIDE -> division(visited);
                 case PLUS, MINUS -> dateArithmetic(visited);
                 case CAST -> limitedText(visited);
+                case SEARCH -> search(visited);
+                case AND, OR ->
+                    RexUtil.flatten(
+                            rexBuilder, visited); // Calcite wants no AND in an AND, which search() may have made
                 default -> visited;
+            };
+        }
+
+        /**
+         * Lists and ranges as comparisons where Calcite's SQL writer would round their literals to its own default types: timestamps to
+         * milliseconds, decimals to 19 digits.
+         */
+        private RexNode search(RexCall call) {
+            return switch (call.getOperands().get(0).getType().getSqlTypeName()) {
+                case TINYINT, SMALLINT, INTEGER, BIGINT, CHAR, VARCHAR, DATE, BOOLEAN -> call;
+                default -> RexUtil.expandSearch(rexBuilder, null, call);
             };
         }
 

@@ -1,6 +1,7 @@
 package io.lakegate.adapters.calcite.sql;
 
 import io.lakegate.adapters.calcite.schema.CalciteTypes;
+import io.lakegate.adapters.calcite.schema.LakeTypeSystem;
 import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How DuckDB 2 spells SQL, where Calcite's own DuckDB dialect spells it otherwise. */
 final class LakegateDialect extends DuckDBSqlDialect {
-    static final SqlDialect INSTANCE =
-            new LakegateDialect(DuckDBSqlDialect.DEFAULT_CONTEXT.withNullCollation(NullCollation.LAST));
+    static final SqlDialect INSTANCE = new LakegateDialect(DuckDBSqlDialect.DEFAULT_CONTEXT
+            .withNullCollation(NullCollation.LAST)
+            .withDataTypeSystem(new LakeTypeSystem()));
 
     private LakegateDialect(Context context) {
         super(context);
