@@ -138,7 +138,7 @@ class DeletedRowsFunctionTest {
         Random random = new Random(20260401);
         List<DataFile> files = new ArrayList<>();
         Set<Long> deleted = new TreeSet<>();
-        for (int number = 0; number < 150; number++) {
+        for (int number = 0; number < 80; number++) {
             long[] positions = random.longs(random.nextInt(400), 0, 5000)
                     .sorted()
                     .distinct()
@@ -148,7 +148,7 @@ class DeletedRowsFunctionTest {
                 deleted.add(number * FILE + position);
             }
         }
-        assertThat(ids(files, "TRUE")).isEqualTo(expected(150, 5000, id -> !deleted.contains(id)));
+        assertThat(ids(files, "TRUE")).isEqualTo(expected(80, 5000, id -> !deleted.contains(id)));
     }
 
     @Test
@@ -276,7 +276,7 @@ class DeletedRowsFunctionTest {
     void deletesOfFilesThatAreNotReachedAreNotLoaded() throws SQLException {
         Set<Integer> loaded = ConcurrentHashMap.newKeySet();
         List<DataFile> files = new ArrayList<>();
-        for (int number = 0; number < 300; number++) {
+        for (int number = 0; number < 100; number++) {
             int each = number;
             files.add(file(number, 10, positions(1, () -> {
                 loaded.add(each);
@@ -287,7 +287,7 @@ class DeletedRowsFunctionTest {
             assertThat(numbers("SELECT id FROM (" + scan(files, condition.sql()) + ") WHERE id < 5"))
                     .containsExactly(1L, 2L, 3L, 4L);
         }
-        assertThat(loaded).contains(0).doesNotContain(299);
+        assertThat(loaded).contains(0).doesNotContain(99);
     }
 
     private static List<Long> expected(int files, long rows, LongPredicate kept) {
