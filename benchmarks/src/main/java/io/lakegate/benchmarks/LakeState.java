@@ -40,7 +40,7 @@ public class LakeState {
             TpchDelta.write(lake, SCALE, Integer.MAX_VALUE, Map.of());
             GatewayConfig defaults = GatewayConfig.defaults();
             CatalogConfig catalog =
-                    new CatalogConfig("lake", "delta", Optional.of(lake.toString()), List.of(), Path.of("lake.yaml"));
+                    new CatalogConfig.Delta("lake", Optional.of(lake.toString()), List.of(), Path.of("lake.yaml"));
             gateway = Gateway.start(
                     new GatewayConfig(defaults.server(), defaults.engine(), defaults.limits(), List.of(catalog))
                             .withAddress(Optional.empty(), OptionalInt.of(0)));

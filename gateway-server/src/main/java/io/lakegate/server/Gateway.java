@@ -78,11 +78,16 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static LakeCatalog catalog(CatalogConfig config) {
-        if (!config.type().equals("delta")) {
-            throw new GatewayException(
-                    ErrorCode.CONFIGURATION,
-                    "Catalog %s has the type %s, which is not known.".formatted(config.name(), config.type()));
-        }
+        return config.match(Gateway::delta, Gateway::unknown, Gateway::unknown);
+    }
+
+    private static LakeCatalog unknown(CatalogConfig config) {
+        throw new GatewayException(
+                ErrorCode.CONFIGURATION,
+                "Catalog %s has the type %s, which is not known.".formatted(config.name(), config.type()));
+    }
+
+    private static LakeCatalog delta(CatalogConfig.Delta config) {
         List<SingleTable> tables = config.tables().stream()
                 .map(table -> new SingleTable(table.schema(), table.table(), Location.parse(table.location())))
                 .toList();

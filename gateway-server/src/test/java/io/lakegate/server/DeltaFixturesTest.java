@@ -45,9 +45,8 @@ class DeltaFixturesTest {
         GatewayConfig defaults = GatewayConfig.defaults();
         List<CatalogConfig> catalogs = tables().map(Fixture::source)
                 .distinct()
-                .map(source -> new CatalogConfig(
+                .<CatalogConfig>map(source -> new CatalogConfig.Delta(
                         source,
-                        "delta",
                         Optional.of(FIXTURES.get().folder("delta", source).toString()),
                         List.of(),
                         Path.of(source + ".yaml")))

@@ -25,8 +25,8 @@ public final class TestGateway implements AutoCloseable {
     /** Serves the Delta tables below a folder. */
     public static TestGateway over(Path lake) {
         GatewayConfig defaults = GatewayConfig.defaults();
-        CatalogConfig catalog = new CatalogConfig(
-                "lake", "delta", Optional.of(lake.toAbsolutePath().toString()), List.of(), Path.of("lake.yaml"));
+        CatalogConfig catalog = new CatalogConfig.Delta(
+                "lake", Optional.of(lake.toAbsolutePath().toString()), List.of(), Path.of("lake.yaml"));
         GatewayConfig config =
                 new GatewayConfig(defaults.server(), defaults.engine(), defaults.limits(), List.of(catalog));
         return over(config);

@@ -202,9 +202,8 @@ class TimeZonesTest {
                     defaults.engine(),
                     defaults.limits(),
                     folders.entrySet().stream()
-                            .map(folder -> new CatalogConfig(
+                            .<CatalogConfig>map(folder -> new CatalogConfig.Delta(
                                     folder.getKey(),
-                                    "delta",
                                     Optional.of(folder.getValue().toString()),
                                     List.of(),
                                     Path.of(folder.getKey() + ".yaml")))

@@ -58,6 +58,19 @@ public final class CatalogErrors {
                         .formatted(table, asked, range));
     }
 
+    public static GatewayException refNotFound(TableName table, String asked, Collection<String> known) {
+        return new GatewayException(
+                ErrorCode.VERSION_NOT_FOUND,
+                "Table %s has no branch or tag %s.%s %s"
+                        .formatted(
+                                table,
+                                asked,
+                                NearestName.hint(asked, known),
+                                known.isEmpty()
+                                        ? "It has none at all: ask for a version by its number, or for a time."
+                                        : "It has: " + String.join(", ", known) + "."));
+    }
+
     public static GatewayException unsupportedFeature(TableName table, String feature) {
         return new GatewayException(
                 ErrorCode.UNSUPPORTED_TABLE_FEATURE,

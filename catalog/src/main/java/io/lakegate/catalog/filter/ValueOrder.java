@@ -44,8 +44,8 @@ final class ValueOrder {
             case VARBINARY -> OptionalInt.of(Arrays.compareUnsigned((byte[]) a, (byte[]) b));
             case DATE -> OptionalInt.of(((LocalDate) a).compareTo((LocalDate) b));
             case TIME -> OptionalInt.of(((LocalTime) a).compareTo((LocalTime) b));
-            case TIMESTAMP -> OptionalInt.of(((LocalDateTime) a).compareTo((LocalDateTime) b));
-            case TIMESTAMP_TZ -> OptionalInt.of(((Instant) a).compareTo((Instant) b));
+            case TIMESTAMP, TIMESTAMP_NS -> OptionalInt.of(((LocalDateTime) a).compareTo((LocalDateTime) b));
+            case TIMESTAMP_TZ, TIMESTAMP_TZ_NS -> OptionalInt.of(((Instant) a).compareTo((Instant) b));
             // DuckDB orders UUIDs as unsigned 128-bit numbers, java.util.UUID as signed ones.
             case UUID, INTERVAL, NULL -> OptionalInt.empty();
         };

@@ -51,6 +51,10 @@ public sealed interface LakeType {
         TIMESTAMP,
         /** An instant, in microseconds; shown in the session's time zone. */
         TIMESTAMP_TZ,
+        /** Date and time of day without a zone, in nanoseconds: from 1677 to 2262. */
+        TIMESTAMP_NS,
+        /** An instant, in nanoseconds. */
+        TIMESTAMP_TZ_NS,
         UUID,
         INTERVAL,
         /** The type of a column that only holds NULL. */

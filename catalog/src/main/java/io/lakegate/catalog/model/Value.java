@@ -11,7 +11,7 @@ import java.util.Optional;
  * A value of a {@link LakeType} outside of a file: a partition value, a bound of a column, a literal of a filter.
  *
  * <p>The Java class of {@code content} follows from the type: Boolean; Byte, Short, Integer, Long; Float, Double; BigDecimal with
- * the type's scale; String; byte[]; LocalDate, LocalTime, LocalDateTime; Instant for TIMESTAMP_TZ; java.util.UUID. Nested types,
+ * the type's scale; String; byte[]; LocalDate, LocalTime, LocalDateTime; Instant for times with a zone; java.util.UUID. Nested types,
  * INTERVAL and NULL have no such values, only the empty one.
  *
  * @param content empty for SQL NULL
@@ -59,8 +59,8 @@ public record Value(LakeType type, Optional<Object> content) {
             case VARBINARY -> byte[].class;
             case DATE -> LocalDate.class;
             case TIME -> LocalTime.class;
-            case TIMESTAMP -> LocalDateTime.class;
-            case TIMESTAMP_TZ -> Instant.class;
+            case TIMESTAMP, TIMESTAMP_NS -> LocalDateTime.class;
+            case TIMESTAMP_TZ, TIMESTAMP_TZ_NS -> Instant.class;
             case UUID -> java.util.UUID.class;
             case INTERVAL, NULL -> Void.class;
         };

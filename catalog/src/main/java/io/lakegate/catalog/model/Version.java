@@ -12,11 +12,16 @@ public sealed interface Version {
     Version LATEST = new Latest();
 
     /** Chooses by kind. Becomes a plain switch when the release level reaches 21. */
-    <R> R match(Supplier<R> latest, Function<Numbered, R> numbered, Function<AtTime, R> atTime);
+    <R> R match(
+            Supplier<R> latest, Function<Numbered, R> numbered, Function<AtTime, R> atTime, Function<Named, R> named);
 
     record Latest() implements Version {
         @Override
-        public <R> R match(Supplier<R> latest, Function<Numbered, R> numbered, Function<AtTime, R> atTime) {
+        public <R> R match(
+                Supplier<R> latest,
+                Function<Numbered, R> numbered,
+                Function<AtTime, R> atTime,
+                Function<Named, R> named) {
             return latest.get();
         }
     }
@@ -24,7 +29,11 @@ public sealed interface Version {
     /** A Delta version, an Iceberg or DuckLake snapshot id. */
     record Numbered(long number) implements Version {
         @Override
-        public <R> R match(Supplier<R> latest, Function<Numbered, R> numbered, Function<AtTime, R> atTime) {
+        public <R> R match(
+                Supplier<R> latest,
+                Function<Numbered, R> numbered,
+                Function<AtTime, R> atTime,
+                Function<Named, R> named) {
             return numbered.apply(this);
         }
     }
@@ -36,8 +45,28 @@ public sealed interface Version {
         }
 
         @Override
-        public <R> R match(Supplier<R> latest, Function<Numbered, R> numbered, Function<AtTime, R> atTime) {
+        public <R> R match(
+                Supplier<R> latest,
+                Function<Numbered, R> numbered,
+                Function<AtTime, R> atTime,
+                Function<Named, R> named) {
             return atTime.apply(this);
+        }
+    }
+
+    /** The state that a branch or tag of an Iceberg table points to. */
+    record Named(String name) implements Version {
+        public Named {
+            requireNonNull(name, "name");
+        }
+
+        @Override
+        public <R> R match(
+                Supplier<R> latest,
+                Function<Numbered, R> numbered,
+                Function<AtTime, R> atTime,
+                Function<Named, R> named) {
+            return named.apply(this);
         }
     }
 }

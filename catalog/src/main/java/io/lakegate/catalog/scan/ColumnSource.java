@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.model.LakeType;
+import io.lakegate.catalog.model.Value;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -24,17 +26,24 @@ public sealed interface ColumnSource {
             Function<StoredElse, R> storedElse);
 
     /**
-     * A column of the file. A file that lacks it has NULL in every row; one that holds a narrower type is widened.
+     * A column of the file. A file that lacks it has one value in every row; one that holds a narrower type is widened.
      *
      * @param name of the column in the file
      * @param fieldId the Parquet field id by which the column is found instead of its name, where the table says so
      * @param type the column's type with the names that nested fields have in the file: of the same shape as the column's own type
+     * @param whenAbsent the value in every row of a file that lacks the column; empty for NULL
      */
-    record Stored(String name, OptionalInt fieldId, LakeType type) implements ColumnSource {
+    record Stored(String name, OptionalInt fieldId, LakeType type, Optional<Value> whenAbsent) implements ColumnSource {
         public Stored {
             requireNonNull(name, "name");
             requireNonNull(fieldId, "fieldId");
             requireNonNull(type, "type");
+            requireNonNull(whenAbsent, "whenAbsent");
+        }
+
+        /** A column that is NULL in files that lack it. */
+        public Stored(String name, OptionalInt fieldId, LakeType type) {
+            this(name, fieldId, type, Optional.empty());
         }
 
         @Override

@@ -14,7 +14,7 @@ public sealed interface Scan {
     List<Column> columns();
 
     /** Chooses by kind. Becomes a plain switch when the release level reaches 21. */
-    <R> R match(Function<Files, R> files, Function<FromJvm, R> fromJvm);
+    <R> R match(Function<Files, R> files, Function<FromJvm, R> fromJvm, Function<Parts, R> parts);
 
     /** Rows that the engine reads from data files itself. */
     record Files(ScanPlan plan) implements Scan {
@@ -28,7 +28,7 @@ public sealed interface Scan {
         }
 
         @Override
-        public <R> R match(Function<Files, R> files, Function<FromJvm, R> fromJvm) {
+        public <R> R match(Function<Files, R> files, Function<FromJvm, R> fromJvm, Function<Parts, R> parts) {
             return files.apply(this);
         }
     }
@@ -47,8 +47,32 @@ public sealed interface Scan {
         }
 
         @Override
-        public <R> R match(Function<Files, R> files, Function<FromJvm, R> fromJvm) {
+        public <R> R match(Function<Files, R> files, Function<FromJvm, R> fromJvm, Function<Parts, R> parts) {
             return fromJvm.apply(this);
+        }
+    }
+
+    /**
+     * The rows of several scans together, in no order: some the engine reads, others the JVM makes.
+     *
+     * @param parts at least one, none of them parted again; all with the same columns
+     */
+    record Parts(List<Scan> parts) implements Scan {
+        public Parts {
+            parts = List.copyOf(parts);
+            if (parts.isEmpty() || parts.stream().anyMatch(Parts.class::isInstance)) {
+                throw new IllegalArgumentException("parts are plain scans, and at least one");
+            }
+        }
+
+        @Override
+        public List<Column> columns() {
+            return parts.get(0).columns();
+        }
+
+        @Override
+        public <R> R match(Function<Files, R> files, Function<FromJvm, R> fromJvm, Function<Parts, R> other) {
+            return other.apply(this);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.lakegate.server.config;
 
 import io.lakegate.catalog.error.NearestName;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,8 @@ final class Binder {
                         setting -> () -> entry.ifPresentOrElse(
                                 present -> value(setting, node, place, into), () -> absent(setting, place, into)),
                         group -> () -> into.put(group, group(group, node, place)),
-                        list -> () -> items(list, node, place).ifPresent(items -> into.put(list, items)))
+                        list -> () -> items(list, node, place).ifPresent(items -> into.put(list, items)),
+                        mapping -> () -> entry.ifPresent(present -> texts(mapping, node, place, into)))
                 .run();
     }
 
@@ -74,6 +76,38 @@ final class Binder {
             return Optional.empty();
         }
         return Optional.of(items);
+    }
+
+    private void texts(Key.Mapping mapping, Node node, Place place, Bound into) {
+        if (mapping.orTrue()
+                && node instanceof Node.Scalar scalar
+                && scalar.text().equals("true")) {
+            return;
+        }
+        if (!(node instanceof Node.Keys keys)) {
+            problems.add(
+                    place,
+                    "Here belong %s, but the file has %s."
+                            .formatted(mapping.help().replace("`", ""), node.what()));
+            return;
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        keys.entries().forEach((name, entry) -> {
+            Place here = place.key(name, entry.line());
+            if (entry.value() instanceof Node.Scalar text) {
+                try {
+                    texts.put(name, references.fill(text.text()).value());
+                } catch (BadValue e) {
+                    problems.add(here, "%s cannot be filled in: %s.".formatted(Text.quoted(text.text()), e.reason()));
+                }
+            } else {
+                problems.add(
+                        here,
+                        "Here belongs a single value, but the file has %s."
+                                .formatted(entry.value().what()));
+            }
+        });
+        into.put(mapping, texts);
     }
 
     private <T> void absent(Setting<T> setting, Place place, Bound into) {
@@ -125,7 +159,8 @@ final class Binder {
             key.<Runnable>match(
                             setting -> () -> paths.putIfAbsent(setting.name(), setting.path()),
                             inner -> () -> collectPaths(inner, paths),
-                            list -> () -> collectPaths(list.item(), paths))
+                            list -> () -> collectPaths(list.item(), paths),
+                            mapping -> () -> paths.putIfAbsent(mapping.name(), mapping.name()))
                     .run();
         }
     }

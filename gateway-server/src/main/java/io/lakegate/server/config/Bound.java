@@ -1,7 +1,9 @@
 package io.lakegate.server.config;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ final class Bound {
     private final Map<Setting<?>, Object> values = new HashMap<>();
     private final Map<Key.Group, Bound> groups = new HashMap<>();
     private final Map<Key.Repeated, List<Bound>> lists = new HashMap<>();
+    private final Map<Key.Mapping, Map<String, String>> mappings = new HashMap<>();
 
     Bound(Place place) {
         this.place = place;
@@ -36,6 +39,10 @@ final class Bound {
 
     void put(Key.Repeated list, List<Bound> items) {
         lists.put(list, List.copyOf(items));
+    }
+
+    void put(Key.Mapping mapping, Map<String, String> texts) {
+        mappings.put(mapping, Collections.unmodifiableMap(new LinkedHashMap<>(texts)));
     }
 
     /** Where the group begins. */
@@ -70,5 +77,10 @@ final class Bound {
     /** The items in the order of the file. */
     List<Bound> get(Key.Repeated list) {
         return lists.getOrDefault(list, List.of());
+    }
+
+    /** The keys and texts in the order of the file; no keys where it has the single word {@code true}, or nothing. */
+    Map<String, String> get(Key.Mapping mapping) {
+        return mappings.getOrDefault(mapping, Map.of());
     }
 }

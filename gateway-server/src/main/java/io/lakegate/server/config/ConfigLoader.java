@@ -93,6 +93,31 @@ public final class ConfigLoader {
         return YamlFile.read(file, problems).map(root -> binder.bind(root, Place.of(file)));
     }
 
+    /** A catalog's file: its type says which keys belong there. */
+    private Optional<Bound> readCatalog(Path file) {
+        Optional<Node> root = YamlFile.read(file, problems);
+        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow();
+        References references = new References(folder, environment);
+        return root.map(node -> new Binder(keys(node, references), references, problems).bind(node, Place.of(file)));
+    }
+
+    /** Without a type that is known, the keys of a Delta catalog: the type is then among the problems. */
+    private static Key.Group keys(Node root, References references) {
+        Optional<Node> type = root instanceof Node.Keys keys
+                ? Optional.ofNullable(keys.entries().get(CatalogSettings.TYPE.name()))
+                        .map(Node.Entry::value)
+                : Optional.empty();
+        if (type.isPresent() && type.get() instanceof Node.Scalar written) {
+            try {
+                return CatalogSettings.BY_TYPE.getOrDefault(
+                        references.fill(written.text()).value(), CatalogSettings.DELTA_KEYS);
+            } catch (BadValue e) {
+                return CatalogSettings.DELTA_KEYS;
+            }
+        }
+        return CatalogSettings.DELTA_KEYS;
+    }
+
     /** A file or folder whose name is a slip of the pen would be passed over in silence, since both may be missing. */
     private void checkNearMisses() {
         boolean noFile = isMissing(directory.resolve(GATEWAY_FILE));
@@ -125,8 +150,8 @@ public final class ConfigLoader {
             if (matcher.matches()) {
                 String name = matcher.group("name");
                 checkName(name, file, byName);
-                read(file, Settings.CATALOG).ifPresent(content -> {
-                    checkTables(content);
+                readCatalog(file).ifPresent(content -> {
+                    CatalogChecks.check(content, problems);
                     catalogs.add(new CatalogFile(name, content, file));
                 });
             }
@@ -147,30 +172,6 @@ public final class ConfigLoader {
                     Place.of(file),
                     "The catalog would have the same name as that of %s, case ignored: rename one of the two files."
                             .formatted(fileName(other)));
-        }
-    }
-
-    private void checkTables(Bound catalog) {
-        if (!catalog.isPresent(Settings.LOCATION) && catalog.isEmpty(Settings.TABLES)) {
-            problems.add(
-                    catalog.place(),
-                    "The catalog has no tables: write location: with a folder of tables, or tables: with a list of them.");
-        }
-        Map<String, Place> known = new HashMap<>();
-        for (Bound table : catalog.get(Settings.TABLES)) {
-            Optional<String> schema = table.find(Settings.TABLE_SCHEMA);
-            Optional<String> name = table.find(Settings.TABLE_NAME);
-            if (schema.isPresent() && name.isPresent()) {
-                // A line break parts the two, because no name can hold one.
-                String both = (schema.get() + "\n" + name.get()).toLowerCase(Locale.ROOT);
-                Place other = known.putIfAbsent(both, table.place());
-                if (other != null) {
-                    problems.add(
-                            table.place(),
-                            "The table has the same schema and name as %s in line %d, case ignored: rename or remove one of the two."
-                                    .formatted(other.key(), other.line()));
-                }
-            }
         }
     }
 

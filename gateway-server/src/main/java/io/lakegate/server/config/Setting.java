@@ -47,7 +47,11 @@ record Setting<T>(String path, ValueKind<T> kind, Absent<T> absent, String examp
     }
 
     @Override
-    public <R> R match(Function<Setting<?>, R> setting, Function<Group, R> group, Function<Repeated, R> repeated) {
+    public <R> R match(
+            Function<Setting<?>, R> setting,
+            Function<Group, R> group,
+            Function<Repeated, R> repeated,
+            Function<Mapping, R> mapping) {
         return setting.apply(this);
     }
 

@@ -83,41 +83,5 @@ final class Settings {
     /** The keys of {@code lakegate.yaml}. */
     static final Key.Group GATEWAY = new Key.Group("", "The gateway as a whole.", List.of(SERVER, ENGINE, LIMITS));
 
-    static final Setting<String> TYPE = Setting.required(
-            "type",
-            ValueKinds.word("a table format that this version reads", List.of("delta")),
-            "delta",
-            "The format of the catalog's tables.");
-    static final Setting<Path> LOCATION = Setting.optional(
-            "location",
-            ValueKinds.FOLDER,
-            "only the tables under `tables` are in the catalog",
-            "/data/lake",
-            "A folder with tables: each folder that holds `_delta_log` is one. `LOCATION/TABLE` is the table"
-                    + " `NAME.default.TABLE`, `LOCATION/SCHEMA/TABLE` is `NAME.SCHEMA.TABLE`.");
-
-    static final Setting<String> TABLE_SCHEMA = Setting.withDefault(
-            "tables[].schema",
-            ValueKinds.NAME_PART,
-            "default",
-            "The schema of the table: the second part of its name.");
-    static final Setting<String> TABLE_NAME =
-            Setting.required("tables[].table", ValueKinds.NAME_PART, "orders", "The third part of the table's name.");
-    static final Setting<Path> TABLE_LOCATION = Setting.required(
-            "tables[].location",
-            ValueKinds.FOLDER,
-            "/data/sales/orders",
-            "The folder of the table: the one that holds `_delta_log`.");
-    static final Key.Repeated TABLES = new Key.Repeated(
-            "tables",
-            "Single tables, wherever they lie: alone, or beside those below `location`.",
-            new Key.Group("", "One table.", List.of(TABLE_SCHEMA, TABLE_NAME, TABLE_LOCATION)));
-
-    /** The keys of a file in {@code catalogs}. */
-    static final Key.Group CATALOG = new Key.Group(
-            "",
-            "One catalog. Its name, which is the first part of the names of its tables, is the name of the file.",
-            List.of(TYPE, LOCATION, TABLES));
-
     private Settings() {}
 }

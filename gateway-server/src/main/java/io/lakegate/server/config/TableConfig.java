@@ -2,6 +2,8 @@ package io.lakegate.server.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
+
 /**
  * One table that a catalog file names.
  *
@@ -14,10 +16,10 @@ public record TableConfig(String schema, String table, String location) {
         requireNonNull(location, "location");
     }
 
-    static TableConfig of(Bound bound) {
+    static TableConfig of(Bound bound, Setting<Path> location) {
         return new TableConfig(
-                bound.get(Settings.TABLE_SCHEMA),
-                bound.get(Settings.TABLE_NAME),
-                bound.get(Settings.TABLE_LOCATION).toString());
+                bound.get(CatalogSettings.TABLE_SCHEMA),
+                bound.get(CatalogSettings.TABLE_NAME),
+                bound.get(location).toString());
     }
 }

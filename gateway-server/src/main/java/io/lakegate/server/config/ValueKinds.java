@@ -57,6 +57,28 @@ final class ValueKinds {
             folder -> {},
             Path::toString);
 
+    /** Any text. */
+    static final ValueKind<String> TEXT =
+            new ValueKind<>(String.class, "a text", "text", Text::value, ValueKinds::checkText, text -> text);
+
+    /** A text that is never shown. */
+    static final ValueKind<Secret> SECRET = new ValueKind<>(
+            Secret.class,
+            "a secret",
+            "text, best filled in with `${env:NAME}` or `${file:PATH}`",
+            text -> new Secret(text.value()),
+            secret -> {},
+            Secret::toString);
+
+    /** A folder or file that must be there. */
+    static final ValueKind<Path> FILE_OR_FOLDER = new ValueKind<>(
+            Path.class,
+            "a folder or file that can be read",
+            "path or `file:` URI of an existing folder or file; a relative path starts from the folder of the file in which it stands",
+            text -> existing(text, true),
+            path -> {},
+            Path::toString);
+
     private ValueKinds() {}
 
     /** A whole number, both bounds included. */
@@ -160,14 +182,24 @@ final class ValueKinds {
         }
     }
 
+    private static void checkText(String text) throws BadValue {
+        if (text.isBlank()) {
+            throw new BadValue("it is empty");
+        }
+    }
+
     private static Path existingFolder(Text text) throws BadValue {
+        return existing(text, false);
+    }
+
+    private static Path existing(Text text, boolean file) throws BadValue {
         Path folder = localPath(text);
         // The path is what helps to find a wrong relative one, but it may hold a part that nobody is to see.
         String it = text.filledIn() ? "it" : folder.toString();
         if (!Files.exists(folder)) {
             throw new BadValue(it + " does not exist, or its parent folder may not be opened");
         }
-        if (!Files.isDirectory(folder)) {
+        if (!file && !Files.isDirectory(folder)) {
             throw new BadValue(it + " is a file");
         }
         if (!Files.isReadable(folder)) {

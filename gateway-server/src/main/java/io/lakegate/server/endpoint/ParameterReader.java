@@ -116,8 +116,8 @@ final class ParameterReader implements ParameterValues {
                 content instanceof LocalTime
                         ? content
                         : LocalTime.parse(content.toString().strip());
-            case TIMESTAMP -> dateTime(content);
-            case TIMESTAMP_TZ -> instant(content);
+            case TIMESTAMP, TIMESTAMP_NS -> dateTime(content);
+            case TIMESTAMP_TZ, TIMESTAMP_TZ_NS -> instant(content);
             case UUID -> java.util.UUID.fromString(content.toString().strip());
             case INTERVAL, NULL -> refuse();
         };

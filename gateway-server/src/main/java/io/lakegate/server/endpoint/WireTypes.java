@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WireTypes {
     private static final int MICROSECOND_DIGITS = 6;
+    private static final int NANOSECOND_DIGITS = 9;
     private static final int NO_PRECISION = 0;
 
     private WireTypes() {}
@@ -95,8 +96,9 @@ final class WireTypes {
             case VARBINARY -> ColumnMetaData.scalar(Types.VARBINARY, "VARBINARY", Rep.BYTE_STRING);
             case DATE -> ColumnMetaData.scalar(Types.DATE, "DATE", ours ? Rep.STRING : Rep.INTEGER);
             case TIME -> ColumnMetaData.scalar(Types.TIME, "TIME", ours ? Rep.STRING : Rep.INTEGER);
-            case TIMESTAMP -> ColumnMetaData.scalar(Types.TIMESTAMP, "TIMESTAMP", ours ? Rep.STRING : Rep.LONG);
-            case TIMESTAMP_TZ ->
+            case TIMESTAMP, TIMESTAMP_NS ->
+                ColumnMetaData.scalar(Types.TIMESTAMP, "TIMESTAMP", ours ? Rep.STRING : Rep.LONG);
+            case TIMESTAMP_TZ, TIMESTAMP_TZ_NS ->
                 ColumnMetaData.scalar(
                         ours ? Types.TIMESTAMP_WITH_TIMEZONE : Types.VARCHAR, "TIMESTAMP WITH TIME ZONE", Rep.STRING);
         };
@@ -159,6 +161,7 @@ final class WireTypes {
                     case DATE -> 10;
                     case BOOLEAN -> 1;
                     case TIME, TIMESTAMP, TIMESTAMP_TZ -> MICROSECOND_DIGITS;
+                    case TIMESTAMP_NS, TIMESTAMP_TZ_NS -> NANOSECOND_DIGITS;
                     default -> NO_PRECISION;
                 },
                 LakeType.Decimal::precision,

@@ -13,10 +13,12 @@ import io.lakegate.catalog.spi.QueryEngine.EngineStatement;
 import io.lakegate.catalog.spi.Reader;
 import io.lakegate.catalog.spi.RowBatch;
 import io.lakegate.catalog.spi.Rows;
+import io.lakegate.catalog.spi.Scan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How a planned query is answered, as rows: the four forms of EXPLAIN. */
@@ -99,19 +101,18 @@ final class Explanation {
     }
 
     private static String scanLine(BoundScan scan) {
-        String how = scan.scan()
-                .match(
-                        files -> {
-                            PruningReport report = files.plan().report();
-                            return "files: %d listed, %d dropped by partition, %d dropped by statistics, %d read by the engine"
-                                    .formatted(
-                                            report.listed(),
-                                            report.byPartition(),
-                                            report.byStatistics(),
-                                            report.kept());
-                        },
-                        rows -> "rows from the JVM: " + rows.reason());
-        return "%s version %d: %s".formatted(scan.table().name(), scan.table().version(), how);
+        return "%s version %d: %s".formatted(scan.table().name(), scan.table().version(), how(scan.scan()));
+    }
+
+    private static String how(Scan scan) {
+        return scan.match(
+                files -> {
+                    PruningReport report = files.plan().report();
+                    return "files: %d listed, %d dropped by partition, %d dropped by statistics, %d read by the engine"
+                            .formatted(report.listed(), report.byPartition(), report.byStatistics(), report.kept());
+                },
+                rows -> "rows from the JVM: " + rows.reason(),
+                parts -> parts.parts().stream().map(Explanation::how).collect(Collectors.joining("; ")));
     }
 
     private static List<@Nullable Object[]> lines(List<String> lines) {

@@ -91,17 +91,15 @@ class ConfigLoaderTest {
         Path orders = conf.path().resolve("elsewhere/orders");
         assertThat(conf.load().catalogs())
                 .containsExactly(
-                        new CatalogConfig(
+                        new CatalogConfig.Delta(
                                 "a",
-                                "delta",
                                 Optional.of(conf.path().toString()),
                                 List.of(
                                         new TableConfig("sales", "Bestellungen 2024", orders.toString()),
                                         new TableConfig("default", "orders", orders.toString())),
                                 conf.path().resolve("catalogs/a.yaml")),
-                        new CatalogConfig(
+                        new CatalogConfig.Delta(
                                 "b_2",
-                                "delta",
                                 Optional.of(conf.path().resolve("catalogs/lake").toString()),
                                 List.of(),
                                 conf.path().resolve("catalogs/b_2.yml")));
@@ -125,7 +123,8 @@ class ConfigLoaderTest {
                 .file("catalogs/z_plain.yaml", "type: delta\nlocation: ../100%20\n");
 
         assertThat(conf.load().catalogs())
-                .extracting(catalog -> catalog.location().orElseThrow())
+                .extracting(
+                        catalog -> ((CatalogConfig.Delta) catalog).location().orElseThrow())
                 .containsExactly(conf.path() + "/catalogs/~/lake", conf.path() + "/my lake", conf.path() + "/100%20");
     }
 
@@ -134,7 +133,7 @@ class ConfigLoaderTest {
         Path fromHere = Path.of("").toAbsolutePath().relativize(conf.path());
         conf.folder("catalogs/lake").file("catalogs/c.yaml", "type: delta\nlocation: lake\n");
 
-        assertThat(ConfigLoader.load(fromHere).catalogs().get(0).location())
+        assertThat(((CatalogConfig.Delta) ConfigLoader.load(fromHere).catalogs().get(0)).location())
                 .contains(conf.path().resolve("catalogs/lake").toString());
     }
 
@@ -150,7 +149,7 @@ class ConfigLoaderTest {
         GatewayConfig config = conf.load();
 
         assertThat(config.server().port()).isEqualTo(4711);
-        assertThat(config.catalogs().get(0).location())
+        assertThat(((CatalogConfig.Delta) config.catalogs().get(0)).location())
                 .contains(conf.path().resolve("catalogs/lake/x").toString());
     }
 
@@ -169,7 +168,8 @@ class ConfigLoaderTest {
                 .folder("catalogs/${env:SECRET}, x: {y")
                 .file("catalogs/c.yaml", "type: delta\nlocation: ${env:ODD}\n");
 
-        assertThat(conf.load().catalogs().get(0).location()).contains(conf.path() + "/catalogs/${env:SECRET}, x: {y");
+        assertThat(((CatalogConfig.Delta) conf.load().catalogs().get(0)).location())
+                .contains(conf.path() + "/catalogs/${env:SECRET}, x: {y");
     }
 
     @ParameterizedTest
@@ -177,7 +177,8 @@ class ConfigLoaderTest {
     void twoDollarsEscapeAReference(String written, String folder) {
         conf.folder("catalogs/" + folder).file("catalogs/c.yaml", "type: delta\nlocation: '%s'\n".formatted(written));
 
-        assertThat(conf.load().catalogs().get(0).location()).contains(conf.path() + "/catalogs/" + folder);
+        assertThat(((CatalogConfig.Delta) conf.load().catalogs().get(0)).location())
+                .contains(conf.path() + "/catalogs/" + folder);
     }
 
     @Test
@@ -245,15 +246,16 @@ class ConfigLoaderTest {
         conf.folder("data/lake").folder("data/sales/orders").folder("data/sales/customers");
         conf.file("catalogs/example.yaml", example.replace("/data/", conf.path() + "/data/"));
 
-        CatalogConfig catalog = conf.load().catalogs().get(0);
+        CatalogConfig.Delta catalog =
+                (CatalogConfig.Delta) conf.load().catalogs().get(0);
 
         assertThat(catalog.location()).contains(conf.path().resolve("data/lake").toString());
         assertThat(catalog.tables())
                 .extracting(table -> table.schema() + "." + table.table())
                 .containsExactly("sales.orders", "default.customers");
-        assertThat(Settings.CATALOG.names())
+        assertThat(CatalogSettings.DELTA_KEYS.names())
                 .allSatisfy(key -> assertThat(example).contains(key + ":"));
-        assertThat(Settings.TABLES.item().names())
+        assertThat(CatalogSettings.TABLES.item().names())
                 .allSatisfy(key -> assertThat(example).contains(key + ":"));
     }
 }

@@ -65,11 +65,32 @@ class ConfigurationPageTest {
 
                 ## `catalogs/NAME.yaml`
 
-                %s At least one of `location` and `tables` is needed.
+                One catalog. Its name, which is the first part of the names of its tables, is the name of the file. Its `type` says
+                which keys belong there.
 
-                """.formatted(Settings.CATALOG.doc())
-                + table(Settings.CATALOG)
+                ### `type: delta`
+
+                At least one of `location` and `tables` is needed.
+
+                """
+                + table(CatalogSettings.DELTA_KEYS)
                 + """
+
+                ### `type: iceberg`
+
+                A catalog of the kind `directory` needs at least one of `location` and `tables`.
+
+                """
+                + table(CatalogSettings.ICEBERG_KEYS)
+                + """
+
+                ### `type: ducklake`
+
+                """
+                + table(CatalogSettings.DUCKLAKE_KEYS)
+                + """
+
+                ### Examples
 
                 ```yaml
                 # conf/catalogs/lake.yaml
@@ -91,6 +112,9 @@ class ConfigurationPageTest {
                 group -> "### `%s`\n\n%s\n\n%s".formatted(group.name(), group.doc(), table(group)),
                 list -> {
                     throw new IllegalStateException("a list outside of a catalog: " + list.name());
+                },
+                mapping -> {
+                    throw new IllegalStateException("a mapping outside of a catalog: " + mapping.name());
                 });
     }
 
@@ -103,7 +127,8 @@ class ConfigurationPageTest {
                 .map(key -> key.<String>match(
                         setting -> row(setting.path(), setting.kind().help(), absent(setting), setting.doc()),
                         ConfigurationPageTest::rows,
-                        list -> row(list.name(), "list", "no items", list.doc()) + rows(list.item())))
+                        list -> row(list.name(), "list", "no items", list.doc()) + rows(list.item()),
+                        mapping -> row(mapping.name(), mapping.help(), "nothing", mapping.doc())))
                 .collect(Collectors.joining());
     }
 

@@ -58,9 +58,8 @@ class DeltaConformancePageTest {
         List<CatalogConfig> catalogs = fixtures.tables("delta").stream()
                 .map(Fixture::source)
                 .distinct()
-                .map(source -> new CatalogConfig(
+                .<CatalogConfig>map(source -> new CatalogConfig.Delta(
                         source,
-                        "delta",
                         Optional.of(fixtures.folder("delta", source).toString()),
                         List.of(),
                         Path.of(source + ".yaml")))

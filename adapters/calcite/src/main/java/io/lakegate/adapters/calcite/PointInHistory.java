@@ -49,20 +49,27 @@ final class PointInHistory {
         return parameters;
     }
 
-    /** A version by number. */
+    /** A version by number, or a branch or tag by name. */
     Version version(SqlNode point) {
         if (point instanceof SqlDynamicParam parameter) {
             return parameter(parameter, Simple.BIGINT)
                     .<Version>map(number -> new Version.Numbered((Long) number))
                     .orElse(Version.LATEST);
         }
+        if (point instanceof SqlIdentifier name && name.isSimple()) {
+            return new Version.Named(name.getSimple());
+        }
+        boolean named = point instanceof SqlLiteral literal
+                && literal.getValue() instanceof NlsString text
+                && !text.getValue().matches("-?\\d+");
+        if (named) {
+            return new Version.Named(text(point));
+        }
         try {
             return new Version.Numbered(new BigDecimal(text(point)).longValueExact());
         } catch (ArithmeticException | NumberFormatException e) {
             throw unreadable(
-                    point,
-                    "is no version number",
-                    "Write a whole number; branches and tags are names of Iceberg tables only");
+                    point, "is no version", "Write a whole number, or the name of a branch or tag of an Iceberg table");
         }
     }
 

@@ -84,7 +84,9 @@ final class TableReferences extends SqlShuttle {
         Function<Arguments, PinnedTable> table = switch (name) {
             case "table_at" -> arguments -> pin(function, arguments.tableName(), arguments.version());
             case "table_changes" -> this::changes;
-            case "delta_scan" -> this::pathScan;
+            case "delta_scan" -> arguments -> pathScan(arguments, "delta");
+            case "iceberg_scan" -> arguments -> pathScan(arguments, "iceberg");
+            case "ducklake_scan" -> arguments -> pathScan(arguments, "ducklake");
             default -> null;
         };
         return table == null
@@ -107,20 +109,20 @@ final class TableReferences extends SqlShuttle {
                         arguments.bound(2).orElse(Version.LATEST));
     }
 
-    private PinnedTable pathScan(Arguments arguments) {
+    private PinnedTable pathScan(Arguments arguments, String format) {
         String location = arguments.text();
         for (String name : pins.catalogs().names()) {
             LakeCatalog catalog = pins.catalogs().require(name);
             Optional<PinnedTable> found =
-                    catalog.type().equals("delta") ? catalog.pinAt(location, arguments.version()) : Optional.empty();
+                    catalog.type().equals(format) ? catalog.pinAt(location, arguments.version()) : Optional.empty();
             if (found.isPresent()) {
                 return found.get();
             }
         }
         throw new GatewayException(
                 ErrorCode.TABLE_NOT_FOUND,
-                "The place %s is not below the location of a Delta catalog. Ask the operator to add a catalog for it."
-                        .formatted(location));
+                "The place %s is not below the location of a catalog of the type %s. Ask the operator to add a catalog for it."
+                        .formatted(location, format));
     }
 
     private PinnedTable pin(SqlNode where, List<String> written, Version version) {

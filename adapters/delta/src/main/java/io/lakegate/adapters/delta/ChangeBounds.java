@@ -35,7 +35,8 @@ final class ChangeBounds {
         long first = from.match(
                 () -> versions.snapshot(table, Version.LATEST).id().version(),
                 Version.Numbered::number,
-                time -> atOrAfter(log, end, time.time(), to));
+                time -> atOrAfter(log, end, time.time(), to),
+                named -> versions.snapshot(table, named).id().version());
         if (first > end.id().version()) {
             if (from instanceof Version.AtTime) {
                 return new ChangeFeed(table, end, end, List.of(), files);

@@ -9,6 +9,7 @@ import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.filter.ColumnRange;
 import io.lakegate.catalog.filter.FileCheck;
 import io.lakegate.catalog.filter.Filter;
+import io.lakegate.catalog.filter.FilterText;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.model.DeletedRows;

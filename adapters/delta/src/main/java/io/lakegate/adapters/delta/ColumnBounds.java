@@ -102,7 +102,7 @@ final class ColumnBounds {
                 && switch (simple) {
                     case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, TIMESTAMP, TIMESTAMP_TZ ->
                         true;
-                    case VARCHAR, VARBINARY, TIME, UUID, INTERVAL, NULL -> false;
+                    case VARCHAR, VARBINARY, TIME, TIMESTAMP_NS, TIMESTAMP_TZ_NS, UUID, INTERVAL, NULL -> false;
                 };
     }
 
@@ -133,7 +133,8 @@ final class ColumnBounds {
             case DATE -> LocalDate.ofEpochDay(stored);
             case TIMESTAMP -> LocalDateTime.ofInstant(instant(stored), ZoneOffset.UTC);
             case TIMESTAMP_TZ -> instant(stored);
-            case VARCHAR, VARBINARY, TIME, UUID, INTERVAL, NULL -> throw new IllegalStateException(type.toString());
+            case VARCHAR, VARBINARY, TIME, TIMESTAMP_NS, TIMESTAMP_TZ_NS, UUID, INTERVAL, NULL ->
+                throw new IllegalStateException(type.toString());
         };
     }
 

@@ -56,7 +56,12 @@ final class DeltaTable {
      */
     DeltaSnapshot snapshot(TableName table, Version version) {
         return version.match(
-                () -> latest(table), numbered -> at(table, numbered.number()), time -> at(table, time.time()));
+                () -> latest(table),
+                numbered -> at(table, numbered.number()),
+                time -> at(table, time.time()),
+                named -> {
+                    throw CatalogErrors.refNotFound(table, named.name(), List.of());
+                });
     }
 
     private DeltaSnapshot latest(TableName table) {

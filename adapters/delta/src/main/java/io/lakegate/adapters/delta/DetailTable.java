@@ -2,6 +2,8 @@ package io.lakegate.adapters.delta;
 
 import io.delta.kernel.internal.actions.Metadata;
 import io.delta.kernel.internal.actions.Protocol;
+import io.lakegate.catalog.metadata.MetadataColumn;
+import io.lakegate.catalog.metadata.MetadataTable;
 import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.catalog.spi.PinnedTable;
 import java.time.Instant;

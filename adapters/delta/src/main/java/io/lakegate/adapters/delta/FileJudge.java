@@ -4,6 +4,8 @@ import io.lakegate.adapters.delta.FileListing.ListedFile;
 import io.lakegate.catalog.filter.ColumnRange;
 import io.lakegate.catalog.filter.FileCheck;
 import io.lakegate.catalog.filter.Filter;
+import io.lakegate.catalog.filter.FilterColumns;
+import io.lakegate.catalog.filter.FilterText;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.lakegate.adapters.delta;
 
+import io.lakegate.catalog.metadata.MetadataColumn;
+import io.lakegate.catalog.metadata.MetadataTable;
 import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.catalog.spi.PinnedTable;
 import java.util.List;

@@ -81,7 +81,7 @@ final class ParsedStatistics {
                             case DATE -> DateType.DATE;
                             case TIMESTAMP -> TimestampNTZType.TIMESTAMP_NTZ;
                             case TIMESTAMP_TZ -> TimestampType.TIMESTAMP;
-                            case BOOLEAN, VARBINARY, TIME, UUID, INTERVAL, NULL -> null;
+                            case BOOLEAN, VARBINARY, TIME, TIMESTAMP_NS, TIMESTAMP_TZ_NS, UUID, INTERVAL, NULL -> null;
                         }),
                 decimal -> Optional.of(new DecimalType(decimal.precision(), decimal.scale())),
                 list -> Optional.empty(),

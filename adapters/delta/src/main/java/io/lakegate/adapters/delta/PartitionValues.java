@@ -71,7 +71,7 @@ final class PartitionValues {
             case DATE -> date(text);
             case TIMESTAMP -> timestamp(text);
             case TIMESTAMP_TZ -> instant(text);
-            case TIME, UUID, INTERVAL, NULL -> noPartitionType(type);
+            case TIME, TIMESTAMP_NS, TIMESTAMP_TZ_NS, UUID, INTERVAL, NULL -> noPartitionType(type);
         };
     }
 

@@ -89,7 +89,7 @@ record StatisticsValue(JsonToken token, String text) {
                         .filter(time ->
                                 isSure(LocalDate.ofInstant(time, ZoneOffset.UTC).minusDays(1)))
                         .map(time -> up ? time.plus(1, ChronoUnit.MILLIS) : time);
-            case VARBINARY, TIME, UUID, INTERVAL, NULL -> Optional.empty();
+            case VARBINARY, TIME, TIMESTAMP_NS, TIMESTAMP_TZ_NS, UUID, INTERVAL, NULL -> Optional.empty();
         };
     }
 

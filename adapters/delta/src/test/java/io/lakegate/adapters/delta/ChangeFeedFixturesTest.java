@@ -118,9 +118,14 @@ class ChangeFeedFixturesTest {
 
     private static List<List<String>> rows(PinnedTable changes, List<String> columns) {
         Scan scan = changes.scan(new ScanRequest(columns, Filter.ANYTHING), Reader.AUTO);
-        ScanPlan plan = scan.match(Scan.Files::plan, fromJvm -> {
-            throw new AssertionError("rows from the JVM");
-        });
+        ScanPlan plan = scan.match(
+                Scan.Files::plan,
+                fromJvm -> {
+                    throw new AssertionError("rows from the JVM");
+                },
+                parts -> {
+                    throw new AssertionError("rows in parts");
+                });
         return PlanRows.of(plan);
     }
 

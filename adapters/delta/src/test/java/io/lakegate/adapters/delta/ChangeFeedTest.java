@@ -348,9 +348,14 @@ class ChangeFeedTest {
 
     private static ScanPlan plan(PinnedTable changes, Filter filter, String... columns) {
         Scan scan = changes.scan(new ScanRequest(columns.length == 0 ? CHANGE : List.of(columns), filter), Reader.AUTO);
-        return scan.match(Scan.Files::plan, fromJvm -> {
-            throw new AssertionError("rows from the JVM");
-        });
+        return scan.match(
+                Scan.Files::plan,
+                fromJvm -> {
+                    throw new AssertionError("rows from the JVM");
+                },
+                parts -> {
+                    throw new AssertionError("rows in parts");
+                });
     }
 
     private static List<String> names(ScanPlan plan) {

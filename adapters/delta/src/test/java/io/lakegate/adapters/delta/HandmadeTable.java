@@ -90,7 +90,8 @@ final class HandmadeTable {
 
     /** The plan of a scan that the engine reads. */
     static ScanPlan plan(PinnedTable table, ScanRequest request) {
-        return table.scan(request, Reader.ENGINE).match(Scan.Files::plan, jvm -> fail(jvm.reason()));
+        return table.scan(request, Reader.ENGINE)
+                .match(Scan.Files::plan, jvm -> fail(jvm.reason()), parts -> fail("in parts"));
     }
 
     static String protocol(int reader, int writer) {

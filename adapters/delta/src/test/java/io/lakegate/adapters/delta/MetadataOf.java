@@ -47,7 +47,10 @@ final class MetadataOf {
                         files -> {
                             throw new AssertionError("rows from files");
                         },
-                        fromJvm -> fromJvm.rows())
+                        fromJvm -> fromJvm.rows(),
+                        parts -> {
+                            throw new AssertionError("rows in parts");
+                        })
                 .get();
     }
 

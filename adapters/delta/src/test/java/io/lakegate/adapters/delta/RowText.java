@@ -96,7 +96,10 @@ final class RowText {
                         files -> {
                             throw new AssertionError("the engine was to read");
                         },
-                        Scan.FromJvm::rows)
+                        Scan.FromJvm::rows,
+                        parts -> {
+                            throw new AssertionError("rows in parts");
+                        })
                 .get();
     }
 

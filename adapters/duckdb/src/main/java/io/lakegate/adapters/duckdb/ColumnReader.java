@@ -32,7 +32,7 @@ interface ColumnReader {
 
     /** The reader of a column whose declared type is {@code type}; DuckDB may deliver a wider one. */
     static ColumnReader of(LakeType type) {
-        if (type == LakeType.Simple.TIMESTAMP) {
+        if (type == LakeType.Simple.TIMESTAMP || type == LakeType.Simple.TIMESTAMP_NS) {
             return (row, column) ->
                     row.getObject(column, LocalDateTime.class); // java.sql.Timestamp would pass through a zone
         }
@@ -78,8 +78,10 @@ interface ColumnReader {
             case VARBINARY -> toBytes((Blob) value);
             case DATE -> value instanceof LocalDate date ? date : ((java.sql.Date) value).toLocalDate();
             case TIME -> value instanceof LocalTime time ? time : LocalTime.parse(value.toString());
-            case TIMESTAMP -> EngineTime.parse(value.toString()); // in nested values times are handed over as texts
-            case TIMESTAMP_TZ -> EngineTime.parse(value.toString()).toInstant(ZoneOffset.UTC);
+            case TIMESTAMP, TIMESTAMP_NS ->
+                EngineTime.parse(value.toString()); // in nested values times are handed over as texts
+            case TIMESTAMP_TZ, TIMESTAMP_TZ_NS ->
+                EngineTime.parse(value.toString()).toInstant(ZoneOffset.UTC);
             case BOOLEAN, UUID, NULL -> value;
         };
     }

@@ -4,7 +4,9 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.LakeType.Simple;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The types in which a statement hands its values to the driver, where these are not its own.
@@ -14,6 +16,9 @@ import java.util.List;
  * time in UTC, and times inside of nested values as texts.
  */
 final class DeliveredTypes {
+    private static final Set<Simple> TIMES =
+            EnumSet.of(Simple.TIMESTAMP, Simple.TIMESTAMP_TZ, Simple.TIMESTAMP_NS, Simple.TIMESTAMP_TZ_NS);
+
     private DeliveredTypes() {}
 
     /** The statement, or one around it that casts the columns that need it; the order of rows stays. */
@@ -38,12 +43,15 @@ final class DeliveredTypes {
 
     /** The type in which values of {@code type} are handed over. */
     static LakeType delivered(LakeType type) {
+        if (type == Simple.TIMESTAMP_TZ_NS) {
+            return Simple.TIMESTAMP_NS;
+        }
         return type == Simple.TIMESTAMP_TZ ? Simple.TIMESTAMP : type.isNested() ? nested(type) : type;
     }
 
     private static LakeType nested(LakeType type) {
         return type.match(
-                simple -> simple == Simple.TIMESTAMP_TZ || simple == Simple.TIMESTAMP ? Simple.VARCHAR : simple,
+                simple -> TIMES.contains(simple) ? Simple.VARCHAR : simple,
                 decimal -> decimal,
                 list -> new LakeType.ListOf(nested(list.element())),
                 map -> new LakeType.MapOf(nested(map.key()), nested(map.value())),

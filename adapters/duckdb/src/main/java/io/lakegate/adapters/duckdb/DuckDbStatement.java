@@ -56,10 +56,18 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
 
     private String text(ReadParquetSql.DeletedRowsHider hider, Function<Scan.FromJvm, String> jvmTable) {
         return query.text().stream()
-                .map(piece -> piece.match(
-                        EngineQuery.Sql::sql,
-                        table -> table.scan().match(files -> ReadParquetSql.of(files.plan(), hider), jvmTable)))
+                .map(piece -> piece.match(EngineQuery.Sql::sql, table -> text(table.scan(), hider, jvmTable)))
                 .collect(Collectors.joining());
+    }
+
+    private static String text(
+            Scan scan, ReadParquetSql.DeletedRowsHider hider, Function<Scan.FromJvm, String> jvmTable) {
+        return scan.match(
+                files -> ReadParquetSql.of(files.plan(), hider),
+                jvmTable,
+                parts -> parts.parts().stream()
+                        .map(part -> text(part, hider, jvmTable))
+                        .collect(Collectors.joining(" UNION ALL SELECT * FROM ", "(SELECT * FROM ", ")")));
     }
 
     @Override
@@ -157,7 +165,8 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     private List<String> scannedFiles() {
         return query.text().stream()
                 .flatMap(piece -> piece.match(sql -> Stream.<Scan>empty(), table -> Stream.of(table.scan())))
-                .flatMap(scan -> scan.match(files -> files.plan().files(), rows -> Stream.empty()))
+                .flatMap(scan -> scan.match(Stream::of, rows -> Stream.empty(), parts -> parts.parts().stream()))
+                .flatMap(scan -> scan.match(files -> files.plan().files(), rows -> Stream.empty(), p -> Stream.empty()))
                 .map(DataFile::location)
                 .toList();
     }

@@ -22,6 +22,7 @@ final class DuckDbTypes {
         return switch (type) {
             case VARBINARY -> "BLOB";
             case TIMESTAMP_TZ -> "TIMESTAMP WITH TIME ZONE";
+            case TIMESTAMP_TZ_NS -> "TIMESTAMPTZ_NS";
             case NULL -> "INTEGER"; // a column that only holds NULL: any type will do
             default -> type.name();
         };

@@ -55,6 +55,25 @@ final class EngineRange {
         return whole(micros, instant.getNano() % 1000, instant);
     }
 
+    /** Nanoseconds since 1970-01-01, by the calendar. */
+    static long nanos(LocalDateTime dateTime) {
+        return nanos(dateTime.toInstant(ZoneOffset.UTC));
+    }
+
+    /** Nanoseconds since 1970-01-01 in UTC. */
+    static long nanos(Instant instant) {
+        try {
+            long nanos = Math.addExact(
+                    Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), (long) instant.getNano());
+            if (nanos > -Long.MAX_VALUE && nanos < Long.MAX_VALUE) { // the ends mean infinity
+                return nanos;
+            }
+        } catch (ArithmeticException e) {
+            throw outside("timestamp", instant, "1677-09-21 00:12:43.145224193", "2262-04-11 23:47:16.854775806");
+        }
+        throw outside("timestamp", instant, "1677-09-21 00:12:43.145224193", "2262-04-11 23:47:16.854775806");
+    }
+
     private static long whole(long micros, long nanosLeft, Object value) {
         if (nanosLeft != 0) {
             throw new IllegalStateException("a source gave a time finer than microseconds: " + value);

@@ -70,6 +70,8 @@ final class NestedJson {
             case DATE -> (json, value) -> json.writeString(EngineTime.text(EngineRange.checked((LocalDate) value)));
             case TIMESTAMP -> (json, value) -> json.writeNumber(EngineRange.micros((LocalDateTime) value));
             case TIMESTAMP_TZ -> (json, value) -> json.writeNumber(EngineRange.micros((Instant) value));
+            case TIMESTAMP_NS -> (json, value) -> json.writeNumber(EngineRange.nanos((LocalDateTime) value));
+            case TIMESTAMP_TZ_NS -> (json, value) -> json.writeNumber(EngineRange.nanos((Instant) value));
             case VARCHAR, TIME, UUID, INTERVAL -> (json, value) -> json.writeString(value.toString());
             case VARBINARY -> (json, value) -> json.writeBinary((byte[]) value);
         };

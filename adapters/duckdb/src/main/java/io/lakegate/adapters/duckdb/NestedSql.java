@@ -29,7 +29,7 @@ final class NestedSql {
         return type.match(
                 simple -> switch (simple) {
                     case VARBINARY -> "VARCHAR";
-                    case TIMESTAMP, TIMESTAMP_TZ -> "BIGINT";
+                    case TIMESTAMP, TIMESTAMP_TZ, TIMESTAMP_NS, TIMESTAMP_TZ_NS -> "BIGINT";
                     default -> DuckDbTypes.name(simple);
                 },
                 DuckDbTypes::name,
@@ -69,6 +69,8 @@ final class NestedSql {
             case VARBINARY -> "from_base64(" + value + ")";
             case TIMESTAMP -> "make_timestamp(" + value + ")";
             case TIMESTAMP_TZ -> "make_timestamptz(" + value + ")";
+            case TIMESTAMP_NS -> "make_timestamp_ns(" + value + ")";
+            case TIMESTAMP_TZ_NS -> "timezone('UTC', make_timestamp_ns(" + value + "))";
             default -> value;
         };
     }

@@ -5,11 +5,13 @@ import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.scan.ColumnSource;
 import io.lakegate.catalog.scan.FileGroup;
+import io.lakegate.catalog.scan.KeyDeletes;
 import io.lakegate.catalog.scan.ScanPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -91,6 +93,10 @@ final class ReadParquetSql {
                 values.add(constant(file, columns.get(i)));
             }
         }
+        group.keyDeletes().stream()
+                .flatMap(deletes -> deletes.keys().stream())
+                .filter(key -> needsConstant(key.data()))
+                .forEach(key -> values.add(constant(file, key.column())));
         return values;
     }
 
@@ -108,54 +114,117 @@ final class ReadParquetSql {
     }
 
     private String select(List<DataFile> files, boolean deletes) {
-        StringBuilder select = new StringBuilder();
-        List<String> schema = new ArrayList<>();
+        Selection selection = new Selection(files);
         for (int i = 0; i < columns.size(); i++) {
-            Column column = columns.get(i);
-            select.append(i == 0 ? "" : ", ")
-                    .append(expression(column, i, group.sources().get(i), files, schema))
-                    .append(" AS ")
-                    .append(SqlQuote.identifier(column.name()));
+            selection.add(
+                    columns.get(i),
+                    group.sources().get(i),
+                    SqlQuote.identifier(columns.get(i).name()));
         }
         if (columns.isEmpty()) {
-            select.append("TRUE AS ").append(NO_COLUMN);
+            selection.mark();
         }
-        if (schema.isEmpty()) {
-            schema.add(schemaEntry(SqlQuote.string(NO_COLUMN), NO_COLUMN, "BOOLEAN"));
+        if (group.keyDeletes().isEmpty()) {
+            return selection.sql(deletes ? " WHERE " + hider.condition(files) : "");
         }
-        String names = files.stream()
-                .map(file -> SqlQuote.fileName(file.location()))
-                .collect(Collectors.joining(", ", "[", "]"));
-        return "SELECT " + select + " FROM read_parquet(" + names + ", schema = MAP {" + String.join(", ", schema)
-                + "})" + (deletes ? " WHERE " + hider.condition(files) : "");
+        return withoutKeys(selection, deletes ? " WHERE " + hider.condition(files) : "");
     }
 
-    private String expression(
-            Column column, int ordinal, ColumnSource source, List<DataFile> files, List<String> schema) {
-        return source.match(
-                stored -> stored(column, ordinal, stored, schema),
-                () -> constants(column, files),
-                () -> "(" + constants(column, files) + " + file_row_number)",
-                storedElse -> "COALESCE(" + stored(column, ordinal, storedElse.stored(), schema) + ", "
-                        + expression(column, ordinal, storedElse.otherwise(), files, schema) + ")");
+    /** An anti-join with each kind of deletes by value; the keys travel beside the columns and are left out at the end. */
+    private String withoutKeys(Selection selection, String condition) {
+        String wanted = columns.isEmpty()
+                ? NO_COLUMN
+                : columns.stream()
+                        .map(column -> "rows_." + SqlQuote.identifier(column.name()))
+                        .collect(Collectors.joining(", "));
+        StringBuilder joins = new StringBuilder();
+        for (int d = 0; d < group.keyDeletes().size(); d++) {
+            KeyDeletes deletes = group.keyDeletes().get(d);
+            Selection keys = new Selection(deletes.files());
+            List<String> same = new ArrayList<>();
+            for (int k = 0; k < deletes.keys().size(); k++) {
+                KeyDeletes.Key key = deletes.keys().get(k);
+                String name = "lakegate_key_%d_%d".formatted(d, k);
+                selection.add(key.column(), key.data(), name);
+                keys.add(key.column(), key.deleted(), name);
+                same.add("rows_.%s IS NOT DISTINCT FROM deletes_%d.%s".formatted(name, d, name));
+            }
+            joins.append(" ANTI JOIN (%s) AS deletes_%d ON %s".formatted(keys.sql(""), d, String.join(" AND ", same)));
+        }
+        return "SELECT " + wanted + " FROM (" + selection.sql(condition) + ") AS rows_" + joins;
     }
 
-    /** The name a column has between {@code schema=} and the select list: none that a file or another column could have. */
-    private static String alias(int ordinal) {
-        return "lakegate_" + ordinal;
-    }
+    /** Columns that are read from some files at once. */
+    private static final class Selection {
+        private final List<DataFile> files;
+        private final List<String> items = new ArrayList<>();
+        private final List<String> schema = new ArrayList<>();
 
-    private String stored(Column column, int ordinal, ColumnSource.Stored stored, List<String> schema) {
-        String key = stored.fieldId().isPresent()
-                ? String.valueOf(stored.fieldId().getAsInt())
-                : SqlQuote.string(stored.name());
-        schema.add(schemaEntry(key, alias(ordinal), DuckDbTypes.name(stored.type())));
-        return RenamedFields.expression(alias(ordinal), stored.type(), column.type());
-    }
+        Selection(List<DataFile> files) {
+            this.files = files;
+        }
 
-    private static String schemaEntry(String key, String name, String type) {
-        return key + ": {name: " + SqlQuote.string(name) + ", type: " + SqlQuote.string(type)
-                + ", default_value: NULL}";
+        /** A column of no meaning, for a statement that needs rows only. */
+        void mark() {
+            items.add("TRUE AS " + NO_COLUMN);
+        }
+
+        void add(Column column, ColumnSource source, String name) {
+            items.add(expression(column, source) + " AS " + name);
+        }
+
+        String sql(String condition) {
+            if (schema.isEmpty()) {
+                schema.add(schemaEntry(SqlQuote.string(NO_COLUMN), NO_COLUMN, "BOOLEAN", Optional.empty()));
+            }
+            String names = files.stream()
+                    .map(file -> SqlQuote.fileName(file.location()))
+                    .collect(Collectors.joining(", ", "[", "]"));
+            return "SELECT " + String.join(", ", items) + " FROM read_parquet(" + names + ", schema = MAP {"
+                    + String.join(", ", schema) + "})" + condition;
+        }
+
+        private String expression(Column column, ColumnSource source) {
+            return source.match(
+                    stored -> stored(column, stored),
+                    () -> constants(column, files),
+                    () -> "(" + constants(column, files) + " + file_row_number)",
+                    storedElse -> "COALESCE(" + stored(column, storedElse.stored()) + ", "
+                            + expression(column, storedElse.otherwise()) + ")");
+        }
+
+        /**
+         * Between {@code schema=} and the select list a column has a name that no file and no other column could have. One that is wanted
+         * twice stands in {@code schema=} once.
+         */
+        private String stored(Column column, ColumnSource.Stored stored) {
+            String key = stored.fieldId().isPresent()
+                    ? String.valueOf(stored.fieldId().getAsInt())
+                    : SqlQuote.string(stored.name());
+            String type = DuckDbTypes.name(stored.type());
+            for (int i = 0; i < schema.size(); i++) {
+                if (schema.get(i).equals(schemaEntry(key, alias(i), type, stored.whenAbsent()))) {
+                    return RenamedFields.expression(alias(i), stored.type(), column.type());
+                }
+            }
+            String alias = alias(schema.size());
+            schema.add(schemaEntry(key, alias, type, stored.whenAbsent()));
+            return RenamedFields.expression(alias, stored.type(), column.type());
+        }
+
+        private static String alias(int ordinal) {
+            return "lakegate_" + ordinal;
+        }
+
+        /** All defaults are texts, since the values of a MAP are of one type; DuckDB makes the column's type of them. */
+        private static String schemaEntry(String key, String name, String type, Optional<Value> whenAbsent) {
+            String value = whenAbsent
+                    .filter(known -> !known.isNull())
+                    .map(known -> "CAST(" + SqlQuote.value(known) + " AS VARCHAR)")
+                    .orElse("NULL");
+            return key + ": {name: " + SqlQuote.string(name) + ", type: " + SqlQuote.string(type) + ", default_value: "
+                    + value + "}";
+        }
     }
 
     /** The value when all files share it, else a list of values in the order of the files. */

@@ -92,14 +92,20 @@ final class Transport {
                         DuckDBColumnType.DATE,
                         (v, row, value) -> v.setDate(row, EngineRange.checked((LocalDate) value)));
             case TIME ->
-                micros(value -> EngineRange.micros((LocalTime) value))
+                number(value -> EngineRange.micros((LocalTime) value))
                         .convertedBy(micros -> "CAST(make_timestamp(" + micros + ") AS TIME)");
             case TIMESTAMP ->
-                micros(value -> EngineRange.micros((LocalDateTime) value))
+                number(value -> EngineRange.micros((LocalDateTime) value))
                         .convertedBy(micros -> "make_timestamp(" + micros + ")");
             case TIMESTAMP_TZ ->
-                micros(value -> EngineRange.micros((Instant) value))
+                number(value -> EngineRange.micros((Instant) value))
                         .convertedBy(micros -> "make_timestamptz(" + micros + ")");
+            case TIMESTAMP_NS ->
+                number(value -> EngineRange.nanos((LocalDateTime) value))
+                        .convertedBy(nanos -> "make_timestamp_ns(" + nanos + ")");
+            case TIMESTAMP_TZ_NS ->
+                number(value -> EngineRange.nanos((Instant) value))
+                        .convertedBy(nanos -> "timezone('UTC', make_timestamp_ns(" + nanos + "))");
             case UUID ->
                 vector(DuckDBColumnType.UHUGEINT, (v, row, value) -> v.setUHugeInt(row, bits((UUID) value)))
                         .convertedBy(number -> "CAST(" + number + " AS UUID)");
@@ -178,8 +184,8 @@ final class Transport {
         return convert.apply(parsed);
     }
 
-    private static Transport micros(Function<Object, Long> micros) {
-        return vector(DuckDBColumnType.BIGINT, (vector, row, value) -> vector.setLong(row, micros.apply(value)));
+    private static Transport number(Function<Object, Long> number) {
+        return vector(DuckDBColumnType.BIGINT, (vector, row, value) -> vector.setLong(row, number.apply(value)));
     }
 
     private static Transport text(Function<Object, byte[]> utf8) {

@@ -251,7 +251,7 @@ public final class DeltaTableWriter {
                             case DATE -> Literal.ofDate(vector.getInt(0));
                             case TIMESTAMP -> Literal.ofTimestampNtz(vector.getLong(0));
                             case TIMESTAMP_TZ -> Literal.ofTimestamp(vector.getLong(0));
-                            case TIME, UUID, INTERVAL, NULL ->
+                            case TIME, TIMESTAMP_NS, TIMESTAMP_TZ_NS, UUID, INTERVAL, NULL ->
                                 throw new IllegalArgumentException("no partition type: " + simple);
                         },
                         decimal -> Literal.ofDecimal(vector.getDecimal(0), decimal.precision(), decimal.scale()),

@@ -401,7 +401,8 @@ public abstract class FormatReaderConformance {
 
     /** The plan of a scan that the engine reads: what every format has to offer for a table without peculiarities. */
     private static ScanPlan plan(PinnedTable table, ScanRequest request) {
-        return table.scan(request, Reader.AUTO).match(Scan.Files::plan, jvm -> fail(jvm.reason()));
+        return table.scan(request, Reader.AUTO)
+                .match(Scan.Files::plan, jvm -> fail(jvm.reason()), parts -> fail("in parts"));
     }
 
     private static ScanRequest all() {

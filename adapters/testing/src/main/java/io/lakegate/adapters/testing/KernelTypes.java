@@ -60,7 +60,8 @@ final class KernelTypes {
             case DATE -> DateType.DATE;
             case TIMESTAMP -> TimestampNTZType.TIMESTAMP_NTZ;
             case TIMESTAMP_TZ -> TimestampType.TIMESTAMP;
-            case TIME, UUID, INTERVAL, NULL -> throw new IllegalArgumentException("Delta has no type for " + type);
+            case TIME, TIMESTAMP_NS, TIMESTAMP_TZ_NS, UUID, INTERVAL, NULL ->
+                throw new IllegalArgumentException("Delta has no type for " + type);
         };
     }
 }

@@ -190,11 +190,11 @@ final class Literals {
                                 .map(LocalDateTime::toLocalDate)
                         : Optional.of(constant).filter(LocalDate.class::isInstance);
             case TIME -> Optional.of(constant).filter(LocalTime.class::isInstance);
-            case TIMESTAMP ->
+            case TIMESTAMP, TIMESTAMP_NS ->
                 constant instanceof LocalDate date
                         ? Optional.of(date.atStartOfDay())
                         : Optional.of(constant).filter(LocalDateTime.class::isInstance);
-            case TIMESTAMP_TZ -> Optional.of(constant).filter(Instant.class::isInstance);
+            case TIMESTAMP_TZ, TIMESTAMP_TZ_NS -> Optional.of(constant).filter(Instant.class::isInstance);
             case UUID, INTERVAL, NULL -> Optional.empty();
         };
     }

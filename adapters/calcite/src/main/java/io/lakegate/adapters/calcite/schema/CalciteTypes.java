@@ -14,7 +14,14 @@ import org.apache.calcite.sql.type.SqlTypeName;
 
 /** The one table between our types and Calcite's. */
 public final class CalciteTypes {
+    private static final int MICROSECONDS = 6;
+    private static final int NANOSECONDS = 9;
+
     private CalciteTypes() {}
+
+    private static boolean isNanos(RelDataType time) {
+        return time.getPrecision() > MICROSECONDS;
+    }
 
     /** The row type of these columns. */
     public static RelDataType rowType(List<Column> columns, RelDataTypeFactory factory) {
@@ -55,6 +62,8 @@ public final class CalciteTypes {
             case TIME -> factory.createSqlType(SqlTypeName.TIME, 6);
             case TIMESTAMP -> factory.createSqlType(SqlTypeName.TIMESTAMP, 6);
             case TIMESTAMP_TZ -> factory.createSqlType(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, 6);
+            case TIMESTAMP_NS -> factory.createSqlType(SqlTypeName.TIMESTAMP, NANOSECONDS);
+            case TIMESTAMP_TZ_NS -> factory.createSqlType(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, NANOSECONDS);
             case UUID -> factory.createSqlType(SqlTypeName.UUID);
             case INTERVAL -> factory.createSqlType(SqlTypeName.ANY);
             case NULL -> factory.createSqlType(SqlTypeName.NULL);
@@ -86,8 +95,9 @@ public final class CalciteTypes {
             case BINARY, VARBINARY -> LakeType.Simple.VARBINARY;
             case DATE -> LakeType.Simple.DATE;
             case TIME, TIME_WITH_LOCAL_TIME_ZONE -> LakeType.Simple.TIME;
-            case TIMESTAMP -> LakeType.Simple.TIMESTAMP;
-            case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ -> LakeType.Simple.TIMESTAMP_TZ;
+            case TIMESTAMP -> isNanos(type) ? LakeType.Simple.TIMESTAMP_NS : LakeType.Simple.TIMESTAMP;
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ ->
+                isNanos(type) ? LakeType.Simple.TIMESTAMP_TZ_NS : LakeType.Simple.TIMESTAMP_TZ;
             case UUID -> LakeType.Simple.UUID;
             case NULL -> LakeType.Simple.NULL;
             case ARRAY, MULTISET ->
@@ -112,8 +122,9 @@ public final class CalciteTypes {
             case BINARY, VARBINARY -> "BLOB";
             case FLOAT -> "DOUBLE";
             case TIME -> "TIME";
-            case TIMESTAMP -> type.getPrecision() > 6 ? "TIMESTAMP_NS" : "TIMESTAMP";
-            case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ -> "TIMESTAMP WITH TIME ZONE";
+            case TIMESTAMP -> isNanos(type) ? "TIMESTAMP_NS" : "TIMESTAMP";
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ ->
+                isNanos(type) ? "TIMESTAMPTZ_NS" : "TIMESTAMP WITH TIME ZONE";
             case DECIMAL -> "DECIMAL(" + type.getPrecision() + ", " + type.getScale() + ")";
             case NULL -> "INTEGER";
             default -> SqlTypeName.INTERVAL_TYPES.contains(name) ? "INTERVAL" : nestedEngineName(type);

@@ -96,7 +96,7 @@ abstract class ScalarDecoder {
                         ? longs(day -> LocalDate.ofEpochDay(day).atStartOfDay())
                         : timestamps(file, ScalarDecoder::dateTime);
             case TIMESTAMP_TZ -> timestamps(file, ScalarDecoder::instant);
-            case TIME, UUID, INTERVAL, NULL -> null;
+            case TIME, TIMESTAMP_NS, TIMESTAMP_TZ_NS, UUID, INTERVAL, NULL -> null;
         };
     }
 

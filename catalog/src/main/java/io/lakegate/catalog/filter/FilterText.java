@@ -1,6 +1,5 @@
-package io.lakegate.adapters.delta;
+package io.lakegate.catalog.filter;
 
-import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
 import java.util.HexFormat;
@@ -8,15 +7,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The text of a filter, as users read it beside a file that it drops. */
-final class FilterText implements Filter.Cases<String> {
+public final class FilterText implements Filter.Cases<String> {
     private static final int MOST_VALUES = 5;
     private static final int LONGEST_VALUE = 40;
 
-    static String of(Filter filter) {
+    public static String of(Filter filter) {
         return filter.match(new FilterText());
     }
 
-    static String of(Value value) {
+    /** A value as users read it, cut when it is long. */
+    public static String of(Value value) {
         Object content = value.content().orElse("NULL");
         String text = content instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : content.toString();
         String cut = text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";

@@ -1,4 +1,4 @@
-package io.lakegate.adapters.delta;
+package io.lakegate.catalog.metadata;
 
 import static java.util.Objects.requireNonNull;
 
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  *
  * @param <T> what a row is made of
  */
-final class MetadataTable<T> implements PinnedTable {
+public final class MetadataTable<T> implements PinnedTable {
     private final TableName name;
     private final long version;
     private final List<MetadataColumn<T>> columns;
@@ -32,7 +32,7 @@ final class MetadataTable<T> implements PinnedTable {
      * @param hidden columns that are no part of {@code *}
      * @param rows opens them; whoever reads them closes them
      */
-    MetadataTable(
+    public MetadataTable(
             PinnedTable of,
             String kind,
             List<MetadataColumn<T>> columns,

@@ -1,13 +1,12 @@
-package io.lakegate.adapters.delta;
+package io.lakegate.catalog.filter;
 
-import io.lakegate.catalog.filter.Filter;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** The names of the columns that a filter speaks about, in its order. */
-final class FilterColumns implements Filter.Cases<Set<String>> {
-    static Set<String> of(Filter filter) {
+public final class FilterColumns implements Filter.Cases<Set<String>> {
+    public static Set<String> of(Filter filter) {
         return filter.match(new FilterColumns());
     }
 

@@ -1,4 +1,4 @@
-package io.lakegate.adapters.delta;
+package io.lakegate.catalog.metadata;
 
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.spi.RowBatch;
