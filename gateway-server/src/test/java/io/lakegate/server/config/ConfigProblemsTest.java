@@ -37,7 +37,7 @@ class ConfigProblemsTest {
                   threads: [1, 2]
                   threads: 2
                 """);
-        conf.file("catalogs/Lake.yaml", "type: iceberg\nlocation: lake\ntables:\n  - {table: t, location: gone}\n");
+        conf.file("catalogs/Lake.yaml", "type: hudi\nlocation: lake\ntables:\n  - {table: t, location: gone}\n");
         conf.file("catalogs/lake.yml", "location: ${env:NOT_SET}\n");
         conf.file("catalogs/other.yaml", "type: delta\n  location: lake\n");
 
@@ -58,8 +58,8 @@ class ConfigProblemsTest {
                         "lakegate.yaml:6: engine.threads: Here belongs a whole number from 1 to 1024, but the file has a"
                                 + " list. Write it as threads: 4.",
                         "lakegate.yaml:7: engine.threads: The key is written twice, first in line 6: remove one of the two.",
-                        "catalogs/Lake.yaml:1: type: \"iceberg\" is not a table format that this version reads: it can be"
-                                + " delta.",
+                        "catalogs/Lake.yaml:1: type: \"hudi\" is not a table format that this version reads: it can be"
+                                + " delta, iceberg, ducklake.",
                         "catalogs/Lake.yaml:4: tables[0].location: \"gone\" is not a folder that can be read: catalogs/gone"
                                 + " does not exist, or its parent folder may not be opened.",
                         "catalogs/lake.yml: The catalog would have the same name as that of Lake.yaml, case ignored: rename"
@@ -379,7 +379,6 @@ class ConfigProblemsTest {
                         "catalogs/b.yaml:1" + none,
                         "catalogs/c.yaml:1: type: The key is missing. Write a table format that this version reads, such as type:"
                                 + " delta.",
-                        "catalogs/c.yaml:1" + none,
                         "catalogs/d.yaml:2: tables: Here belongs a list, each item with the keys schema, table, location, but the"
                                 + " file has a single value.");
     }
