@@ -5,6 +5,9 @@ import io.lakegate.adapters.delta.DeltaSource;
 import io.lakegate.adapters.delta.SingleTable;
 import io.lakegate.adapters.duckdb.DuckDbEngine;
 import io.lakegate.adapters.duckdb.EngineSettings;
+import io.lakegate.adapters.iceberg.IcebergCatalog;
+import io.lakegate.adapters.iceberg.IcebergSource;
+import io.lakegate.adapters.iceberg.Moved;
 import io.lakegate.adapters.storage.Location;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
@@ -78,7 +81,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static LakeCatalog catalog(CatalogConfig config) {
-        return config.match(Gateway::delta, Gateway::unknown, Gateway::unknown);
+        return config.match(Gateway::delta, Gateway::iceberg, Gateway::unknown);
     }
 
     private static LakeCatalog unknown(CatalogConfig config) {
@@ -93,6 +96,23 @@ public final class Gateway implements AutoCloseable {
                 .toList();
         Optional<Location> location = config.location().map(Location::parse);
         return new DeltaCatalog(config.name(), new DeltaSource(location, tables));
+    }
+
+    private static LakeCatalog iceberg(CatalogConfig.Iceberg config) {
+        List<io.lakegate.adapters.iceberg.SingleTable> tables = config.tables().stream()
+                .map(table -> new io.lakegate.adapters.iceberg.SingleTable(
+                        table.schema(), table.table(), Path.of(table.location())))
+                .toList();
+        Optional<IcebergSource.Service> service = config.catalog().equals("directory")
+                ? Optional.empty()
+                : Optional.of(new IcebergSource.Service(config.catalog(), config.properties()));
+        return new IcebergCatalog(
+                config.name(),
+                new IcebergSource(
+                        service,
+                        config.location().map(Location::parse),
+                        tables,
+                        new Moved(config.moved().whole(), config.moved().prefixes())));
     }
 
     private static EngineSettings engineSettings(EngineConfig config, Catalogs catalogs) {

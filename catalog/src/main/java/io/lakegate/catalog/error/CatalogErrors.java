@@ -58,6 +58,13 @@ public final class CatalogErrors {
                         .formatted(table, asked, range));
     }
 
+    public static GatewayException snapshotExpired(TableName table, long expired, long needs) {
+        return new GatewayException(
+                ErrorCode.VERSION_NOT_FOUND,
+                "Table %s does not keep snapshot %d any more, against which the changes of snapshot %d show. Ask for later changes."
+                        .formatted(table, expired, needs));
+    }
+
     public static GatewayException refNotFound(TableName table, String asked, Collection<String> known) {
         return new GatewayException(
                 ErrorCode.VERSION_NOT_FOUND,

@@ -15,10 +15,15 @@ public final class FilterText implements Filter.Cases<String> {
         return filter.match(new FilterText());
     }
 
+    /** The text of a value, without quotes and however long; the word NULL for NULL. */
+    public static String whole(Value value) {
+        Object content = value.content().orElse("NULL");
+        return content instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : content.toString();
+    }
+
     /** A value as users read it, cut when it is long. */
     public static String of(Value value) {
-        Object content = value.content().orElse("NULL");
-        String text = content instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : content.toString();
+        String text = whole(value);
         String cut = text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
         return value.type() == LakeType.Simple.VARCHAR && !value.isNull() ? "'" + cut + "'" : cut;
     }

@@ -4,7 +4,10 @@ import java.util.stream.LongStream;
 
 /** The rows of one data file that are deleted although they still stand in it. Immutable, for any thread. */
 public interface DeletedRows {
-    /** How many rows are deleted. Costs nothing. */
+    /** What {@link #cardinality()} is where the metadata does not say how many rows of the file are deleted. */
+    long UNKNOWN = -1;
+
+    /** How many rows are deleted, or {@link #UNKNOWN}. Costs nothing. */
     long cardinality();
 
     /**

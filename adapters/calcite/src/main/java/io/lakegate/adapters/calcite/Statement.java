@@ -52,7 +52,9 @@ public sealed interface Statement {
 
         /** Whether the text may name a hidden column, a row id or one of a metadata table: only then do tables show them. */
         boolean namesHiddenColumns() {
-            return sql.contains("$") || sql.toLowerCase(Locale.ROOT).contains("_row_");
+            return sql.contains("$")
+                    || sql.toLowerCase(Locale.ROOT).contains("_row_")
+                    || sql.toLowerCase(Locale.ROOT).contains("_last_updated_");
         }
 
         @Override

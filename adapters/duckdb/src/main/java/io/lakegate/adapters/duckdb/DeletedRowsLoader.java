@@ -93,7 +93,8 @@ final class DeletedRowsLoader implements AutoCloseable {
         DeletedRows deletes = file.deletes().get();
         deletes.positions().forEachOrdered(position -> writer.add(checked(position, file)));
         RoaringBitmap loaded = writer.get();
-        if (loaded.getLongCardinality() != deletes.cardinality()) {
+        boolean counted = deletes.cardinality() != DeletedRows.UNKNOWN;
+        if (counted && loaded.getLongCardinality() != deletes.cardinality()) {
             throw new IllegalStateException("%d rows of file %s should be deleted, the list has %d"
                     .formatted(deletes.cardinality(), file.location(), loaded.getLongCardinality()));
         }

@@ -97,6 +97,9 @@ final class ReadParquetSql {
                 .flatMap(deletes -> deletes.keys().stream())
                 .filter(key -> needsConstant(key.data()))
                 .forEach(key -> values.add(constant(file, key.column())));
+        group.keyDeletes().stream()
+                .flatMap(deletes -> deletes.sequence().stream())
+                .forEach(sequence -> values.add(constant(file, sequence)));
         return values;
     }
 
@@ -139,19 +142,35 @@ final class ReadParquetSql {
                         .collect(Collectors.joining(", "));
         StringBuilder joins = new StringBuilder();
         for (int d = 0; d < group.keyDeletes().size(); d++) {
-            KeyDeletes deletes = group.keyDeletes().get(d);
-            Selection keys = new Selection(deletes.files());
-            List<String> same = new ArrayList<>();
-            for (int k = 0; k < deletes.keys().size(); k++) {
-                KeyDeletes.Key key = deletes.keys().get(k);
-                String name = "lakegate_key_%d_%d".formatted(d, k);
-                selection.add(key.column(), key.data(), name);
-                keys.add(key.column(), key.deleted(), name);
-                same.add("rows_.%s IS NOT DISTINCT FROM deletes_%d.%s".formatted(name, d, name));
-            }
-            joins.append(" ANTI JOIN (%s) AS deletes_%d ON %s".formatted(keys.sql(""), d, String.join(" AND ", same)));
+            joins.append(antiJoin(group.keyDeletes().get(d), d, selection));
         }
         return "SELECT " + wanted + " FROM (" + selection.sql(condition) + ") AS rows_" + joins;
+    }
+
+    private static String antiJoin(KeyDeletes deletes, int number, Selection selection) {
+        Selection keys = new Selection(deletes.files());
+        List<String> names = new ArrayList<>();
+        List<String> same = new ArrayList<>();
+        for (KeyDeletes.Key key : deletes.keys()) {
+            String name = "lakegate_key_%d_%d".formatted(number, names.size());
+            selection.add(key.column(), key.data(), name);
+            keys.add(key.column(), key.deleted(), name);
+            names.add(name);
+            same.add("rows_.%s IS NOT DISTINCT FROM deletes_%d.%s".formatted(name, number, name));
+        }
+        String rows = deletes.sequence()
+                .map(sequence -> {
+                    String name = "lakegate_sequence_" + number;
+                    selection.add(sequence, ColumnSource.CONSTANT, name);
+                    keys.add(sequence, ColumnSource.CONSTANT, name);
+                    same.add("rows_.%s < deletes_%d.%s".formatted(name, number, name));
+                    String grouped = String.join(", ", names);
+                    // Of a key that is deleted several times the last counts.
+                    return "SELECT %s, max(%s) AS %s FROM (%s) GROUP BY %s"
+                            .formatted(grouped, name, name, keys.sql(""), grouped);
+                })
+                .orElseGet(() -> keys.sql(""));
+        return " ANTI JOIN (%s) AS deletes_%d ON %s".formatted(rows, number, String.join(" AND ", same));
     }
 
     /** Columns that are read from some files at once. */

@@ -9,7 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -84,7 +87,16 @@ public final class Fixtures {
                 ZONE.matcher(entry.path("answer_from").asText())
                         .results()
                         .map(zone -> zone.group(1))
-                        .findFirst());
+                        .findFirst(),
+                moved(root.resolve(entry.path("path").asText()), entry.path("remap")));
+    }
+
+    private static Map<String, Path> moved(Path folder, JsonNode remap) {
+        Map<String, Path> moved = new LinkedHashMap<>();
+        remap.forEach(entry -> moved.put(
+                entry.path("prefix").asText(),
+                folder.resolve(entry.path("to").asText()).normalize()));
+        return moved;
     }
 
     private static List<String> texts(JsonNode array) {
@@ -104,6 +116,7 @@ public final class Fixtures {
      * @param features what its protocol names
      * @param observed what the reference reader answered: row counts by version, or {@code ERR} and an error
      * @param answerZone the time zone in which the known answer reads times without one, where it says so
+     * @param moved where files lie whose stored locations begin so; for Iceberg tables
      */
     public record Fixture(
             String source,
@@ -113,7 +126,8 @@ public final class Fixtures {
             String kind,
             List<String> features,
             String observed,
-            Optional<String> answerZone) {
+            Optional<String> answerZone,
+            Map<String, Path> moved) {
         private static final Pattern LATEST = Pattern.compile("v(\\d+) rows=(\\d+)");
         private static final Pattern EARLIER = Pattern.compile("(\\d+):(\\d+)");
 
@@ -126,6 +140,7 @@ public final class Fixtures {
             features = List.copyOf(features);
             requireNonNull(observed, "observed");
             requireNonNull(answerZone, "answerZone");
+            moved = Collections.unmodifiableMap(new LinkedHashMap<>(moved));
         }
 
         /** Source and name, as {@code delta-golden/snapshot-data0}. */

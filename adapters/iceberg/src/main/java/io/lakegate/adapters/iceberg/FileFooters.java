@@ -1,0 +1,63 @@
+package io.lakegate.adapters.iceberg;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.model.TableName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.schema.MessageType;
+
+/**
+ * The schemas that Parquet files have written in themselves: which columns a file has, under which ids and names. For any thread.
+ *
+ * <p>Metadata does not say whether a file was written with field ids, nor what its nested fields were called then, and a file that is read
+ * by the wrong one of both gives NULL instead of its values. Data files never change, so each is looked at once.
+ */
+final class FileFooters {
+    private static final int MOST_FILES = 1_000_000;
+    private static final int MOST_SCHEMAS = 10_000;
+
+    private final Cache<String, MessageType> byFile =
+            Caffeine.newBuilder().maximumSize(MOST_FILES).build();
+
+    /** Most files of a table have one and the same schema, which is kept once. */
+    private final Cache<MessageType, MessageType> distinct =
+            Caffeine.newBuilder().maximumSize(MOST_SCHEMAS).build();
+
+    /** The schema of a file. Equal schemas are mostly one object. */
+    MessageType of(TableName table, Path path) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            String key = "%d:%d:%s"
+                    .formatted(attributes.size(), attributes.lastModifiedTime().toMillis(), path);
+            MessageType known = byFile.getIfPresent(key);
+            if (known == null) {
+                known = distinct.get(read(path), schema -> schema);
+                byFile.put(key, known);
+            }
+            return known;
+        } catch (IOException | RuntimeException e) {
+            String why = e instanceof NoSuchFileException ? "it is missing" : String.valueOf(e.getMessage());
+            throw CatalogErrors.storageUnreadable("The file %s of table %s".formatted(path, table), why, e);
+        }
+    }
+
+    private static MessageType read(Path path) throws IOException {
+        try (ParquetFileReader reader = ParquetFileReader.open(
+                new LocalInputFile(path), ParquetReadOptions.builder().build())) {
+            return reader.getFooter().getFileMetaData().getSchema();
+        }
+    }
+
+    void clear() {
+        byFile.invalidateAll();
+        distinct.invalidateAll();
+    }
+}

@@ -1,0 +1,18 @@
+package io.lakegate.adapters.iceberg;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.iceberg.FileScanTask;
+
+/**
+ * Files of a snapshot.
+ *
+ * @param tasks those that may matter
+ * @param whole whether these are all files of the snapshot
+ * @param total how many files the snapshot has, where the manifest list says so
+ */
+record Listing(List<FileScanTask> tasks, boolean whole, OptionalLong total) {
+    Listing {
+        tasks = List.copyOf(tasks);
+    }
+}

@@ -1,0 +1,158 @@
+package io.lakegate.adapters.iceberg;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lakegate.adapters.iceberg.IcebergCatalog.Reading;
+import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.filter.Filter;
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.scan.FileVerdict;
+import io.lakegate.catalog.scan.PruningReport;
+import io.lakegate.catalog.scan.ScanPlan;
+import io.lakegate.catalog.scan.ScanRequest;
+import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.Reader;
+import io.lakegate.catalog.spi.Scan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+
+/** An Iceberg table at one snapshot. */
+record PinnedIcebergTable(TableName name, OpenTable table, SnapshotChoice choice, Reading reading)
+        implements PinnedTable {
+    private static final int FIRST_WITH_LINEAGE = 3;
+
+    PinnedIcebergTable {
+        requireNonNull(name, "name");
+        requireNonNull(table, "table");
+        requireNonNull(choice, "choice");
+        requireNonNull(reading, "reading");
+    }
+
+    @Override
+    public long version() {
+        return choice.id();
+    }
+
+    @Override
+    public List<Column> columns() {
+        return IcebergTypes.columns(name, choice.schema());
+    }
+
+    @Override
+    public List<Column> hiddenColumns() {
+        if (table.metadata().formatVersion() < FIRST_WITH_LINEAGE) {
+            return List.of();
+        }
+        List<Column> hidden = new ArrayList<>(List.of(Sources.ROW_ID, Sources.ROW_VERSION));
+        hidden.removeIf(column -> choice.schema().caseInsensitiveFindField(column.name()) != null);
+        return hidden;
+    }
+
+    @Override
+    public String comment() {
+        return table.metadata().properties().getOrDefault("comment", "");
+    }
+
+    /** The files that a request leaves, with the counts of those that it does not. */
+    private record Kept(List<FileScanTask> tasks, PruningReport report) {}
+
+    @Override
+    public Scan scan(ScanRequest request, Reader reader) {
+        List<Column> columns = request.columns().stream().map(this::column).toList();
+        Kept kept = kept(request.filter());
+        if (reader == Reader.FORMAT) {
+            return reading.library().scan(name, table, choice, kept.tasks(), columns, "it was asked for");
+        }
+        ScanPlanner.Sorted sorted = new ScanPlanner(name, table, choice, reading.footers(), reading.positionDeletes())
+                .sort(kept.tasks(), columns);
+        if (!sorted.library().isEmpty() && reader == Reader.ENGINE) {
+            throw CatalogErrors.unsupportedFeature(name, "that the engine lacks, since " + sorted.why());
+        }
+        int engine = kept.tasks().size() - sorted.library().size();
+        // Files that the library reads are none that the engine drops.
+        PruningReport report = new PruningReport(
+                kept.report().listed() - sorted.library().size(),
+                kept.report().byPartition(),
+                kept.report().byStatistics());
+        if (sorted.library().isEmpty()) {
+            return new Scan.Files(new ScanPlan(columns, sorted.groups(), report));
+        }
+        Scan library = reading.library().scan(name, table, choice, sorted.library(), columns, sorted.why());
+        return engine == 0
+                ? library
+                : new Scan.Parts(List.of(new Scan.Files(new ScanPlan(columns, sorted.groups(), report)), library));
+    }
+
+    private Column column(String wanted) {
+        List<Column> all = new ArrayList<>(columns());
+        all.addAll(hiddenColumns());
+        return all.stream()
+                .filter(column -> column.name().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("table %s has no column %s".formatted(name, wanted)));
+    }
+
+    private Expression expression(Filter filter) {
+        return FilterExpressions.of(filter, choice.schema(), choice.listed());
+    }
+
+    private Kept kept(Filter filter) {
+        Expression expression = expression(filter);
+        Listing listing = reading.listings().of(name, table, choice, expression);
+        FileJudge judge = new FileJudge(choice, filter, expression);
+        List<FileScanTask> kept = new ArrayList<>();
+        long byPartition = 0;
+        long byStatistics = 0;
+        for (FileScanTask task : listing.tasks()) {
+            switch (judge.judge(task)) {
+                case KEPT -> kept.add(task);
+                case BY_PARTITION -> byPartition++;
+                case BY_STATISTICS -> byStatistics++;
+            }
+        }
+        long total = listing.whole()
+                ? listing.tasks().size()
+                : Math.max(listing.total().orElse(0), listing.tasks().size());
+        byPartition += total - listing.tasks().size();
+        return new Kept(kept, new PruningReport(total, byPartition, byStatistics));
+    }
+
+    @Override
+    public List<FileVerdict> verdicts(ScanRequest request) {
+        Expression expression = expression(request.filter());
+        Listing listing = reading.listings().of(name, table, choice, Expressions.alwaysTrue());
+        FileJudge judge = new FileJudge(choice, request.filter(), expression);
+        List<FileVerdict> verdicts = new ArrayList<>();
+        for (FileScanTask task : listing.tasks()) {
+            FileJudge.Verdict verdict = judge.judge(task);
+            verdicts.add(new FileVerdict(
+                    location(task),
+                    task.file().fileSizeInBytes(),
+                    verdict == FileJudge.Verdict.KEPT,
+                    judge.reason(task, verdict)));
+        }
+        return verdicts;
+    }
+
+    private String location(FileScanTask task) {
+        return IcebergErrors.call(
+                name,
+                "finding its files",
+                () -> table.files().path(task.file().location()).toString());
+    }
+
+    @Override
+    public Optional<PinnedTable> metadata(String kind) {
+        return IcebergMetadata.of(this, kind);
+    }
+
+    @Override
+    public List<String> metadataKinds() {
+        return IcebergMetadata.KINDS;
+    }
+}

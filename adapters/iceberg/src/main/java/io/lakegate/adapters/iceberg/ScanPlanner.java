@@ -1,0 +1,158 @@
+package io.lakegate.adapters.iceberg;
+
+import io.lakegate.adapters.iceberg.Sources.Source;
+import io.lakegate.adapters.iceberg.StoredTypes.NotForTheEngine;
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.DataFile;
+import io.lakegate.catalog.model.DeletedRows;
+import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.scan.ColumnSource;
+import io.lakegate.catalog.scan.FileGroup;
+import io.lakegate.catalog.scan.KeyDeletes;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.types.Types;
+import org.apache.parquet.schema.MessageType;
+
+/** Sorts the files of a scan by how they are read: by the engine, in groups that are read alike, or by the library. For one thread. */
+final class ScanPlanner {
+    /** More groups than this, each with deletes by value of its own, would make a statement that is too long. */
+    private static final int MOST_DELETE_GROUPS = 64;
+
+    private final TableName name;
+    private final OpenTable table;
+    private final SnapshotChoice choice;
+    private final FileFooters footers;
+    private final PositionDeletes positionDeletes;
+    private final EqualityDeletes equalityDeletes;
+    private final Map<MessageType, FileLayout> layouts = new ConcurrentHashMap<>();
+
+    /**
+     * The files by how they are read.
+     *
+     * @param groups for the engine
+     * @param library for the library, and {@code why} the first of them is, as a clause
+     */
+    record Sorted(List<FileGroup> groups, List<FileScanTask> library, String why) {}
+
+    /** Files with one of these are read alike. */
+    private record Alike(FileLayout layout, List<ColumnSource> sources, Optional<EqualityDeletes.Scope> scope) {}
+
+    private record Planned(FileScanTask task, DataFile file) {}
+
+    ScanPlanner(
+            TableName name,
+            OpenTable table,
+            SnapshotChoice choice,
+            FileFooters footers,
+            PositionDeletes positionDeletes) {
+        this.name = name;
+        this.table = table;
+        this.choice = choice;
+        this.footers = footers;
+        this.positionDeletes = positionDeletes;
+        this.equalityDeletes = new EqualityDeletes(name, table, footers);
+    }
+
+    Sorted sort(List<FileScanTask> tasks, List<Column> columns) {
+        // The footers first, several at a time: each is a small read of another file.
+        tasks.parallelStream()
+                .filter(task -> task.file().format() == FileFormat.PARQUET)
+                .forEach(this::layout);
+        Map<Alike, List<Planned>> groups = new LinkedHashMap<>();
+        List<FileScanTask> library = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        for (FileScanTask task : tasks) {
+            try {
+                plan(task, columns, groups);
+            } catch (NotForTheEngine e) {
+                reasons.add(String.valueOf(e.getMessage()));
+                library.add(task);
+            }
+        }
+        List<FileGroup> engine = new ArrayList<>();
+        long scopes = groups.keySet().stream()
+                .filter(alike -> alike.scope().isPresent())
+                .count();
+        groups.forEach((alike, files) -> {
+            try {
+                if (alike.scope().isPresent() && scopes > MOST_DELETE_GROUPS) {
+                    throw new NotForTheEngine("%d of its partitions have equality deletes".formatted(scopes));
+                }
+                engine.add(group(alike, files));
+            } catch (NotForTheEngine e) {
+                reasons.add(String.valueOf(e.getMessage()));
+                files.forEach(file -> library.add(file.task()));
+            }
+        });
+        return new Sorted(engine, library, reasons.isEmpty() ? "" : reasons.get(0));
+    }
+
+    private FileGroup group(Alike alike, List<Planned> files) throws NotForTheEngine {
+        List<KeyDeletes> deletes = alike.scope().isEmpty()
+                ? List.of()
+                : equalityDeletes.plan(files.stream().map(Planned::task).toList(), alike.layout());
+        return new FileGroup(alike.sources(), files.stream().map(Planned::file).toList(), deletes);
+    }
+
+    private FileLayout layout(FileScanTask task) {
+        MessageType schema = footers.of(name, path(task));
+        return layouts.computeIfAbsent(schema, each -> FileLayout.of(each, table.nameMapping()));
+    }
+
+    private Path path(FileScanTask task) {
+        return IcebergErrors.call(
+                name, "finding its files", () -> table.files().path(task.file().location()));
+    }
+
+    private void plan(FileScanTask task, List<Column> columns, Map<Alike, List<Planned>> groups)
+            throws NotForTheEngine {
+        if (task.file().format() != FileFormat.PARQUET) {
+            throw new NotForTheEngine(
+                    "its files are written as %s".formatted(task.file().format()));
+        }
+        FileLayout layout = layout(task);
+        List<ColumnSource> sources = new ArrayList<>();
+        Map<String, Value> constants = new LinkedHashMap<>();
+        for (Column column : columns) {
+            Source source = source(task, layout, column);
+            sources.add(source.source());
+            constants.put(column.name(), source.constant());
+        }
+        Optional<EqualityDeletes.Scope> scope = EqualityDeletes.Scope.of(task);
+        if (scope.isPresent()) {
+            constants.putAll(equalityDeletes.constants(task, layout));
+        }
+        DataFile file = new DataFile(
+                path(task).toString(),
+                task.file().fileSizeInBytes(),
+                OptionalLong.of(task.file().recordCount()),
+                constants,
+                deletedRows(task));
+        groups.computeIfAbsent(new Alike(layout, sources, scope), alike -> new ArrayList<>())
+                .add(new Planned(task, file));
+    }
+
+    private Source source(FileScanTask task, FileLayout layout, Column column) throws NotForTheEngine {
+        Types.NestedField field = choice.schema().asStruct().field(column.name());
+        return field == null ? Sources.lineage(task, layout, column) : Sources.of(task, layout, field, column.type());
+    }
+
+    private Optional<DeletedRows> deletedRows(FileScanTask task) {
+        List<DeleteFile> deletes = PositionDeletes.of(task.deletes());
+        return deletes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new DeletedPositions(
+                        name, table.files(), deletes, task.file().location(), positionDeletes));
+    }
+}

@@ -1,0 +1,180 @@
+package io.lakegate.adapters.iceberg;
+
+import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.TableName;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+
+/**
+ * The tables that one of Iceberg's own catalogs knows. A namespace of several levels is a schema whose name has dots.
+ *
+ * <p>The catalog is asked on every call and connected to on the first: one that is down when the gateway starts is none of the gateway's
+ * failures.
+ */
+final class ServiceTables implements TableFinder {
+    private static final int MOST_LEVELS = 8;
+
+    private final String catalogName;
+    private final ServiceConnection connection;
+    private final LocalFiles files;
+    private final Map<TableIdentifier, Table> opened = new ConcurrentHashMap<>();
+
+    private ServiceTables(String catalogName, ServiceConnection connection, LocalFiles files) {
+        this.catalogName = catalogName;
+        this.connection = connection;
+        this.files = files;
+    }
+
+    static ServiceTables of(String name, IcebergSource.Service service, Moved moved) {
+        return new ServiceTables(name, new ServiceConnection(name, service, moved), new LocalFiles(moved.prefixes()));
+    }
+
+    private <T> T ask(String doing, Function<Catalog, T> question) {
+        return connection.ask(doing, question);
+    }
+
+    @Override
+    public List<String> schemas() {
+        return ask(
+                "listing its namespaces",
+                catalog -> namespaces(catalog).stream()
+                        .map(ServiceTables::text)
+                        .sorted()
+                        .toList());
+    }
+
+    private static List<Namespace> namespaces(Catalog catalog) {
+        if (!(catalog instanceof SupportsNamespaces namespaces)) {
+            return List.of();
+        }
+        List<Namespace> found = new ArrayList<>();
+        List<Namespace> level = namespaces.listNamespaces();
+        for (int depth = 0; depth < MOST_LEVELS && !level.isEmpty(); depth++) {
+            found.addAll(level);
+            List<Namespace> below = new ArrayList<>();
+            level.forEach(namespace -> below.addAll(below(namespaces, namespace)));
+            below.removeAll(found);
+            level = below;
+        }
+        return found;
+    }
+
+    private static List<Namespace> below(SupportsNamespaces namespaces, Namespace namespace) {
+        try {
+            return namespaces.listNamespaces(namespace);
+        } catch (NoSuchNamespaceException | UnsupportedOperationException e) {
+            return List.of(); // dropped meanwhile, or a catalog of one level
+        }
+    }
+
+    private static String text(Namespace namespace) {
+        return String.join(".", namespace.levels());
+    }
+
+    @Override
+    public List<String> tables(String schema) {
+        return ask("listing its tables", catalog -> tables(catalog, namespace(schema)));
+    }
+
+    private static List<String> tables(Catalog catalog, Namespace namespace) {
+        try {
+            return catalog.listTables(namespace).stream()
+                    .map(TableIdentifier::name)
+                    .sorted()
+                    .toList();
+        } catch (NoSuchNamespaceException e) {
+            return List.of();
+        }
+    }
+
+    private static Namespace namespace(String schema) {
+        return Namespace.of(schema.split("\\.", -1));
+    }
+
+    @Override
+    public Optional<Names> find(String schema, String table) {
+        if (schema.isEmpty()
+                || table.isEmpty()
+                || Arrays.asList(schema.split("\\.", -1)).contains("")) {
+            return Optional.empty();
+        }
+        return ask("looking for a table", catalog -> {
+            TableIdentifier exact = TableIdentifier.of(namespace(schema), table);
+            if (catalog.tableExists(exact)) {
+                return Optional.of(new Names(schema, table));
+            }
+            Stream<Names> alike = namespaces(catalog).stream()
+                    .filter(namespace -> text(namespace).equalsIgnoreCase(schema))
+                    .flatMap(namespace -> tables(catalog, namespace).stream()
+                            .filter(table::equalsIgnoreCase)
+                            .map(found -> new Names(text(namespace), found)));
+            return alike.min(
+                    Comparator.comparing((Names names) -> !names.schema().equals(schema))
+                            .thenComparing(Names::schema)
+                            .thenComparing(Names::table));
+        });
+    }
+
+    @Override
+    public OpenTable open(TableName table) {
+        TableIdentifier id = TableIdentifier.of(namespace(table.schema()), table.table());
+        try {
+            return new OpenTable(ask("opening table " + table, catalog -> metadata(catalog, id)), files);
+        } catch (GatewayException e) {
+            if (e.getCause() instanceof NoSuchTableException) {
+                throw CatalogErrors.tableNotFound(table, tables(table.schema()));
+            }
+            throw e;
+        }
+    }
+
+    private TableMetadata metadata(Catalog catalog, TableIdentifier id) {
+        Table known = opened.get(id);
+        if (known != null) {
+            try {
+                synchronized (known) {
+                    known.refresh();
+                    return current(known);
+                }
+            } catch (RuntimeException e) {
+                opened.remove(id, known); // dropped, or made anew under the same name
+            }
+        }
+        Table loaded = catalog.loadTable(id);
+        opened.put(id, loaded);
+        return current(loaded);
+    }
+
+    private TableMetadata current(Table table) {
+        if (table instanceof HasTableOperations operations) {
+            return operations.operations().current();
+        }
+        throw new GatewayException(
+                ErrorCode.UNSUPPORTED_TABLE_FEATURE,
+                "Catalog %s does not give the metadata of its table %s.".formatted(catalogName, table.name()));
+    }
+
+    @Override
+    public void close() {
+        opened.clear();
+        connection.close();
+    }
+}

@@ -1,0 +1,33 @@
+package io.lakegate.adapters.iceberg;
+
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.TableName;
+import java.util.List;
+import java.util.Optional;
+
+/** Who knows the tables of a catalog: folders, or one of Iceberg's own catalogs. For any thread. */
+interface TableFinder extends AutoCloseable {
+    /** Names of the schemas, sorted. */
+    List<String> schemas();
+
+    /** Names of the tables of a schema, sorted; none when there is no such schema. */
+    List<String> tables(String schema);
+
+    /** The names as they are spelled here, given in any case; an exact match wins. */
+    Optional<Names> find(String schema, String table);
+
+    /** The names of a table in its catalog. */
+    record Names(String schema, String table) {}
+
+    /**
+     * The table as it is now. Cost: a look at its pointer; reads its metadata where that has changed.
+     *
+     * @param table as {@link #find} spells it
+     * @throws GatewayException {@link ErrorCode#TABLE_NOT_FOUND}, {@link ErrorCode#TABLE_DAMAGED} or {@link ErrorCode#STORAGE_UNREADABLE}
+     */
+    OpenTable open(TableName table);
+
+    @Override
+    void close();
+}
