@@ -97,9 +97,6 @@ final class ReadParquetSql {
                 .flatMap(deletes -> deletes.keys().stream())
                 .filter(key -> needsConstant(key.data()))
                 .forEach(key -> values.add(constant(file, key.column())));
-        group.keyDeletes().stream()
-                .flatMap(deletes -> deletes.sequence().stream())
-                .forEach(sequence -> values.add(constant(file, sequence)));
         return values;
     }
 

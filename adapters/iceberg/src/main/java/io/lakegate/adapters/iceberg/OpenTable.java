@@ -30,6 +30,7 @@ record OpenTable(TableMetadata metadata, LocalFiles files) {
     Optional<NameMapping> nameMapping() {
         Map<String, String> properties = metadata.properties();
         return Optional.ofNullable(properties.get(TableProperties.DEFAULT_NAME_MAPPING))
-                .map(NameMappingParser::fromJson);
+                .map(NameMappingParser::fromJson)
+                .map(mapping -> NameMappings.mended(mapping, metadata.schemas()));
     }
 }

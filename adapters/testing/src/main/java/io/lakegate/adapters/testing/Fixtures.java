@@ -74,10 +74,11 @@ public final class Fixtures {
 
     private Fixture fixture(JsonNode entry) {
         String expected = entry.path("expected_dir").asText("");
+        Path folder = tableRoot(root.resolve(entry.path("path").asText()));
         return new Fixture(
                 entry.path("source").asText(),
                 entry.path("name").asText(),
-                root.resolve(entry.path("path").asText()),
+                folder,
                 expected.isEmpty() || expected.equals("null")
                         ? Optional.empty()
                         : Optional.of(root.resolve(expected)).filter(Files::isDirectory),
@@ -88,7 +89,13 @@ public final class Fixtures {
                         .results()
                         .map(zone -> zone.group(1))
                         .findFirst(),
-                moved(root.resolve(entry.path("path").asText()), entry.path("remap")));
+                moved(folder, entry.path("remap")));
+    }
+
+    /** An Iceberg table may have its metadata in a folder of their own. */
+    private static Path tableRoot(Path folder) {
+        Path below = folder.resolve("iceberg");
+        return Files.isDirectory(below.resolve("metadata")) ? below : folder;
     }
 
     private static Map<String, Path> moved(Path folder, JsonNode remap) {
