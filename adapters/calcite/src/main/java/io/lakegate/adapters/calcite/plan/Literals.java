@@ -44,6 +44,18 @@ final class Literals {
                 .map(content -> Value.of(type, content));
     }
 
+    /** Whether the expression is a literal or a parameter that is NULL, or a cast of one. */
+    boolean isNull(RexNode node) {
+        if (node instanceof RexLiteral literal) {
+            return literal.isNull();
+        }
+        if (node instanceof RexDynamicParam parameter) {
+            return parameters.get(parameter.getIndex()).isNull();
+        }
+        return node.getKind() == SqlKind.CAST
+                && isNull(((RexCall) node).getOperands().get(0));
+    }
+
     private @Nullable Object constant(RexNode node) {
         if (node instanceof RexLiteral literal) {
             return literalContent(literal);
