@@ -9,7 +9,6 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.server.query.NamePattern;
 import io.lakegate.server.query.Prepared;
-import io.lakegate.server.query.SessionState;
 import io.lakegate.server.rows.RowFrame;
 import io.lakegate.server.session.Session;
 import io.lakegate.server.session.Session.Dialect;
@@ -90,7 +89,7 @@ final class GatewayMeta extends MetaImpl {
                 now = new DefaultNames(
                         Optional.ofNullable(wanted.getCatalog()).or(now::catalog),
                         Optional.ofNullable(wanted.getSchema()).or(now::schema));
-                session.become(new SessionState(now, session.state().reader()));
+                session.become(session.state().with(now));
             }
             ConnectionPropertiesImpl answer = new ConnectionPropertiesImpl();
             answer.setAutoCommit(true);

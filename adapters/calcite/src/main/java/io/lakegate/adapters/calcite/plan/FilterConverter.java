@@ -5,6 +5,9 @@ import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +34,12 @@ public final class FilterConverter {
     /**
      * @param columns of the scan, in the order of its row type
      * @param parameters bound values, in order
+     * @param zone the session's; a zero offset is {@link ZoneOffset#UTC}
      */
-    public FilterConverter(List<Column> columns, RexBuilder rexBuilder, List<Value> parameters) {
+    public FilterConverter(List<Column> columns, RexBuilder rexBuilder, List<Value> parameters, ZoneId zone) {
         this.columns = List.copyOf(columns);
         this.rexBuilder = rexBuilder;
-        this.literals = new Literals(parameters);
+        this.literals = new Literals(parameters, zone);
     }
 
     /** The conjunction of all conditions. */
@@ -53,7 +57,7 @@ public final class FilterConverter {
             case OR -> or(RelOptUtil.disjunctions(node));
             case NOT -> exact(operand(node, 0)).<Filter>map(Filter.Not::new).orElse(Filter.ANYTHING);
             case LIKE -> like(node).flatMap(this::said).orElse(Filter.ANYTHING);
-            default -> exact(node).orElse(Filter.ANYTHING);
+            default -> exact(node).or(() -> about(node)).orElse(Filter.ANYTHING);
         };
     }
 
@@ -120,6 +124,37 @@ public final class FilterConverter {
         return place(side)
                 .flatMap(place -> literals.read(constant, place.type())
                         .map(value -> new Filter.Compare(place.path(), operator, value)));
+    }
+
+    /** A comparison of an instant with a time of the session's zone, as far as it can be said without knowing the zone. */
+    private Optional<Filter> about(RexNode node) {
+        if (!node.isA(SqlKind.COMPARISON) || ((RexCall) node).getOperands().size() != 2) {
+            return Optional.empty();
+        }
+        Optional<Filter> straight = about(operand(node, 0), node.getKind(), operand(node, 1));
+        return straight.isPresent()
+                ? straight
+                : about(operand(node, 1), node.getKind().reverse(), operand(node, 0));
+    }
+
+    private Optional<Filter> about(RexNode side, SqlKind comparison, RexNode constant) {
+        Optional<LocalDateTime> about = literals.readAbout(constant);
+        Optional<Place> place = place(side).filter(found -> found.type() == LakeType.Simple.TIMESTAMP_TZ);
+        if (about.isEmpty() || place.isEmpty()) {
+            return Optional.empty();
+        }
+        Filter above = compare(place.get(), Filter.Operator.GREATER, about.get().minusDays(1));
+        Filter below = compare(place.get(), Filter.Operator.LESS, about.get().plusDays(1));
+        return switch (comparison) {
+            case EQUALS -> Optional.of(new Filter.And(List.of(above, below)));
+            case LESS_THAN, LESS_THAN_OR_EQUAL -> Optional.of(below);
+            case GREATER_THAN, GREATER_THAN_OR_EQUAL -> Optional.of(above);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Filter compare(Place place, Filter.Operator operator, LocalDateTime utc) {
+        return new Filter.Compare(place.path(), operator, Value.of(place.type(), utc.toInstant(ZoneOffset.UTC)));
     }
 
     /** {@code place IS NOT DISTINCT FROM constant}, either way round: never unknown. */
