@@ -2,6 +2,8 @@ package io.lakegate.server.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /**
@@ -96,6 +98,13 @@ final class Settings {
             "A folder with tables: each folder that holds `_delta_log` is one. `LOCATION/TABLE` is the table"
                     + " `NAME.default.TABLE`, `LOCATION/SCHEMA/TABLE` is `NAME.SCHEMA.TABLE`.");
 
+    static final Setting<ZoneId> TIME_ZONE = Setting.withDefault(
+            "time-zone",
+            ValueKinds.TIME_ZONE,
+            ZoneOffset.UTC,
+            "The zone of the systems that wrote partition values without a zone: timestamps that are instants, such as"
+                    + " `2024-01-31 12:00:00`. Newer writers name the zone in the value.");
+
     static final Setting<String> TABLE_SCHEMA = Setting.withDefault(
             "tables[].schema",
             ValueKinds.NAME_PART,
@@ -117,7 +126,7 @@ final class Settings {
     static final Key.Group CATALOG = new Key.Group(
             "",
             "One catalog. Its name, which is the first part of the names of its tables, is the name of the file.",
-            List.of(TYPE, LOCATION, TABLES));
+            List.of(TYPE, LOCATION, TIME_ZONE, TABLES));
 
     private Settings() {}
 }

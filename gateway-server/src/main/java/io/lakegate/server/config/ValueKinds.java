@@ -1,5 +1,6 @@
 package io.lakegate.server.config;
 
+import io.lakegate.catalog.error.NearestName;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -7,6 +8,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -57,7 +60,26 @@ final class ValueKinds {
             folder -> {},
             Path::toString);
 
+    /** A zone by its name, in any case. */
+    static final ValueKind<ZoneId> TIME_ZONE = new ValueKind<>(
+            ZoneId.class,
+            "the name of a time zone",
+            "name of a time zone such as `America/Los_Angeles`, or `UTC`",
+            ValueKinds::timeZone,
+            zone -> {},
+            zone -> zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId());
+
     private ValueKinds() {}
+
+    private static ZoneId timeZone(Text text) {
+        List<String> known = ZoneId.getAvailableZoneIds().stream().sorted().toList();
+        return known.stream()
+                .filter(text.value()::equalsIgnoreCase)
+                .findFirst()
+                .map(ZoneId::of)
+                .map(zone -> zone.normalized().equals(ZoneOffset.UTC) ? ZoneOffset.UTC : zone)
+                .orElseThrow(() -> new BadValue("there is no such zone." + NearestName.hint(text.value(), known)));
+    }
 
     /** A whole number, both bounds included. */
     static ValueKind<Integer> integer(int least, int most) {

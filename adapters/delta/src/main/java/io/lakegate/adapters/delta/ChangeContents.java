@@ -58,7 +58,7 @@ final class ChangeContents {
                 values.orElseThrow(() -> damaged(uri, "was removed without a word about its partition")));
         Map<String, Value> known = partitions.get(texts);
         if (known == null) {
-            known = FileListing.partition(table, uri, snapshot.partitionColumns(), texts);
+            known = FileListing.partition(table, uri, snapshot, texts);
             partitions.put(texts, known);
         }
         return known;
