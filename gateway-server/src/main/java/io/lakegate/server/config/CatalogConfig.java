@@ -21,8 +21,7 @@ import java.util.Optional;
 public record CatalogConfig(
         String name, String type, Optional<String> location, List<TableConfig> tables, ZoneId zone, Path source) {
     /** A catalog whose writers used UTC. */
-    public CatalogConfig(
-            String name, String type, Optional<String> location, List<TableConfig> tables, Path source) {
+    public CatalogConfig(String name, String type, Optional<String> location, List<TableConfig> tables, Path source) {
         this(name, type, location, tables, ZoneOffset.UTC, source);
     }
 

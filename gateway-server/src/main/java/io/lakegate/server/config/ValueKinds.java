@@ -71,14 +71,17 @@ final class ValueKinds {
 
     private ValueKinds() {}
 
-    private static ZoneId timeZone(Text text) {
+    private static ZoneId timeZone(Text text) throws BadValue {
         List<String> known = ZoneId.getAvailableZoneIds().stream().sorted().toList();
-        return known.stream()
-                .filter(text.value()::equalsIgnoreCase)
-                .findFirst()
-                .map(ZoneId::of)
-                .map(zone -> zone.normalized().equals(ZoneOffset.UTC) ? ZoneOffset.UTC : zone)
-                .orElseThrow(() -> new BadValue("there is no such zone." + NearestName.hint(text.value(), known)));
+        for (String name : known) {
+            if (name.equalsIgnoreCase(text.value())) {
+                ZoneId zone = ZoneId.of(name);
+                return zone.normalized().equals(ZoneOffset.UTC) ? ZoneOffset.UTC : zone;
+            }
+        }
+        throw new BadValue(NearestName.of(text.value(), known)
+                .map(nearest -> "the nearest is " + nearest)
+                .orElse("write it as in America/Los_Angeles"));
     }
 
     /** A whole number, both bounds included. */
