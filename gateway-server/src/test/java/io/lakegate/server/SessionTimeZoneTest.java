@@ -8,11 +8,14 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType.Simple;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +135,18 @@ class SessionTimeZoneTest {
         assertThat(rows("EXPLAIN (FILES) SELECT id" + condition).stream()
                         .filter(row -> row.get(4).equals(true)))
                 .hasSize(2);
+    }
+
+    @Test
+    void timesThatAreBoundWithoutAZoneAreOfTheSessions() throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT id FROM " + TABLE + " WHERE ts = ?")) {
+            select.setObject(1, LocalDateTime.parse("2024-01-02T21:00:00.25"));
+            assertThat(TestGateway.rows(select.executeQuery())).containsExactly(List.of(3));
+            select.setObject(1, OffsetDateTime.parse("2024-01-05T05:00:00.25Z"));
+            assertThat(TestGateway.rows(select.executeQuery())).containsExactly(List.of(5));
+            select.setTimestamp(1, Timestamp.from(Instant.parse("2024-01-07T05:00:00.25Z")));
+            assertThat(TestGateway.rows(select.executeQuery())).containsExactly(List.of(7));
+        }
     }
 
     @Test

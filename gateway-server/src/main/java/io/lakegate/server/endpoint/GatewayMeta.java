@@ -161,7 +161,9 @@ final class GatewayMeta extends MetaImpl {
             Session session = sessions.session(handle.connectionId);
             SessionStatement statement = session.statement(handle.id);
             Prepared planned = statement.executePrepared(
-                    new ParameterReader(values == null ? List.of() : values), limit(maxRowsInFirstFrame));
+                    new ParameterReader(
+                            values == null ? List.of() : values, session.state().zone()),
+                    limit(maxRowsInFirstFrame));
             return result(handle, "", planned, statement, session.dialect());
         });
     }
