@@ -150,7 +150,19 @@ SqlNode SetStatement() :
 }
 {
     <SET> { s = span(); }
-    name = StatementName(Integer.MAX_VALUE)
+    (
+        LOOKAHEAD(2)
+        <TIME> <ZONE> {
+            name = SqlSet.timeZone(getPos());
+        }
+        (
+            ( <LOCAL> | <DEFAULT_> ) { return new SqlReset(s.end(this), name); }
+        |
+            value = TextLiteral() { return new SqlSet(s.end(this), name, value); }
+        )
+    |
+        name = StatementName(Integer.MAX_VALUE)
+    )
     ( <EQ> | <TO> )
     (
         <DEFAULT_> {

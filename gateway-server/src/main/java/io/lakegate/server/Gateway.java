@@ -95,7 +95,7 @@ public final class Gateway implements AutoCloseable {
                 .map(table -> new SingleTable(table.schema(), table.table(), Location.parse(table.location())))
                 .toList();
         Optional<Location> location = config.location().map(Location::parse);
-        return new DeltaCatalog(config.name(), new DeltaSource(location, tables));
+        return new DeltaCatalog(config.name(), new DeltaSource(location, tables, config.zone()));
     }
 
     private static LakeCatalog iceberg(CatalogConfig.Iceberg config) {

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * That dates and times do not depend on the time zone of the gateway's or the client's JVM: the same tables are read in a JVM for each of three
- * zones, by both readers. Tables that others wrote take part where their folder is.
+ * zones, by both readers, with the session in each of the three. Tables that others wrote take part where their folder is.
  */
 class TimeZonesTest {
     private static final List<String> ZONES = List.of("UTC", "America/Los_Angeles", "Asia/Kathmandu");
@@ -111,19 +111,25 @@ class TimeZonesTest {
     /** What each JVM must print of our own tables, whichever reader reads them. */
     private static List<String> ownLines() {
         List<String> lines = new ArrayList<>();
-        for (String table : OWN_TABLES) {
+        for (String session : ZONES) {
             for (String reader : READERS) {
-                for (int id = 0; id < ROWS.size(); id++) {
-                    Instant instant = (Instant) ROWS.get(id).get(0);
-                    Object local = ROWS.get(id).get(1);
-                    Object day = ROWS.get(id).get(2);
-                    LocalDateTime utc = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
-                    String name = "\"lake\".\"default\".\"%s\"".formatted(table);
-                    lines.add("%s %s: [%s, %s, %s, %s]".formatted(name, reader, day, id, utc, local));
-                    lines.add("%s %s: as java.sql: %s, %s, %s".formatted(name, reader, id, instant, day));
-                    lines.add("%s %s: found: [[%s]]".formatted(name, reader, id));
-                }
+                OWN_TABLES.forEach(table -> lines.addAll(ownLines(table, reader + " in " + session)));
             }
+        }
+        return lines;
+    }
+
+    private static List<String> ownLines(String table, String session) {
+        List<String> lines = new ArrayList<>();
+        for (int id = 0; id < ROWS.size(); id++) {
+            Instant instant = (Instant) ROWS.get(id).get(0);
+            Object local = ROWS.get(id).get(1);
+            Object day = ROWS.get(id).get(2);
+            LocalDateTime utc = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+            String name = "\"lake\".\"default\".\"%s\"".formatted(table);
+            lines.add("%s %s: [%s, %s, %s, %s]".formatted(name, session, day, id, utc, local));
+            lines.add("%s %s: as java.sql: %s, %s, %s".formatted(name, session, id, instant, day));
+            lines.add("%s %s: found: [[%s]]".formatted(name, session, id));
         }
         return lines;
     }
@@ -165,31 +171,50 @@ class TimeZonesTest {
         /** The arguments are the folder of our own tables and the file to write. */
         public static void main(String[] arguments) throws Exception {
             List<String> lines = new ArrayList<>();
+            Map<String, List<String>> values = new LinkedHashMap<>();
             List<Fixture> fixtures = Fixtures.find().stream()
                     .flatMap(found -> found.tables("delta").stream())
                     .filter(table -> FIXTURES.contains(table.id()))
                     .toList();
             try (TestGateway gateway = gateway(Path.of(arguments[0]), fixtures);
                     Connection connection = gateway.connect()) {
-                for (String reader : READERS) {
-                    try (Statement statement = connection.createStatement()) {
-                        statement.execute("SET lakegate.reader = " + reader);
-                    }
-                    for (String table : OWN_TABLES) {
-                        String name = "\"lake\".\"default\".\"%s\"".formatted(table);
-                        String prefix = name + " " + reader + ": ";
-                        all(connection, name).forEach(line -> lines.add(prefix + line));
-                        asJavaSql(connection, name).forEach(line -> lines.add(prefix + "as java.sql: " + line));
-                        computed(connection, name).forEach(line -> lines.add(prefix + "computed: " + line));
-                        found(connection, name).forEach(line -> lines.add(prefix + "found: " + line));
-                    }
-                    for (Fixture table : fixtures) {
-                        String name = "\"%s\".\"default\".\"%s\"".formatted(table.source(), table.name());
-                        all(connection, name).forEach(line -> lines.add(name + " " + reader + ": " + line));
+                for (String zone : ZONES) {
+                    for (String reader : READERS) {
+                        set(connection, "SET TIME ZONE '" + zone + "'");
+                        set(connection, "SET lakegate.reader = " + reader);
+                        for (String table : OWN_TABLES) {
+                            lines.addAll(linesOf(connection, table, reader + " in " + zone));
+                        }
+                        for (Fixture table : fixtures) {
+                            String name = "\"%s\".\"default\".\"%s\"".formatted(table.source(), table.name());
+                            List<String> rows = all(connection, name);
+                            String key = name + " " + reader;
+                            if (!values.computeIfAbsent(key, first -> rows).equals(rows)) {
+                                throw new IllegalStateException(key + " has other rows in " + zone);
+                            }
+                        }
                     }
                 }
             }
+            values.forEach((key, rows) -> rows.forEach(row -> lines.add(key + ": " + row)));
             Files.write(Path.of(arguments[1]), lines);
+        }
+
+        private static void set(Connection connection, String sql) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+        }
+
+        private static List<String> linesOf(Connection connection, String table, String session) throws SQLException {
+            String name = "\"lake\".\"default\".\"%s\"".formatted(table);
+            String prefix = name + " " + session + ": ";
+            List<String> lines = new ArrayList<>();
+            all(connection, name).forEach(line -> lines.add(prefix + line));
+            asJavaSql(connection, name).forEach(line -> lines.add(prefix + "as java.sql: " + line));
+            computed(connection, name).forEach(line -> lines.add(prefix + "computed: " + line));
+            found(connection, name).forEach(line -> lines.add(prefix + "found: " + line));
+            return lines;
         }
 
         private static TestGateway gateway(Path lake, List<Fixture> fixtures) {

@@ -12,10 +12,10 @@ import java.util.function.Function;
  * it, whatever the rows are.
  */
 public final class FileCheck implements Filter.Cases<Truth> {
-    private final Function<String, ColumnRange> ranges;
+    private final Function<ColumnPath, ColumnRange> ranges;
 
-    /** {@code ranges} gives what is known about a column by its logical name; {@link ColumnRange#UNKNOWN} is always right. */
-    public FileCheck(Function<String, ColumnRange> ranges) {
+    /** {@code ranges} gives what is known about a column by its path of logical names; {@link ColumnRange#UNKNOWN} is always right. */
+    public FileCheck(Function<ColumnPath, ColumnRange> ranges) {
         this.ranges = requireNonNull(ranges, "ranges");
     }
 

@@ -52,7 +52,11 @@ public sealed interface Filter {
     }
 
     /** {@code column operator value}; the value has the column's type and is not NULL. */
-    record Compare(String column, Operator operator, Value value) implements Filter {
+    record Compare(ColumnPath column, Operator operator, Value value) implements Filter {
+        public Compare(String column, Operator operator, Value value) {
+            this(ColumnPath.of(column), operator, value);
+        }
+
         public Compare {
             requireNonNull(column, "column");
             requireNonNull(operator, "operator");
@@ -68,7 +72,11 @@ public sealed interface Filter {
     }
 
     /** {@code column IN (values)}; no value is NULL, and there is at least one. */
-    record In(String column, List<Value> values) implements Filter {
+    record In(ColumnPath column, List<Value> values) implements Filter {
+        public In(String column, List<Value> values) {
+            this(ColumnPath.of(column), values);
+        }
+
         public In {
             requireNonNull(column, "column");
             values = List.copyOf(values);
@@ -84,7 +92,11 @@ public sealed interface Filter {
     }
 
     /** {@code column IS NULL}. */
-    record IsNull(String column) implements Filter {
+    record IsNull(ColumnPath column) implements Filter {
+        public IsNull(String column) {
+            this(ColumnPath.of(column));
+        }
+
         public IsNull {
             requireNonNull(column, "column");
         }

@@ -3,6 +3,11 @@ package io.lakegate.server.config;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,10 +40,17 @@ public sealed interface CatalogConfig {
      *
      * @param location the absolute path of the folder below which its tables lie, not a URI; empty only when there are {@code tables}
      * @param tables no two of one schema and name, case ignored
+     * @param zone of the systems that wrote partition values without a zone
      */
-    record Delta(String name, Optional<String> location, List<TableConfig> tables, Path source)
+    record Delta(String name, Optional<String> location, List<TableConfig> tables, ZoneId zone, Path source)
             implements CatalogConfig {
+        /** A catalog whose writers used UTC. */
+        public Delta(String name, Optional<String> location, List<TableConfig> tables, Path source) {
+            this(name, location, tables, ZoneOffset.UTC, source);
+        }
+
         public Delta {
+            requireNonNull(zone, "zone");
             requireNonNull(name, "name");
             requireNonNull(location, "location");
             tables = List.copyOf(tables);
@@ -52,6 +64,7 @@ public sealed interface CatalogConfig {
                     bound.get(CatalogSettings.TABLES).stream()
                             .map(table -> TableConfig.of(table, CatalogSettings.TABLE_LOCATION))
                             .toList(),
+                    bound.get(CatalogSettings.TIME_ZONE),
                     source);
         }
 
@@ -94,7 +107,7 @@ public sealed interface CatalogConfig {
         }
 
         private static Iceberg of(String name, Bound bound, Path source) {
-            Map<String, String> properties = new java.util.HashMap<>(bound.get(CatalogSettings.PROPERTIES));
+            Map<String, String> properties = new HashMap<>(bound.get(CatalogSettings.PROPERTIES));
             String catalog = bound.get(CatalogSettings.ICEBERG_CATALOG);
             String database = catalog.equals("jdbc") ? "jdbc." : "";
             bound.find(CatalogSettings.URI).ifPresent(uri -> properties.put("uri", uri));
@@ -198,7 +211,7 @@ public sealed interface CatalogConfig {
      */
     record Moved(boolean whole, Map<String, String> prefixes) {
         public Moved {
-            prefixes = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(prefixes));
+            prefixes = Collections.unmodifiableMap(new LinkedHashMap<>(prefixes));
         }
 
         private static Moved of(Bound bound) {

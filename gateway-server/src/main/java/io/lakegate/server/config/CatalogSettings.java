@@ -1,6 +1,8 @@
 package io.lakegate.server.config;
 
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,13 @@ final class CatalogSettings {
             "/data/lake",
             "A folder with tables: each folder that holds `_delta_log` (Iceberg: `metadata`) is one. `LOCATION/TABLE` is the table"
                     + " `NAME.default.TABLE`, `LOCATION/SCHEMA/TABLE` is `NAME.SCHEMA.TABLE`.");
+
+    static final Setting<ZoneId> TIME_ZONE = Setting.withDefault(
+            "time-zone",
+            ValueKinds.TIME_ZONE,
+            ZoneOffset.UTC,
+            "The zone of the systems that wrote partition values without a zone: timestamps that are instants, such as"
+                    + " `2024-01-31 12:00:00`. Newer writers name the zone in the value.");
 
     static final Setting<String> TABLE_SCHEMA = Setting.withDefault(
             "tables[].schema",
@@ -119,7 +128,7 @@ final class CatalogSettings {
             "The folder below which the data files lie, where it is another than the catalog says.");
 
     static final Key.Group DELTA_KEYS =
-            new Key.Group("", "A catalog of Delta tables.", List.of(TYPE, LOCATION, TABLES));
+            new Key.Group("", "A catalog of Delta tables.", List.of(TYPE, LOCATION, TIME_ZONE, TABLES));
 
     static final Key.Group ICEBERG_KEYS = new Key.Group(
             "",

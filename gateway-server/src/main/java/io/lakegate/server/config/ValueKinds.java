@@ -1,5 +1,6 @@
 package io.lakegate.server.config;
 
+import io.lakegate.catalog.error.NearestName;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -7,6 +8,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -78,8 +81,29 @@ final class ValueKinds {
             text -> existing(text, true),
             path -> {},
             Path::toString);
+    /** A zone by its name, in any case. */
+    static final ValueKind<ZoneId> TIME_ZONE = new ValueKind<>(
+            ZoneId.class,
+            "the name of a time zone",
+            "name of a time zone such as `America/Los_Angeles`, or `UTC`",
+            ValueKinds::timeZone,
+            zone -> {},
+            zone -> zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId());
 
     private ValueKinds() {}
+
+    private static ZoneId timeZone(Text text) throws BadValue {
+        List<String> known = ZoneId.getAvailableZoneIds().stream().sorted().toList();
+        for (String name : known) {
+            if (name.equalsIgnoreCase(text.value())) {
+                ZoneId zone = ZoneId.of(name);
+                return zone.normalized().equals(ZoneOffset.UTC) ? ZoneOffset.UTC : zone;
+            }
+        }
+        throw new BadValue(NearestName.of(text.value(), known)
+                .map(nearest -> "the nearest is " + nearest)
+                .orElse("write it as in America/Los_Angeles"));
+    }
 
     /** A whole number, both bounds included. */
     static ValueKind<Integer> integer(int least, int most) {

@@ -9,7 +9,6 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.server.query.NamePattern;
 import io.lakegate.server.query.Prepared;
-import io.lakegate.server.query.SessionState;
 import io.lakegate.server.rows.RowFrame;
 import io.lakegate.server.session.Session;
 import io.lakegate.server.session.Session.Dialect;
@@ -90,7 +89,7 @@ final class GatewayMeta extends MetaImpl {
                 now = new DefaultNames(
                         Optional.ofNullable(wanted.getCatalog()).or(now::catalog),
                         Optional.ofNullable(wanted.getSchema()).or(now::schema));
-                session.become(new SessionState(now, session.state().reader()));
+                session.become(session.state().with(now));
             }
             ConnectionPropertiesImpl answer = new ConnectionPropertiesImpl();
             answer.setAutoCommit(true);
@@ -162,7 +161,9 @@ final class GatewayMeta extends MetaImpl {
             Session session = sessions.session(handle.connectionId);
             SessionStatement statement = session.statement(handle.id);
             Prepared planned = statement.executePrepared(
-                    new ParameterReader(values == null ? List.of() : values), limit(maxRowsInFirstFrame));
+                    new ParameterReader(
+                            values == null ? List.of() : values, session.state().zone()),
+                    limit(maxRowsInFirstFrame));
             return result(handle, "", planned, statement, session.dialect());
         });
     }

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -24,13 +25,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the values that a client binds as the types that the statement wants. Numbers must fit, texts must parse; nothing is rounded or cut
- * silently. Times without a zone that are bound to an instant are taken as UTC.
+ * silently. Texts without a zone that are bound to an instant are times of the session's zone, Avatica's numbers of UTC.
  */
 final class ParameterReader implements ParameterValues {
     private final List<TypedValue> given;
+    private final ZoneId zone;
 
-    ParameterReader(List<TypedValue> given) {
+    /** {@code zone} is the session's. */
+    ParameterReader(List<TypedValue> given, ZoneId zone) {
         this.given = given;
+        this.zone = zone;
     }
 
     @Override
@@ -43,7 +47,7 @@ final class ParameterReader implements ParameterValues {
         return read(index + 1, given.get(index), type);
     }
 
-    private static Value read(int number, TypedValue given, LakeType type) {
+    private Value read(int number, TypedValue given, LakeType type) {
         Object content = given.value == null ? null : neutral(given);
         try {
             return new Value(type, Optional.ofNullable(content).map(c -> convert(c, type)));
@@ -85,7 +89,7 @@ final class ParameterReader implements ParameterValues {
         return local;
     }
 
-    private static Object convert(Object content, LakeType type) {
+    private Object convert(Object content, LakeType type) {
         return type.match(
                 simple -> convert(content, simple),
                 decimal -> number(content).setScale(decimal.scale(), RoundingMode.UNNECESSARY),
@@ -94,7 +98,7 @@ final class ParameterReader implements ParameterValues {
                 struct -> refuse());
     }
 
-    private static Object convert(Object content, LakeType.Simple type) {
+    private Object convert(Object content, LakeType.Simple type) {
         return switch (type) {
             case BOOLEAN -> bool(content);
             case TINYINT -> number(content).byteValueExact();
@@ -172,11 +176,12 @@ final class ParameterReader implements ParameterValues {
         return text.indexOf('T') < 0 ? LocalDate.parse(text).atStartOfDay() : LocalDateTime.parse(text);
     }
 
-    private static Instant instant(Object content) {
+    private Instant instant(Object content) {
         if (content instanceof String text && hasZone(text.strip())) {
             return OffsetDateTime.parse(text.strip().replace(' ', 'T')).toInstant();
         }
-        return dateTime(content).toInstant(ZoneOffset.UTC);
+        ZoneId of = content instanceof LocalDateTime ? ZoneOffset.UTC : zone;
+        return dateTime(content).atZone(of).withLaterOffsetAtOverlap().toInstant();
     }
 
     private static boolean hasZone(String text) {

@@ -8,18 +8,14 @@ import io.lakegate.adapters.calcite.Statement;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
-import io.lakegate.catalog.error.NearestName;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.QueryEngine;
-import io.lakegate.catalog.spi.Reader;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -27,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes one parsed statement ready to run, for one session. */
 final class StatementPlanner implements Statement.Cases<Prepared> {
-    private static final String READER = "lakegate.reader";
-
     private final SqlFrontEnd frontEnd;
     private final Catalogs catalogs;
     private final QueryEngine engine;
@@ -45,7 +39,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
     }
 
     private PlannedStatement plan(Statement.Query query) {
-        return frontEnd.plan(query, state.names(), new TablePins(catalogs), values);
+        return frontEnd.plan(query, state.names(), state.zone(), new TablePins(catalogs), values);
     }
 
     @Override
@@ -191,37 +185,15 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
 
     @Override
     public Prepared set(Statement.Set set) {
-        requireSetting(set.name());
-        try {
-            return Prepared.change(state.with(Reader.valueOf(set.value().toUpperCase(Locale.ROOT))));
-        } catch (IllegalArgumentException e) {
-            throw new GatewayException(
-                    ErrorCode.INVALID_STATEMENT,
-                    "%s cannot be %s. It is one of %s."
-                            .formatted(
-                                    READER,
-                                    set.value(),
-                                    String.join(
-                                            ", ",
-                                            Arrays.stream(Reader.values())
-                                                    .map(reader -> reader.name().toLowerCase(Locale.ROOT))
-                                                    .toList())),
-                    e);
-        }
+        return Prepared.change(Settings.of(set.name()).set(state, set.value()));
     }
 
     @Override
     public Prepared reset(Statement.Reset reset) {
-        reset.name().ifPresent(StatementPlanner::requireSetting);
-        return Prepared.change(state.with(Reader.AUTO));
-    }
-
-    private static void requireSetting(String name) {
-        if (!name.equalsIgnoreCase(READER)) {
-            throw new GatewayException(
-                    ErrorCode.INVALID_STATEMENT,
-                    "There is no setting %s.%s A session has the setting %s."
-                            .formatted(name, NearestName.hint(name, List.of(READER)), READER));
+        SessionState first = state;
+        for (Settings setting : reset.name().map(Settings::of).map(List::of).orElse(List.of(Settings.values()))) {
+            first = setting.reset(first);
         }
+        return Prepared.change(first);
     }
 }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -103,6 +105,17 @@ class ConfigLoaderTest {
                                 Optional.of(conf.path().resolve("catalogs/lake").toString()),
                                 List.of(),
                                 conf.path().resolve("catalogs/b_2.yml")));
+    }
+
+    @Test
+    void aCatalogSaysInWhichZonePartitionValuesWereWritten() {
+        conf.folder("catalogs/lake")
+                .file("catalogs/a.yaml", "type: delta\nlocation: lake\ntime-zone: asia/kathmandu\n")
+                .file("catalogs/b.yaml", "type: delta\nlocation: lake\ntime-zone: Etc/UTC\n");
+
+        assertThat(conf.load().catalogs())
+                .extracting(catalog -> ((CatalogConfig.Delta) catalog).zone())
+                .containsExactly(ZoneId.of("Asia/Kathmandu"), ZoneOffset.UTC);
     }
 
     @Test

@@ -150,6 +150,16 @@ class ConfigProblemsTest {
     }
 
     @Test
+    void aZoneThatIsNoneIsShownTheNearest() {
+        conf.folder("catalogs/lake")
+                .file("catalogs/c.yaml", "type: delta\nlocation: lake\ntime-zone: Asia/Katmandoo\n");
+
+        assertThat(conf.problems())
+                .containsExactly("catalogs/c.yaml:3: time-zone: \"Asia/Katmandoo\" is not the name of a time zone:"
+                        + " the nearest is Asia/Katmandu.");
+    }
+
+    @Test
     void filesThatAreNoTextAreReported() throws IOException {
         conf.folder("catalogs/folder.yaml").file("lakegate.yaml", "server:\n  host: \u0007\n");
         Files.write(conf.path().resolve("catalogs/latin.yaml"), "type: é".getBytes(StandardCharsets.ISO_8859_1));
@@ -207,7 +217,7 @@ class ConfigProblemsTest {
                                 + " belong: host, port.",
                         "lakegate.yaml:5: server.zebra: There is no such key. Here belong: host, port.",
                         "catalogs/c.yaml:3: schema: There is no such key. Did you mean tables[].schema? Here belong: type,"
-                                + " location, tables.");
+                                + " location, time-zone, tables.");
     }
 
     @ParameterizedTest

@@ -27,8 +27,7 @@ record RandomFilter(String spark, String lakegate) {
     /** Something that can be compared: a column or a field of one, and what values of it the table holds. */
     private record Operand(List<String> path, DataType type, List<Object> values) {
         String in(Dialect dialect) {
-            // The gateway takes a field of a column only behind the table's alias.
-            return dialect == Dialect.LAKEGATE && path.size() > 1 ? "t." + dialect.name(path) : dialect.name(path);
+            return dialect.name(path);
         }
     }
 
@@ -95,9 +94,15 @@ record RandomFilter(String spark, String lakegate) {
                 return both(operand, dialect -> word + dialect.literals(values));
             }
             if (kind < 8 && operand.type() instanceof StringType) {
-                String prefix = Dialect.plainPrefix((String) value(operand), 1 + random.below(3));
                 String word = kind == 5 ? " NOT LIKE " : " LIKE ";
-                return both(operand, dialect -> word + dialect.text(prefix + "%"));
+                String text = (String) value(operand);
+                if (random.chance(50)) {
+                    String prefix = Dialect.plainPrefix(text, 1 + random.below(3));
+                    return both(operand, dialect -> word + dialect.text(prefix + "%"));
+                }
+                String pattern =
+                        text.replaceAll("[%_!]", "!$0") + random.oneOf(List.of("", "%", "%%", "_%", "%a", "!%%"));
+                return both(operand, dialect -> word + dialect.text(pattern) + " ESCAPE '!'");
             }
             if (kind < 11 && !(operand.type() instanceof BooleanType)) {
                 Object one = value(operand);

@@ -3,16 +3,20 @@ package io.lakegate.adapters.calcite;
 import io.lakegate.adapters.calcite.schema.LakeTable;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.apache.calcite.sql.validate.SqlValidatorTable;
 
 /** Calcite's validator, with tables that have columns which {@code *} does not show. For one statement. */
@@ -42,6 +46,33 @@ final class LakeValidator extends SqlValidatorImpl {
             return;
         }
         super.addToSelectList(list, aliases, fieldList, expression, scope, includeSystemVars);
+    }
+
+    /** The first moment at which the columns of a query's tables are known, before any of its own clauses is looked at. */
+    @Override
+    protected void validateFrom(SqlNode node, RelDataType targetRowType, SqlValidatorScope scope) {
+        super.validateFrom(node, targetRowType, scope);
+        if (scope instanceof SelectScope tables && tables.getNode().getFrom() == node) {
+            SqlSelect query = tables.getNode();
+            StructFields fields = new StructFields(tables);
+            Stream.of(
+                            query.getSelectList(),
+                            query.getWhere(),
+                            query.getGroup(),
+                            query.getHaving(),
+                            query.getWindowList(),
+                            query.getQualify(),
+                            query.getOrderList())
+                    .filter(Objects::nonNull)
+                    .forEach(clause -> clause.accept(fields));
+        }
+    }
+
+    /** The condition of a join is looked at before its query's FROM is done. */
+    @Override
+    public SqlNode expand(SqlNode expression, SqlValidatorScope scope) {
+        expression.accept(new StructFields(scope));
+        return super.expand(expression, scope);
     }
 
     /** Columns that {@code *} stands for have its position. */

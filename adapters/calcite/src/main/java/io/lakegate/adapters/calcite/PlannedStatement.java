@@ -12,6 +12,7 @@ import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.scan.ScanRequest;
 import io.lakegate.catalog.spi.EngineQuery;
 import io.lakegate.catalog.spi.Reader;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.plan.RelOptUtil;
@@ -26,13 +27,16 @@ public final class PlannedStatement {
     private final List<Column> columns;
     private final List<LakeType> parameters;
     private final QueryText text;
+    private final ZoneId zone;
     private final ScanConditions conditions;
 
-    PlannedStatement(RelNode plan, List<Column> columns, List<LakeType> parameters, QueryText text) {
+    /** {@code zone} is the session's. */
+    PlannedStatement(RelNode plan, List<Column> columns, List<LakeType> parameters, QueryText text, ZoneId zone) {
         this.plan = plan;
         this.columns = List.copyOf(columns);
         this.parameters = List.copyOf(parameters);
         this.text = text;
+        this.zone = zone;
         this.conditions = ScanConditions.of(plan);
     }
 
@@ -84,8 +88,8 @@ public final class PlannedStatement {
 
     private BoundScan bind(LakeScan scan, List<Value> values, Reader reader) {
         List<Column> scanned = scan.columns();
-        Filter filter =
-                new FilterConverter(scanned, scan.getCluster().getRexBuilder(), values).convert(conditions.of(scan));
+        Filter filter = new FilterConverter(scanned, scan.getCluster().getRexBuilder(), values, zone)
+                .convert(conditions.of(scan));
         ScanRequest request = new ScanRequest(scanned.stream().map(Column::name).toList(), filter);
         return new BoundScan(scan.pinned(), request, scan.pinned().scan(request, reader));
     }

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,16 +32,18 @@ import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.util.NlsString;
 
 /**
- * Reads the version or time that a statement asks for. A time without a zone is UTC. Remembers which parameters were used so, since the
+ * Reads the version or time that a statement asks for. A time without a zone is one of the session's. Remembers which parameters were used so, since the
  * validator does not see them. For one statement.
  */
 final class PointInHistory {
     private final ParameterSource values;
+    private final ZoneId zone;
     private final Instant now = Instant.now();
     private final Map<Integer, LakeType> parameters = new TreeMap<>();
 
-    PointInHistory(ParameterSource values) {
+    PointInHistory(ParameterSource values, ZoneId zone) {
         this.values = values;
+        this.zone = zone;
     }
 
     /** The parameters that were read as points, by index. */
@@ -136,8 +138,7 @@ final class PointInHistory {
     private Instant keyword(SqlNode node, String word) {
         return switch (word.toUpperCase(Locale.ROOT)) {
             case "CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "NOW" -> now;
-            case "CURRENT_DATE" ->
-                LocalDate.ofInstant(now, ZoneOffset.UTC).atStartOfDay().toInstant(ZoneOffset.UTC);
+            case "CURRENT_DATE" -> instant(LocalDate.ofInstant(now, zone).atStartOfDay());
             default -> throw unreadable(node, "is no time", "Write TIMESTAMP '2024-01-31 12:00:00' or a parameter");
         };
     }
@@ -151,14 +152,11 @@ final class PointInHistory {
         SqlIntervalQualifier qualifier = value.getIntervalQualifier();
         int direction = sign * value.getSign();
         return instant(call.operand(0)).map(start -> {
-            LocalDateTime utc = LocalDateTime.ofInstant(start, ZoneOffset.UTC);
-            LocalDateTime moved = qualifier.isYearMonth()
-                    ? utc.plusMonths(direction
-                            * interval.getValueAs(BigDecimal.class).abs().longValue())
-                    : utc.plusNanos(direction
-                            * interval.getValueAs(BigDecimal.class).abs().longValue()
-                            * 1_000_000);
-            return moved.toInstant(ZoneOffset.UTC);
+            long amount =
+                    direction * interval.getValueAs(BigDecimal.class).abs().longValue();
+            return qualifier.isYearMonth()
+                    ? instant(LocalDateTime.ofInstant(start, zone).plusMonths(amount))
+                    : start.plusMillis(amount);
         });
     }
 
@@ -178,19 +176,24 @@ final class PointInHistory {
         return point.toString();
     }
 
-    private static Instant parse(SqlNode point, String text) {
+    /** Where clocks show a time twice it is the later one, as for the engine. */
+    private Instant instant(LocalDateTime time) {
+        return time.atZone(zone).withLaterOffsetAtOverlap().toInstant();
+    }
+
+    private Instant parse(SqlNode point, String text) {
         String iso = text.strip().replace(' ', 'T');
         try {
             if (iso.indexOf('T') < 0) {
-                return LocalDate.parse(iso).atStartOfDay().toInstant(ZoneOffset.UTC);
+                return instant(LocalDate.parse(iso).atStartOfDay());
             }
             boolean zoned = iso.endsWith("Z") || iso.matches(".*[+-]\\d\\d:?\\d\\d$");
-            return zoned
-                    ? OffsetDateTime.parse(iso).toInstant()
-                    : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
+            return zoned ? OffsetDateTime.parse(iso).toInstant() : instant(LocalDateTime.parse(iso));
         } catch (DateTimeException e) {
             throw unreadable(
-                    point, "is no time", "Write it as '2024-01-31 12:00:00', in UTC, or with its offset as '…+01:00'");
+                    point,
+                    "is no time",
+                    "Write it as '2024-01-31 12:00:00', in the session's time zone, or with its offset as '…+01:00'");
         }
     }
 

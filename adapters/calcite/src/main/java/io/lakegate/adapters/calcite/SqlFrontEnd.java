@@ -10,6 +10,8 @@ import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.registry.TablePins;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Properties;
 import org.apache.calcite.config.CalciteConnectionConfig;
@@ -33,6 +35,7 @@ import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
 import org.apache.calcite.sql.parser.SqlParseException;
+import org.apache.calcite.sql.util.SqlOperatorTables;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
 import org.apache.calcite.sql.validate.SqlNameMatchers;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -56,8 +59,9 @@ public final class SqlFrontEnd {
             .withInSubQueryThreshold(Integer.MAX_VALUE)
             .withTrimUnusedFields(false);
 
-    private static final SqlOperatorTable OPERATORS =
-            SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL);
+    private static final SqlOperatorTable OPERATORS = SqlOperatorTables.chain(
+            CurrentTimestamp.TABLE,
+            SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL));
     private static final CalciteConnectionConfig LOOKUP = lookupConfig();
 
     private final RelDataTypeFactory typeFactory = new LakeTypeFactory();
@@ -83,17 +87,24 @@ public final class SqlFrontEnd {
         }
     }
 
+    /** Plans a query of a session in UTC: see the other. */
+    public PlannedStatement plan(Statement.Query query, DefaultNames names, TablePins pins, ParameterSource values) {
+        return plan(query, names, ZoneOffset.UTC, pins, values);
+    }
+
     /**
      * Plans a query. Its tables are pinned through {@code pins}.
      *
+     * @param zone the session's: dates and times without a zone are of it, and instants are shown in it
      * @param values of parameters that say at which version or time a table is read
      * @throws GatewayException {@link ErrorCode#TABLE_NOT_FOUND}, {@link ErrorCode#COLUMN_NOT_FOUND} and the other codes of statements that
      *     cannot run, each with line and column; what pinning a table throws
      */
-    public PlannedStatement plan(Statement.Query query, DefaultNames names, TablePins pins, ParameterSource values) {
+    public PlannedStatement plan(
+            Statement.Query query, DefaultNames names, ZoneId zone, TablePins pins, ParameterSource values) {
         SqlErrors errors = new SqlErrors(query.sql(), pins, names);
         try {
-            return planned(query, names, pins, values, errors);
+            return planned(query, names, normal(zone), pins, values, errors);
         } catch (CalciteContextException e) {
             throw errors.invalid(e);
         } catch (GatewayException e) {
@@ -104,9 +115,18 @@ public final class SqlFrontEnd {
         }
     }
 
+    private static ZoneId normal(ZoneId zone) {
+        return zone.normalized().equals(ZoneOffset.UTC) ? ZoneOffset.UTC : zone;
+    }
+
     private PlannedStatement planned(
-            Statement.Query query, DefaultNames names, TablePins pins, ParameterSource values, SqlErrors errors) {
-        PointInHistory points = new PointInHistory(values);
+            Statement.Query query,
+            DefaultNames names,
+            ZoneId zone,
+            TablePins pins,
+            ParameterSource values,
+            SqlErrors errors) {
+        PointInHistory points = new PointInHistory(values, zone);
         SqlNode parsed =
                 requireNonNull(query.node().accept(new TableReferences(pins, names, points, errors)), "statement");
         CalciteCatalogReader reader =
@@ -116,7 +136,8 @@ public final class SqlFrontEnd {
         List<Column> columns = CalciteTypes.columns(validator.getValidatedNodeType(validated));
         Parameters parameters = Parameters.of(parsed, validator.getParameterRowType(validated), points.parameters());
         RelNode plan = toRel(validated, validator, reader);
-        return new PlannedStatement(plan, columns, parameters.types(), QueryText.of(plan, parameters.engineTypes()));
+        return new PlannedStatement(
+                plan, columns, parameters.types(), QueryText.of(plan, zone, parameters.engineTypes()), zone);
     }
 
     private RelNode toRel(SqlNode validated, SqlValidator validator, CalciteCatalogReader reader) {

@@ -2,6 +2,7 @@ package io.lakegate.adapters.delta;
 
 import io.delta.kernel.data.MapValue;
 import io.delta.kernel.internal.actions.AddFile;
+import io.delta.kernel.internal.actions.RemoveFile;
 import io.delta.kernel.internal.util.VectorUtils;
 import io.lakegate.adapters.delta.FileListing.ListedFile;
 import io.lakegate.catalog.error.CatalogErrors;
@@ -11,6 +12,7 @@ import io.lakegate.catalog.model.Value;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes {@link ChangedFile.Content} of what the log says about a file, in the columns of one snapshot. For one thread. */
 final class ChangeContents {
@@ -33,6 +35,25 @@ final class ChangeContents {
 
     ChangedFile.Content of(AddFile add) {
         return of(add.getPath(), Optional.of(add.getPartitionValues()), Optional.of(add.getSize()), add.getStatsJson());
+    }
+
+    /** A file that was removed: some writers leave out the partition values that are NULL. */
+    ChangedFile.Content ofRemoved(RemoveFile remove) {
+        return of(
+                remove.getPath(),
+                remove.getPartitionValues().map(this::complete),
+                remove.getSize(),
+                remove.getStatsJson());
+    }
+
+    private MapValue complete(MapValue partition) {
+        Map<String, @Nullable String> texts = new HashMap<>(VectorUtils.<String, String>toJavaMap(partition));
+        for (DeltaColumn column : snapshot.partitionColumns()) {
+            if (texts.keySet().stream().noneMatch(column.physicalName()::equalsIgnoreCase)) {
+                texts.put(column.physicalName(), null);
+            }
+        }
+        return VectorUtils.stringStringMapValue(texts);
     }
 
     /** Writers need not say the size of a file that they remove: then it is looked up. */
@@ -58,7 +79,7 @@ final class ChangeContents {
                 values.orElseThrow(() -> damaged(uri, "was removed without a word about its partition")));
         Map<String, Value> known = partitions.get(texts);
         if (known == null) {
-            known = FileListing.partition(table, uri, snapshot.partitionColumns(), texts);
+            known = FileListing.partition(table, uri, snapshot, texts);
             partitions.put(texts, known);
         }
         return known;

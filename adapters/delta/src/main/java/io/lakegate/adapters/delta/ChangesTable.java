@@ -182,7 +182,7 @@ final class ChangesTable implements PinnedTable {
     private boolean isExcluded(ChangedFile file, Filter filter) {
         Map<String, Value> constants = constants(file);
         return new FileCheck(column -> {
-                    Value value = constants.get(column);
+                    Value value = column.isNested() ? null : constants.get(column.column());
                     return value == null ? ColumnRange.UNKNOWN : ColumnRange.constant(value);
                 })
                 .check(filter)

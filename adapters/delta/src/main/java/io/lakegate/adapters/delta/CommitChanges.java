@@ -126,7 +126,7 @@ final class CommitChanges {
         return Optional.of(new ChangedFile(
                 commit,
                 Optional.of(ChangedFile.DELETE),
-                contents.of(remove.getPath(), remove.getPartitionValues(), remove.getSize(), remove.getStatsJson()),
+                contents.ofRemoved(remove),
                 Optional.empty(),
                 remove.getDeletionVector()));
     }

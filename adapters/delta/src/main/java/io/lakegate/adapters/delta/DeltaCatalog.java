@@ -144,7 +144,7 @@ public final class DeltaCatalog implements LakeCatalog {
     }
 
     private DeltaTable open(Location location) {
-        return opened.get(location.folder().toString(), folder -> new DeltaTable(folder, files, engine));
+        return opened.get(location.folder().toString(), folder -> new DeltaTable(folder, files, engine, source.zone()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.scan.ColumnSource;
+import java.util.List;
 
 /**
  * A column of a table at one version.
@@ -14,17 +15,27 @@ import io.lakegate.catalog.scan.ColumnSource;
  * @param widenedFromFloat whether old files hold 32-bit floating point numbers where the column has 64 bits now
  * @param collated whether its texts have an order of their own, which their least and greatest values do not follow
  * @param variant whether it holds variants, or has them nested in it, which are JSON texts here but not in files and statistics
+ * @param generation the expression by which writers compute it; empty text where they do not
+ * @param fields of a struct; none of another type
  */
 record DeltaColumn(
-        Column column, ColumnSource.Stored stored, boolean widenedFromFloat, boolean collated, boolean variant) {
+        Column column,
+        ColumnSource.Stored stored,
+        boolean widenedFromFloat,
+        boolean collated,
+        boolean variant,
+        String generation,
+        List<DeltaColumn> fields) {
     DeltaColumn {
         requireNonNull(column, "column");
         requireNonNull(stored, "stored");
+        requireNonNull(generation, "generation");
+        fields = List.copyOf(fields);
     }
 
-    /** A column without variants. */
+    /** A column of which there is nothing else to know. */
     DeltaColumn(Column column, ColumnSource.Stored stored, boolean widenedFromFloat, boolean collated) {
-        this(column, stored, widenedFromFloat, collated, false);
+        this(column, stored, widenedFromFloat, collated, false, "", List.of());
     }
 
     String name() {

@@ -8,6 +8,7 @@ import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param columns in schema order
  * @param partitionColumns those of {@code columns} by whose values the files are parted, in partition order
  * @param rowTracking its hidden columns
+ * @param zone of the system that wrote partition values without a zone
  * @param comment the table's description; empty text when there is none
  */
 record DeltaSnapshot(
@@ -29,6 +31,7 @@ record DeltaSnapshot(
         List<DeltaColumn> columns,
         List<DeltaColumn> partitionColumns,
         RowTracking rowTracking,
+        ZoneId zone,
         String comment) {
     /**
      * A version of the table that lies in a folder.
@@ -43,16 +46,18 @@ record DeltaSnapshot(
         columns = List.copyOf(columns);
         partitionColumns = List.copyOf(partitionColumns);
         requireNonNull(rowTracking, "rowTracking");
+        requireNonNull(zone, "zone");
         requireNonNull(comment, "comment");
     }
 
     /**
      * Judges what Kernel has opened.
      *
+     * @param zone of the system that wrote partition values without a zone
      * @throws GatewayException {@link ErrorCode#UNSUPPORTED_TABLE_FEATURE} by the name of the feature or type; {@link
      *     ErrorCode#TABLE_DAMAGED} when the schema makes no sense
      */
-    static DeltaSnapshot judge(TableName table, Id id, Snapshot kernel) {
+    static DeltaSnapshot judge(TableName table, Id id, Snapshot kernel, ZoneId zone) {
         Metadata metadata = kernel.getMetadata();
         ReaderFeatures.check(table, kernel.getProtocol(), metadata);
         Map<String, String> configuration = metadata.getConfiguration();
@@ -69,6 +74,7 @@ record DeltaSnapshot(
                 partitionColumns,
                 RowTracking.of(
                         configuration, name -> findIgnoringCase(columns, name).isPresent()),
+                zone,
                 metadata.getDescription().orElse(""));
     }
 

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.lakegate.adapters.storage.Location;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +17,18 @@ import java.util.Set;
  *
  * @param location the folder whose sub-folders are tables, or schemas of tables
  * @param tables single tables beside it; one hides a table of the same name below {@code location}
+ * @param zone of the systems that wrote partition values without a zone
  */
-public record DeltaSource(Optional<Location> location, List<SingleTable> tables) {
+public record DeltaSource(Optional<Location> location, List<SingleTable> tables, ZoneId zone) {
+    /** A source whose writers used UTC. */
+    public DeltaSource(Optional<Location> location, List<SingleTable> tables) {
+        this(location, tables, ZoneOffset.UTC);
+    }
+
     /** Refuses a source without any place, and two tables of one name, with {@link ErrorCode#CONFIGURATION}. */
     public DeltaSource {
         requireNonNull(location, "location");
+        requireNonNull(zone, "zone");
         tables = List.copyOf(tables);
         if (location.isEmpty() && tables.isEmpty()) {
             throw new GatewayException(

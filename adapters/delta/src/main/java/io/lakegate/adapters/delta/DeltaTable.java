@@ -17,6 +17,7 @@ import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -36,15 +37,18 @@ final class DeltaTable {
     private final String folder;
     private final LocalFileIO files;
     private final Engine engine;
+    private final ZoneId zone;
     private final ReentrantLock loading = new ReentrantLock();
     private final Cache<Long, DeltaSnapshot> earlier =
             Caffeine.newBuilder().maximumSize(EARLIER_VERSIONS).build();
     private volatile @Nullable DeltaSnapshot latest;
 
-    DeltaTable(String folder, LocalFileIO files, Engine engine) {
+    /** {@code zone} is that of the system that wrote partition values without a zone. */
+    DeltaTable(String folder, LocalFileIO files, Engine engine, ZoneId zone) {
         this.folder = requireNonNull(folder, "folder");
         this.files = requireNonNull(files, "files");
         this.engine = requireNonNull(engine, "engine");
+        this.zone = requireNonNull(zone, "zone");
     }
 
     /**
@@ -179,7 +183,7 @@ final class DeltaTable {
             Optional<FileStamp> stamp = files.stampOfVersion(folder, kernel.getVersion());
             if (stamp.isPresent() && stamp.get().fits(commit)) {
                 DeltaSnapshot.Id id = new DeltaSnapshot.Id(folder, kernel.getVersion(), stamp.get());
-                return DeltaSnapshot.judge(table, id, kernel);
+                return DeltaSnapshot.judge(table, id, kernel, zone);
             }
         }
         throw CatalogErrors.storageUnreadable(

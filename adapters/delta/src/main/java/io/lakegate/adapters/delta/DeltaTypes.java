@@ -53,6 +53,7 @@ final class DeltaTypes {
 
     private static final String PHYSICAL_NAME = "delta.columnMapping.physicalName";
     private static final String FIELD_ID = "delta.columnMapping.id";
+    private static final String GENERATION = "delta.generationExpression";
     private static final String COLLATIONS = "__COLLATIONS";
 
     private final TableName table;
@@ -82,18 +83,29 @@ final class DeltaTypes {
         if (!schema.path("type").asText().equals("struct")) {
             throw damaged("it is no struct");
         }
+        return columns("", schema, false);
+    }
+
+    /** The fields of a struct as columns. */
+    private List<DeltaColumn> columns(String parent, JsonNode struct, boolean collated) {
         List<DeltaColumn> columns = new ArrayList<>();
-        for (JsonNode field : fields("", schema)) {
-            String name = text(field, "name", "");
-            LakeType type = type(name, field.path("type"), Names.LOGICAL);
-            LakeType stored = type(name, field.path("type"), Names.PHYSICAL);
+        for (JsonNode field : fields(parent, struct)) {
+            String name = text(field, "name", parent);
+            String path = path(parent, name);
+            JsonNode type = field.path("type");
             JsonNode metadata = field.path("metadata");
+            boolean ordered = collated || metadata.has(COLLATIONS);
             columns.add(new DeltaColumn(
-                    column(field, name, type),
-                    new ColumnSource.Stored(physicalName(field, name), fieldId(field, name), stored),
+                    column(field, name, type(path, type, Names.LOGICAL)),
+                    new ColumnSource.Stored(
+                            physicalName(field, path),
+                            parent.isEmpty() ? fieldId(field, path) : OptionalInt.empty(),
+                            type(path, type, Names.PHYSICAL)),
                     TypeChanges.fromFloat(metadata),
-                    metadata.has(COLLATIONS),
-                    field.path("type").toString().contains("\"variant\"")));
+                    ordered,
+                    type.toString().contains("\"variant\""),
+                    metadata.path(GENERATION).asText(),
+                    type.path("type").asText().equals("struct") ? columns(path, type, ordered) : List.of()));
         }
         return columns;
     }

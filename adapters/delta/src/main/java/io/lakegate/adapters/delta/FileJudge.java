@@ -1,6 +1,7 @@
 package io.lakegate.adapters.delta;
 
 import io.lakegate.adapters.delta.FileListing.ListedFile;
+import io.lakegate.catalog.filter.ColumnPath;
 import io.lakegate.catalog.filter.ColumnRange;
 import io.lakegate.catalog.filter.FileCheck;
 import io.lakegate.catalog.filter.Filter;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Judges which files of a listing can hold a row that one filter wants. For one thread. */
@@ -33,29 +35,32 @@ final class FileJudge {
 
     private final FileListing listing;
     private final Filter filter;
-    private final Set<String> filterColumns;
-    private final Map<String, ColumnBounds> bounds = new LinkedHashMap<>();
+    private final Set<ColumnPath> filterColumns;
+    private final GeneratedColumns generated;
+    private final Map<ColumnPath, ColumnBounds> bounds = new LinkedHashMap<>();
     private final List<Value> notANumber = new ArrayList<>();
-    private final List<String> floating = new ArrayList<>();
+    private final List<ColumnPath> floating = new ArrayList<>();
     private final IdentityHashMap<Map<String, Value>, Boolean> partitions = new IdentityHashMap<>();
 
     FileJudge(DeltaSnapshot snapshot, FileListing listing, Filter filter) {
         this.listing = listing;
         this.filter = filter;
         this.filterColumns = FilterColumns.of(filter);
-        for (String name : filterColumns) {
-            snapshot.column(name)
-                    .filter(column -> !snapshot.isPartitionColumn(column))
+        this.generated = GeneratedColumns.of(snapshot.columns(), snapshot.partitionColumns());
+        for (ColumnPath path : filterColumns) {
+            JudgedColumn.find(snapshot.columns(), path)
+                    .filter(found -> !snapshot.isPartitionColumn(found.column()) || path.isNested())
                     .ifPresent(this::useStatistics);
         }
     }
 
-    private void useStatistics(DeltaColumn column) {
-        bounds.put(column.name(), listing.statistics().of(column));
-        boolean single = column.type() == LakeType.Simple.REAL;
-        if (single || column.type() == LakeType.Simple.DOUBLE) {
-            floating.add(column.name());
-            notANumber.add(Value.of(column.type(), single ? (Object) Float.NaN : (Object) Double.NaN));
+    private void useStatistics(JudgedColumn judged) {
+        LakeType type = judged.column().type();
+        bounds.put(judged.path(), listing.statistics().of(judged));
+        boolean single = type == LakeType.Simple.REAL;
+        if (single || type == LakeType.Simple.DOUBLE) {
+            floating.add(judged.path());
+            notANumber.add(Value.of(type, single ? (Object) Float.NaN : (Object) Double.NaN));
         }
     }
 
@@ -76,16 +81,17 @@ final class FileJudge {
                 : Verdict.KEPT;
     }
 
-    private static ColumnRange ofPartition(Map<String, Value> partition, String column) {
-        Value value = partition.get(column);
-        return value == null ? ColumnRange.UNKNOWN : ColumnRange.constant(value);
+    private ColumnRange ofPartition(Map<String, Value> partition, ColumnPath column) {
+        Value value = column.isNested() ? null : partition.get(column.column());
+        return value == null ? generated.range(partition, column) : ColumnRange.constant(value);
     }
 
-    private ColumnRange range(int index, String column) {
+    private ColumnRange range(int index, ColumnPath column) {
         ColumnBounds known = bounds.get(column);
-        return known != null
-                ? known.range(index)
-                : ofPartition(listing.files().get(index).partition(), column);
+        ColumnRange range = known == null ? ColumnRange.UNKNOWN : known.range(index);
+        return range.equals(ColumnRange.UNKNOWN)
+                ? ofPartition(listing.files().get(index).partition(), column)
+                : range;
     }
 
     /**
@@ -121,9 +127,12 @@ final class FileJudge {
     String reason(int index, Verdict verdict) {
         return switch (verdict) {
             case KEPT -> kept(index);
-            case BY_PARTITION -> excluded(index, filter);
+            case BY_PARTITION ->
+                excluded(column -> ofPartition(listing.files().get(index).partition(), column));
             case BY_STATISTICS ->
-                listing.files().get(index).isEmptied() ? "all of its rows are deleted" : excluded(index, filter);
+                listing.files().get(index).isEmptied()
+                        ? "all of its rows are deleted"
+                        : excluded(column -> range(index, column));
         };
     }
 
@@ -133,34 +142,35 @@ final class FileJudge {
         }
         String unknown = filterColumns.stream()
                 .filter(column -> range(index, column).equals(ColumnRange.UNKNOWN))
+                .map(ColumnPath::toString)
                 .collect(Collectors.joining(", "));
         return unknown.isEmpty()
-                ? "its values may match: " + facts(index, filter)
+                ? "its values may match: " + facts(filter, column -> range(index, column))
                 : "nothing is known about its values of " + unknown;
     }
 
     /** Names the part of the filter that alone excludes the file, where there is one. */
-    private String excluded(int index, Filter whole) {
-        Filter part = whole;
+    private String excluded(Function<ColumnPath, ColumnRange> ranges) {
+        Filter part = filter;
         while (part instanceof Filter.And and) {
             Optional<Filter> alone = and.operands().stream()
-                    .filter(operand -> check(index, 0, false).check(operand).never())
+                    .filter(operand -> new FileCheck(ranges).check(operand).never())
                     .findFirst();
             if (alone.isEmpty()) {
                 break;
             }
             part = alone.get();
         }
-        return "%s, so no row has %s".formatted(facts(index, part), FilterText.of(part));
+        return "%s, so no row has %s".formatted(facts(part, ranges), FilterText.of(part));
     }
 
-    private String facts(int index, Filter part) {
+    private static String facts(Filter part, Function<ColumnPath, ColumnRange> ranges) {
         return FilterColumns.of(part).stream()
-                .map(column -> facts(column, range(index, column)))
+                .map(column -> facts(column, ranges.apply(column)))
                 .collect(Collectors.joining(", "));
     }
 
-    private static String facts(String column, ColumnRange range) {
+    private static String facts(ColumnPath column, ColumnRange range) {
         String nulls = range.mayHoldNull() ? "" : " and never NULL";
         if (!range.mayHoldValue()) {
             return column + " is always NULL";

@@ -156,7 +156,7 @@ record FileListing(List<ListedFile> files, FileStatistics statistics) {
         Map<String, String> texts = VectorUtils.toJavaMap(add.getPartitionValues());
         Map<String, Value> partition = partitions.get(texts);
         if (partition == null) {
-            partition = partition(table, add.getPath(), snapshot.partitionColumns(), texts);
+            partition = partition(table, add.getPath(), snapshot, texts);
             partitions.put(texts, partition);
         }
         return new ListedFile(
@@ -170,13 +170,13 @@ record FileListing(List<ListedFile> files, FileStatistics statistics) {
     }
 
     static Map<String, Value> partition(
-            TableName table, String file, List<DeltaColumn> columns, Map<String, String> texts) {
+            TableName table, String file, DeltaSnapshot snapshot, Map<String, String> texts) {
         Map<String, Value> values = new LinkedHashMap<>();
-        for (DeltaColumn column : columns) {
+        for (DeltaColumn column : snapshot.partitionColumns()) {
             String key = key(texts, column.physicalName())
                     .orElseThrow(() -> damaged(table, file, "has no value for the partition column " + column.name()));
             try {
-                values.put(column.name(), PartitionValues.parse(column.column(), texts.get(key)));
+                values.put(column.name(), PartitionValues.parse(column.column(), texts.get(key), snapshot.zone()));
             } catch (IllegalArgumentException e) {
                 throw CatalogErrors.tableDamaged(
                         table,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.github.luben.zstd.Zstd;
+import io.lakegate.catalog.filter.ColumnPath;
 import io.lakegate.catalog.filter.ColumnRange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class FileStatistics {
     private final List<Chunk> chunks;
     private final int files;
     private final long sizeBytes;
-    private final ConcurrentMap<String, ColumnBounds> bounds = new ConcurrentHashMap<>();
+    private final ConcurrentMap<ColumnPath, ColumnBounds> bounds = new ConcurrentHashMap<>();
 
     private FileStatistics(List<Chunk> chunks, int files) {
         this.chunks = List.copyOf(chunks);
@@ -92,12 +93,12 @@ final class FileStatistics {
     }
 
     /** The bounds of a column. Cost: the first time, all texts are parsed. */
-    ColumnBounds of(DeltaColumn column) {
-        return bounds.computeIfAbsent(column.name(), name -> load(column));
+    ColumnBounds of(JudgedColumn column) {
+        return bounds.computeIfAbsent(column.path(), path -> load(column));
     }
 
-    private ColumnBounds load(DeltaColumn column) {
-        ColumnBounds loaded = new ColumnBounds(column.type(), files);
+    private ColumnBounds load(JudgedColumn column) {
+        ColumnBounds loaded = new ColumnBounds(column.column().type(), files);
         // Each chunk has its own part of the bounds.
         IntStream.range(0, chunks.size()).parallel().forEach(chunk -> {
             byte[] texts = chunks.get(chunk).texts();
@@ -111,8 +112,8 @@ final class FileStatistics {
         return loaded;
     }
 
-    private static ColumnRange range(DeltaColumn column, byte[] texts, int from, int length) {
-        Facts facts = new Facts(column.physicalName());
+    private static ColumnRange range(JudgedColumn column, byte[] texts, int from, int length) {
+        Facts facts = new Facts(column.physicalNames());
         try (JsonParser parser = JSON.createParser(texts, from, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return ColumnRange.UNKNOWN;
@@ -121,7 +122,7 @@ final class FileStatistics {
                 facts.read(parser);
             }
             boolean whole = parser.currentToken() == JsonToken.END_OBJECT;
-            return whole ? facts.range(column) : ColumnRange.UNKNOWN;
+            return whole ? facts.range(column.column()) : ColumnRange.UNKNOWN;
         } catch (IOException e) {
             return ColumnRange.UNKNOWN; // statistics are a hint that may be broken
         }
@@ -131,14 +132,15 @@ final class FileStatistics {
     private static final class Facts {
         private static final long UNKNOWN = -1;
 
-        private final String column;
+        private final List<String> path;
         private long rows = UNKNOWN;
         private long nulls = UNKNOWN;
         private @Nullable StatisticsValue least;
         private @Nullable StatisticsValue greatest;
 
-        Facts(String column) {
-            this.column = column;
+        /** {@code path} is of physical names. */
+        Facts(List<String> path) {
+            this.path = path;
         }
 
         /** Reads the field at which the parser stands. */
@@ -154,18 +156,25 @@ final class FileStatistics {
             }
         }
 
-        /** The value of the column in the object at which the parser stands, which is left at its end. */
         private @Nullable StatisticsValue ofColumn(JsonParser parser) throws IOException {
+            return at(parser, 0);
+        }
+
+        /** What the object at which the parser stands has below the rest of the path; the parser is left at its end. */
+        private @Nullable StatisticsValue at(JsonParser parser, int depth) throws IOException {
+            if (depth == path.size()) {
+                return scalar(parser);
+            }
             StatisticsValue found = null;
             if (parser.currentToken() != JsonToken.START_OBJECT) {
                 parser.skipChildren();
                 return null;
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                boolean wanted = parser.currentName().equals(column);
+                boolean wanted = parser.currentName().equals(path.get(depth));
                 parser.nextToken();
                 if (wanted) {
-                    found = scalar(parser);
+                    found = at(parser, depth + 1);
                 } else {
                     parser.skipChildren();
                 }
@@ -193,14 +202,17 @@ final class FileStatistics {
             }
         }
 
-        /** Holds also where some rows are deleted since: that takes no row from the range. */
+        /**
+         * Holds also where some rows are deleted since: that takes no row from the range. Whether a count of the NULLs of a field has those
+         * of its struct in it is up to the writer, so that a field without NULLs may be one all the same.
+         */
         ColumnRange range(DeltaColumn of) {
             boolean counted = rows > 0 && nulls <= rows;
             boolean onlyNull = counted && nulls == rows && least == null && greatest == null;
             return new ColumnRange(
                     Optional.ofNullable(least).flatMap(value -> value.lower(of)),
                     Optional.ofNullable(greatest).flatMap(value -> value.upper(of)),
-                    /* mayHoldNull= */ !(counted && nulls == 0),
+                    /* mayHoldNull= */ !(counted && nulls == 0 && path.size() == 1),
                     /* mayHoldValue= */ !onlyNull);
         }
     }

@@ -28,6 +28,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The statistics that a checkpoint keeps as typed columns, where the table wants no JSON in it: how they are asked for, and the JSON that
@@ -49,22 +50,27 @@ final class ParsedStatistics {
         return configuration.getOrDefault(JSON_UNWANTED, "true").equalsIgnoreCase("false");
     }
 
-    /** The type of the field, as far as the bounds of top-level columns need it. */
+    /** The type of the field, as far as bounds need it. */
     static StructType type(List<DeltaColumn> columns) {
-        StructType bounds = new StructType();
-        StructType counts = new StructType();
-        for (DeltaColumn column : columns) {
-            Optional<DataType> type = type(column.type());
-            if (type.isPresent()) {
-                bounds = bounds.add(column.physicalName(), type.get());
-                counts = counts.add(column.physicalName(), LongType.LONG);
-            }
-        }
+        StructType bounds = bounds(columns, ParsedStatistics::type);
         return new StructType()
                 .add("numRecords", LongType.LONG)
                 .add("minValues", bounds)
                 .add("maxValues", bounds)
-                .add("nullCount", counts);
+                .add("nullCount", bounds(columns, type -> type(type).map(known -> LongType.LONG)));
+    }
+
+    /** One value for each column and each field of a struct, named as in files. */
+    private static StructType bounds(List<DeltaColumn> columns, Function<LakeType, Optional<DataType>> types) {
+        StructType bounds = new StructType();
+        for (DeltaColumn column : columns) {
+            StructType fields = bounds(column.fields(), types);
+            Optional<DataType> type = fields.length() > 0 ? Optional.of(fields) : types.apply(column.type());
+            if (type.isPresent()) {
+                bounds = bounds.add(column.physicalName(), type.get());
+            }
+        }
+        return bounds;
     }
 
     private static Optional<DataType> type(LakeType type) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Partition values from the texts in which the log keeps them.
  *
- * <p>A timestamp without a zone is read as UTC. The protocol says "the time zone of the system which wrote the table", which no reader
- * can know; writers on servers use UTC, and newer ones write {@code …Z}.
+ * <p>A timestamp without a zone is one of "the time zone of the system which wrote the table", as the protocol has it, which no reader
+ * can know: configuration may say it. Writers on servers use UTC, and newer ones write {@code …Z}.
  *
  * @see "Delta protocol: Partition Value Serialization"
  */
@@ -33,20 +34,26 @@ final class PartitionValues {
 
     private PartitionValues() {}
 
+    /** The value of a column, where times without a zone are UTC: see the other. */
+    static Value parse(Column column, @Nullable String text) {
+        return parse(column, text, ZoneOffset.UTC);
+    }
+
     /**
      * The value of a column.
      *
+     * @param zone of the system that wrote times without a zone
      * @param text null or empty for NULL
      * @throws IllegalArgumentException when the text is no value of the column's type
      */
-    static Value parse(Column column, @Nullable String text) {
+    static Value parse(Column column, @Nullable String text, ZoneId zone) {
         LakeType type = column.type();
         if (text == null || text.isEmpty()) {
             return Value.nullOf(type);
         }
         try {
             Object content = type.match(
-                    simple -> simple(simple, text),
+                    simple -> simple(simple, text, zone),
                     decimal -> decimal(decimal, text),
                     list -> noPartitionType(type),
                     map -> noPartitionType(type),
@@ -57,7 +64,7 @@ final class PartitionValues {
         }
     }
 
-    private static Object simple(LakeType.Simple type, String text) {
+    private static Object simple(LakeType.Simple type, String text, ZoneId zone) {
         return switch (type) {
             case BOOLEAN -> bool(text);
             case TINYINT -> Byte.valueOf(text);
@@ -70,7 +77,7 @@ final class PartitionValues {
             case VARBINARY -> text.getBytes(StandardCharsets.UTF_8); // the text holds the bytes as characters
             case DATE -> date(text);
             case TIMESTAMP -> timestamp(text);
-            case TIMESTAMP_TZ -> instant(text);
+            case TIMESTAMP_TZ -> instant(text, zone);
             case TIME, TIMESTAMP_NS, TIMESTAMP_TZ_NS, UUID, INTERVAL, NULL -> noPartitionType(type);
         };
     }
@@ -125,10 +132,12 @@ final class PartitionValues {
         return timestamp(matcher);
     }
 
-    private static Instant instant(String text) {
+    private static Instant instant(String text, ZoneId zone) {
         Matcher matcher = dateTime(text);
-        String zone = matcher.group(8);
-        return timestamp(matcher).toInstant(zone == null ? ZoneOffset.UTC : ZoneOffset.of(zone));
+        String written = matcher.group(8);
+        return timestamp(matcher)
+                .atZone(written == null ? zone : ZoneOffset.of(written))
+                .toInstant();
     }
 
     private static Matcher dateTime(String text) {

@@ -22,6 +22,7 @@ import io.lakegate.catalog.spi.Scan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiFunction;
 
 /** A Delta table at one version. */
@@ -96,11 +97,28 @@ record PinnedDeltaTable(
                 case BY_STATISTICS -> byStatistics++;
             }
         }
-        List<ColumnSource> sources = wanted.stream().map(Wanted::source).toList();
+        List<ColumnSource> sources =
+                inOneWay(wanted.stream().map(Wanted::source).toList());
         return new ScanPlan(
                 wanted.stream().map(Wanted::column).toList(),
                 kept.isEmpty() ? List.of() : List.of(new FileGroup(sources, kept)),
                 new PruningReport(listing.files().size(), byPartition, byStatistics));
+    }
+
+    /**
+     * An engine finds all columns of a file in one way. Row ids have no field id, so that beside them all columns are found by their
+     * physical names, which every file has that is written by the protocol.
+     */
+    private static List<ColumnSource> inOneWay(List<ColumnSource> sources) {
+        return sources.stream().noneMatch(ColumnSource.StoredElse.class::isInstance)
+                ? sources
+                : sources.stream().map(PinnedDeltaTable::byName).toList();
+    }
+
+    private static ColumnSource byName(ColumnSource source) {
+        return source instanceof ColumnSource.Stored stored
+                ? new ColumnSource.Stored(stored.name(), OptionalInt.empty(), stored.type())
+                : source;
     }
 
     @Override

@@ -107,6 +107,27 @@ class ChangeFeedTest {
     }
 
     @Test
+    void aPartitionValueThatIsLeftOutOfARemovalIsNull() {
+        HandmadeTable table = new HandmadeTable(root.resolve("t"))
+                .commit(
+                        0,
+                        HandmadeTable.protocol(1, 4),
+                        HandmadeTable.metadata(
+                                List.of("region"),
+                                RECORDED,
+                                HandmadeTable.ID_COLUMN,
+                                HandmadeTable.field("region", "\"string\"")))
+                .commit(
+                        1,
+                        "{\"remove\":{\"path\":\"a.parquet\",\"dataChange\":true,\"partitionValues\":{},\"size\":1}}");
+        PinnedTable changes = changes(table, numbered(0), Version.LATEST);
+
+        assertThat(names(plan(changes, new Filter.IsNull("region")))).containsExactly("a.parquet");
+        assertThat(names(plan(changes, equal("region", LakeType.Simple.VARCHAR, "north"))))
+                .isEmpty();
+    }
+
+    @Test
     void filtersOnWhatIsKnownOfAFileDropIt() {
         HandmadeTable table = new HandmadeTable(root.resolve("t"))
                 .commit(

@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,17 @@ class PartitionValuesTest {
     @MethodSource("values")
     void aTextIsReadAsItsType(LakeType type, String text, Object value) {
         assertThat(parse(type, text)).isEqualTo(Value.of(type, value));
+    }
+
+    @Test
+    void aTimeWithoutAZoneIsOfTheZoneThatWroteIt() {
+        Column column = new Column("p", Simple.TIMESTAMP_TZ);
+        ZoneId zone = ZoneId.of("Asia/Kathmandu");
+
+        assertThat(PartitionValues.parse(column, "2024-04-07 05:45:00", zone).content())
+                .contains(Instant.parse("2024-04-07T00:00:00Z"));
+        assertThat(PartitionValues.parse(column, "2024-04-07T05:45:00Z", zone).content())
+                .contains(Instant.parse("2024-04-07T05:45:00Z"));
     }
 
     @Test

@@ -50,6 +50,30 @@ class RowTrackingTest {
     }
 
     @Test
+    void columnsMappedByIdAreFoundByNameBesideRowIds() {
+        String mapped = "{\"delta.columnMapping.id\":1,\"delta.columnMapping.physicalName\":\"p-1\"}";
+        HandmadeTable table = new HandmadeTable(folder)
+                .commit(
+                        0,
+                        HandmadeTable.protocolWith("columnMapping"),
+                        HandmadeTable.metadata(
+                                List.of(),
+                                Map.of(
+                                        "delta.enableRowTracking", "true",
+                                        "delta.columnMapping.mode", "id",
+                                        "delta.rowTracking.materializedRowIdColumnName", "_row-id-col-1",
+                                        "delta.rowTracking.materializedRowCommitVersionColumnName",
+                                                "_row-version-col-1"),
+                                HandmadeTable.field("id", "\"long\"", mapped)),
+                        add("a.parquet", Map.of(), Map.of("baseRowId", 0, "defaultRowCommitVersion", 0)));
+
+        assertThat(plan(table, "id", "_row_id").groups().get(0).sources().get(0))
+                .isEqualTo(new ColumnSource.Stored("p-1", OptionalInt.empty(), Simple.BIGINT));
+        assertThat(plan(table, "id").groups().get(0).sources().get(0))
+                .isEqualTo(new ColumnSource.Stored("p-1", OptionalInt.of(1), Simple.BIGINT));
+    }
+
+    @Test
     void rowsThatWereMovedKeepWhatTheirFileSays() {
         HandmadeTable table = table(
                 Map.of(

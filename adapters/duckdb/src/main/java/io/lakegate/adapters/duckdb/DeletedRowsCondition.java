@@ -3,6 +3,7 @@ package io.lakegate.adapters.duckdb;
 import java.util.Optional;
 import org.duckdb.DuckDBReadableVector;
 import org.duckdb.DuckDBWritableVector;
+import org.roaringbitmap.BatchIterator;
 import org.roaringbitmap.PeekableIntIterator;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -12,6 +13,9 @@ import org.roaringbitmap.RoaringBitmap;
  * <p>Deletes are loaded when DuckDB comes to their file. Whoever runs the statement closes this when it is done, and also to cancel it.
  */
 final class DeletedRowsCondition implements AutoCloseable {
+    /** Deletes decoded at once: about those of one vector where every tenth row is deleted. */
+    private static final int BATCH = 128;
+
     private final String sql;
     private final DeletedRowsLoader files;
     private final Runnable onClose;
@@ -44,28 +48,64 @@ final class DeletedRowsCondition implements AutoCloseable {
     /** Writes TRUE for each row that is deleted, and nothing for the others. */
     void mark(DuckDBReadableVector fileNumbers, DuckDBReadableVector positions, DuckDBWritableVector deleted) {
         try {
-            Cursor cursor = Cursor.NOWHERE;
-            long currentFile = -1;
-            long previous = -1;
-            for (long row = 0; row < positions.rowCount(); row++) {
-                long file = fileNumbers.getLong(row);
-                long position = positions.getLong(row);
-                if (file != currentFile || position < previous) { // the latter never, as far as DuckDB is known
-                    cursor = new Cursor(files.await(Math.toIntExact(file)));
-                    cursor.moveTo(position);
-                }
-                currentFile = file;
-                previous = position;
-                if (position > cursor.next) {
-                    cursor.moveTo(position);
-                }
-                if (position == cursor.next) {
-                    deleted.setBoolean(row, true);
-                    cursor.move();
-                }
+            if (isRun(fileNumbers, positions)) {
+                RoaringBitmap deletes = files.await(Math.toIntExact(fileNumbers.getLong(0)));
+                markRun(deletes, positions.getLong(0), positions.rowCount(), deleted);
+            } else {
+                markEach(fileNumbers, positions, deleted);
             }
         } catch (RuntimeException e) {
             throw failure.keep(e);
+        }
+    }
+
+    /** Whether the rows follow each other in one file: what DuckDB hands over unless another filter came first. */
+    private static boolean isRun(DuckDBReadableVector fileNumbers, DuckDBReadableVector positions) {
+        long file = fileNumbers.getLong(0);
+        long start = positions.getLong(0);
+        for (long row = 1; row < positions.rowCount(); row++) {
+            if (fileNumbers.getLong(row) != file || positions.getLong(row) != start + row) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void markRun(RoaringBitmap deletes, long start, long count, DuckDBWritableVector deleted) {
+        if (start > Integer.MAX_VALUE) {
+            return; // no deletes there
+        }
+        BatchIterator iterator = deletes.getBatchIterator();
+        iterator.advanceIfNeeded((int) start);
+        int[] batch = new int[BATCH];
+        while (iterator.hasNext()) {
+            int size = iterator.nextBatch(batch);
+            for (int i = 0; i < size; i++) {
+                long row = batch[i] - start;
+                if (row >= count) {
+                    return;
+                }
+                deleted.setBoolean(row, true);
+            }
+        }
+    }
+
+    private void markEach(
+            DuckDBReadableVector fileNumbers, DuckDBReadableVector positions, DuckDBWritableVector deleted) {
+        Cursor cursor = Cursor.NOWHERE;
+        long currentFile = -1;
+        long previous = -1;
+        for (long row = 0; row < positions.rowCount(); row++) {
+            long file = fileNumbers.getLong(row);
+            long position = positions.getLong(row);
+            if (file != currentFile || position < previous) { // the latter never, as far as DuckDB is known
+                cursor = new Cursor(files.await(Math.toIntExact(file)));
+            }
+            currentFile = file;
+            previous = position;
+            if (cursor.isAt(position)) {
+                deleted.setBoolean(row, true);
+            }
         }
     }
 
@@ -74,31 +114,19 @@ final class DeletedRowsCondition implements AutoCloseable {
         static final Cursor NOWHERE = new Cursor(new RoaringBitmap());
 
         private final PeekableIntIterator deletes;
-
-        /** The position of a deleted row, or the greatest number behind the last. */
-        long next = -1;
+        private long next = -1;
 
         Cursor(RoaringBitmap deletes) {
             this.deletes = deletes.getIntIterator();
         }
 
-        /** Goes to the first deleted row at a position or behind it. */
-        void moveTo(long position) {
-            deletes.advanceIfNeeded((int) Math.min(position, Integer.MAX_VALUE));
-            peek();
+        /** Whether a row is deleted; not to be asked for one before the last that was asked for. */
+        boolean isAt(long position) {
             if (next < position) {
-                next = Long.MAX_VALUE;
+                deletes.advanceIfNeeded((int) Math.min(position, Integer.MAX_VALUE));
+                next = deletes.hasNext() ? deletes.peekNext() : Long.MAX_VALUE;
             }
-        }
-
-        /** Goes to the next deleted row. */
-        void move() {
-            deletes.next();
-            peek();
-        }
-
-        private void peek() {
-            next = deletes.hasNext() ? deletes.peekNext() : Long.MAX_VALUE;
+            return next == position;
         }
     }
 }

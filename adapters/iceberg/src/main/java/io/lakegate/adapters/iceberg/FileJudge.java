@@ -1,5 +1,6 @@
 package io.lakegate.adapters.iceberg;
 
+import io.lakegate.catalog.filter.ColumnPath;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.filter.FilterColumns;
 import io.lakegate.catalog.filter.FilterText;
@@ -68,13 +69,14 @@ final class FileJudge {
     }
 
     private String kept(DataFile file) {
-        Set<String> columns = FilterColumns.of(filter);
+        Set<ColumnPath> columns = FilterColumns.of(filter);
         if (columns.isEmpty()) {
             return "no condition can be judged by metadata";
         }
         String facts = facts(file);
         return facts.isEmpty()
-                ? "nothing is known about its values of " + String.join(", ", columns)
+                ? "nothing is known about its values of "
+                        + columns.stream().map(ColumnPath::toString).collect(Collectors.joining(", "))
                 : "its values may match: " + facts;
     }
 
@@ -86,8 +88,8 @@ final class FileJudge {
         return facts.stream().collect(Collectors.joining(", "));
     }
 
-    private String facts(String column, DataFile file) {
-        Types.NestedField field = choice.schema().findField(column);
+    private String facts(ColumnPath column, DataFile file) {
+        Types.NestedField field = Columns.find(choice.schema(), column).orElse(null);
         if (field == null || !field.type().isPrimitiveType()) {
             return "";
         }

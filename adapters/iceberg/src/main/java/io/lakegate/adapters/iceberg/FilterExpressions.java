@@ -1,5 +1,6 @@
 package io.lakegate.adapters.iceberg;
 
+import io.lakegate.catalog.filter.ColumnPath;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.filter.Filter.Operator;
 import io.lakegate.catalog.model.LakeType.Simple;
@@ -50,8 +51,8 @@ final class FilterExpressions implements Filter.Cases<Expression> {
     }
 
     /** The column as the expression has to name it; empty where the two schemas do not agree on what it is. */
-    private Optional<Types.NestedField> column(String name) {
-        return Optional.ofNullable(schema.findField(name))
+    private Optional<Types.NestedField> column(ColumnPath path) {
+        return Columns.find(schema, path)
                 .flatMap(field -> Optional.ofNullable(listed.findField(field.fieldId()))
                         .filter(known -> known.type().typeId() == field.type().typeId())
                         .flatMap(known -> Optional.ofNullable(listed.findColumnName(field.fieldId()))

@@ -9,7 +9,7 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
-/** The statement that gives a session setting a value: {@code SET name = value}, {@code SET name TO value}. */
+/** The statement that gives a session setting a value: {@code SET name = value}, {@code SET name TO value}, {@code SET TIME ZONE value}. */
 public final class SqlSet extends GatewayStatement {
     private static final SqlOperator OPERATOR = new NodeOperator(
             "SET", (position, operands) -> new SqlSet(position, (SqlIdentifier) operands.get(0), operands.get(1)));
@@ -21,6 +21,11 @@ public final class SqlSet extends GatewayStatement {
         super(position);
         this.name = requireNonNull(name, "name");
         this.value = requireNonNull(value, "value");
+    }
+
+    /** The name of the setting that {@code SET TIME ZONE} gives a value. */
+    public static SqlIdentifier timeZone(SqlParserPos position) {
+        return new SqlIdentifier(List.of("lakegate", "time_zone"), position);
     }
 
     /** The setting's name as written, of any number of parts. */

@@ -1,19 +1,25 @@
 package io.lakegate.adapters.calcite.plan;
 
+import io.lakegate.catalog.filter.ColumnPath;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlLikeOperator;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
@@ -28,11 +34,12 @@ public final class FilterConverter {
     /**
      * @param columns of the scan, in the order of its row type
      * @param parameters bound values, in order
+     * @param zone the session's; a zero offset is {@link ZoneOffset#UTC}
      */
-    public FilterConverter(List<Column> columns, RexBuilder rexBuilder, List<Value> parameters) {
+    public FilterConverter(List<Column> columns, RexBuilder rexBuilder, List<Value> parameters, ZoneId zone) {
         this.columns = List.copyOf(columns);
         this.rexBuilder = rexBuilder;
-        this.literals = new Literals(parameters);
+        this.literals = new Literals(parameters, zone);
     }
 
     /** The conjunction of all conditions. */
@@ -49,7 +56,8 @@ public final class FilterConverter {
             case AND -> convert(RelOptUtil.conjunctions(node));
             case OR -> or(RelOptUtil.disjunctions(node));
             case NOT -> exact(operand(node, 0)).<Filter>map(Filter.Not::new).orElse(Filter.ANYTHING);
-            default -> exact(node).orElse(Filter.ANYTHING);
+            case LIKE -> like(node).flatMap(this::said).orElse(Filter.ANYTHING);
+            default -> exact(node).or(() -> about(node)).orElse(Filter.ANYTHING);
         };
     }
 
@@ -76,14 +84,17 @@ public final class FilterConverter {
             case GREATER_THAN -> comparison(node, Filter.Operator.GREATER, Filter.Operator.LESS);
             case GREATER_THAN_OR_EQUAL ->
                 comparison(node, Filter.Operator.GREATER_OR_EQUAL, Filter.Operator.LESS_OR_EQUAL);
-            case IS_NULL -> column(operand(node, 0)).map(column -> new Filter.IsNull(column.name()));
-            case IS_NOT_NULL ->
-                column(operand(node, 0)).map(column -> new Filter.Not(new Filter.IsNull(column.name())));
-            case INPUT_REF ->
-                column(node)
-                        .filter(column -> column.type() == LakeType.Simple.BOOLEAN)
-                        .map(column -> new Filter.Compare(
-                                column.name(), Filter.Operator.EQUAL, Value.of(column.type(), true)));
+            case IS_NOT_DISTINCT_FROM -> sameOrBothNull(operand(node, 0), operand(node, 1));
+            case IS_DISTINCT_FROM ->
+                sameOrBothNull(operand(node, 0), operand(node, 1)).map(Filter.Not::new);
+            case IS_NULL -> place(operand(node, 0)).map(place -> new Filter.IsNull(place.path()));
+            case IS_NOT_NULL -> place(operand(node, 0)).map(place -> new Filter.Not(new Filter.IsNull(place.path())));
+            case INPUT_REF, FIELD_ACCESS ->
+                place(node)
+                        .filter(place -> place.type() == LakeType.Simple.BOOLEAN)
+                        .map(place ->
+                                new Filter.Compare(place.path(), Filter.Operator.EQUAL, Value.of(place.type(), true)));
+            case LIKE -> like(node).filter(found -> found.pattern().isExact()).flatMap(this::said);
             case AND -> all(node).map(Filter.And::new);
             case OR -> all(node).map(Filter.Or::new);
             case NOT -> exact(operand(node, 0)).map(Filter.Not::new);
@@ -110,25 +121,123 @@ public final class FilterConverter {
     }
 
     private Optional<Filter> comparison(RexNode side, Filter.Operator operator, RexNode constant) {
-        return column(side)
-                .flatMap(column -> literals.read(constant, column.type())
-                        .map(value -> new Filter.Compare(column.name(), operator, value)));
+        return place(side)
+                .flatMap(place -> literals.read(constant, place.type())
+                        .map(value -> new Filter.Compare(place.path(), operator, value)));
     }
 
-    /** The column that the expression is, seen through casts that keep both value and order. */
-    private Optional<Column> column(RexNode node) {
+    /** A comparison of an instant with a time of the session's zone, as far as it can be said without knowing the zone. */
+    private Optional<Filter> about(RexNode node) {
+        if (!node.isA(SqlKind.COMPARISON) || ((RexCall) node).getOperands().size() != 2) {
+            return Optional.empty();
+        }
+        Optional<Filter> straight = about(operand(node, 0), node.getKind(), operand(node, 1));
+        return straight.isPresent()
+                ? straight
+                : about(operand(node, 1), node.getKind().reverse(), operand(node, 0));
+    }
+
+    private Optional<Filter> about(RexNode side, SqlKind comparison, RexNode constant) {
+        Optional<LocalDateTime> about = literals.readAbout(constant);
+        Optional<Place> place = place(side).filter(found -> found.type() == LakeType.Simple.TIMESTAMP_TZ);
+        if (about.isEmpty() || place.isEmpty()) {
+            return Optional.empty();
+        }
+        Filter above = compare(place.get(), Filter.Operator.GREATER, about.get().minusDays(1));
+        Filter below = compare(place.get(), Filter.Operator.LESS, about.get().plusDays(1));
+        return switch (comparison) {
+            case EQUALS -> Optional.of(new Filter.And(List.of(above, below)));
+            case LESS_THAN, LESS_THAN_OR_EQUAL -> Optional.of(below);
+            case GREATER_THAN, GREATER_THAN_OR_EQUAL -> Optional.of(above);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Filter compare(Place place, Filter.Operator operator, LocalDateTime utc) {
+        return new Filter.Compare(place.path(), operator, Value.of(place.type(), utc.toInstant(ZoneOffset.UTC)));
+    }
+
+    /** {@code place IS NOT DISTINCT FROM constant}, either way round: never unknown. */
+    private Optional<Filter> sameOrBothNull(RexNode left, RexNode right) {
+        Optional<Place> place = place(left);
+        if (place.isEmpty()) {
+            return place(right).isPresent() ? sameOrBothNull(right, left) : Optional.empty();
+        }
+        Filter isNull = new Filter.IsNull(place.get().path());
+        return literals.isNull(right)
+                ? Optional.of(isNull)
+                : comparison(left, Filter.Operator.EQUAL, right)
+                        .map(equal -> new Filter.And(List.of(equal, new Filter.Not(isNull))));
+    }
+
+    /** {@code place LIKE pattern}. */
+    private record Like(Place place, LikePattern pattern) {}
+
+    private Optional<Like> like(RexNode node) {
+        RexCall call = (RexCall) node;
+        if (!(call.getOperator() instanceof SqlLikeOperator like) || like.isNegated() || !like.isCaseSensitive()) {
+            return Optional.empty();
+        }
+        Optional<Place> place = place(operand(node, 0)).filter(found -> found.type() == LakeType.Simple.VARCHAR);
+        Optional<String> pattern = text(operand(node, 1));
+        Optional<String> escape = call.getOperands().size() > 2
+                ? text(operand(node, 2)).filter(FilterConverter::isEscape)
+                : Optional.of("");
+        return place.isPresent() && pattern.isPresent() && escape.isPresent()
+                ? Optional.of(new Like(place.get(), LikePattern.of(pattern.get(), escape.get())))
+                : Optional.empty();
+    }
+
+    private Optional<Filter> said(Like like) {
+        return like.pattern().filter(like.place().path());
+    }
+
+    private Optional<String> text(RexNode node) {
+        return literals.read(node, LakeType.Simple.VARCHAR)
+                .flatMap(Value::content)
+                .map(String.class::cast);
+    }
+
+    private static boolean isEscape(String escape) {
+        return escape.codePointCount(0, escape.length()) <= 1;
+    }
+
+    /** A column or a field of a struct. */
+    private record Place(ColumnPath path, LakeType type) {}
+
+    /** The place whose value the expression is, seen through casts that keep both value and order. */
+    private Optional<Place> place(RexNode node) {
         if (node instanceof RexInputRef reference) {
-            return Optional.of(columns.get(reference.getIndex()));
+            Column column = columns.get(reference.getIndex());
+            return Optional.of(new Place(ColumnPath.of(column.name()), column.type()));
+        }
+        if (node instanceof RexFieldAccess access) {
+            return place(access.getReferenceExpr()).flatMap(struct -> field(struct, access));
         }
         if (node.getKind() == SqlKind.CAST && keepsOrder(operand(node, 0), node)) {
-            return column(operand(node, 0));
+            return place(operand(node, 0));
         }
         return Optional.empty();
+    }
+
+    private static Optional<Place> field(Place struct, RexFieldAccess access) {
+        int index = access.getField().getIndex();
+        if (!(struct.type() instanceof LakeType.StructOf type)
+                || index >= type.fields().size()) {
+            return Optional.empty();
+        }
+        Column field = type.fields().get(index);
+        return field.name().equals(access.getField().getName())
+                ? Optional.of(new Place(struct.path().field(field.name()), field.type()))
+                : Optional.empty();
     }
 
     private static boolean keepsOrder(RexNode from, RexNode to) {
         SqlTypeName source = from.getType().getSqlTypeName();
         SqlTypeName target = to.getType().getSqlTypeName();
+        if (from.getType().isStruct()) {
+            return false; // its fields may change their types
+        }
         if (source == target) {
             // The same type but for its nullability, or with more room.
             return from.getType().getPrecision() <= to.getType().getPrecision()

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +33,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Literals {
     private final List<Value> parameters;
+    private final boolean utc;
 
-    Literals(List<Value> parameters) {
+    /**
+     * A time of the session's zone. Which instant that is, the engine knows: its rules for zones may be of another year than those of this
+     * JVM.
+     */
+    private record InZone(LocalDateTime time) {}
+
+    /** {@code zone} is the session's. */
+    Literals(List<Value> parameters, ZoneId zone) {
         this.parameters = List.copyOf(parameters);
+        this.utc = zone.equals(ZoneOffset.UTC);
     }
 
     /** The value of the expression as {@code type}; empty when it is not constant, is NULL, or cannot be said exactly. */
@@ -42,6 +52,31 @@ final class Literals {
         return Optional.ofNullable(constant(node))
                 .flatMap(constant -> as(constant, type))
                 .map(content -> Value.of(type, content));
+    }
+
+    /** About the instant that the expression is, in UTC: less than a day away from it. Empty when it is known exactly, or not at all. */
+    Optional<LocalDateTime> readAbout(RexNode node) {
+        Object constant = constant(node);
+        if (utc) {
+            return Optional.empty();
+        }
+        return constant instanceof InZone inZone
+                ? Optional.of(inZone.time())
+                : constant instanceof LocalDate date
+                        ? Optional.of(date.atStartOfDay())
+                        : constant instanceof LocalDateTime dateTime ? Optional.of(dateTime) : Optional.empty();
+    }
+
+    /** Whether the expression is a literal or a parameter that is NULL, or a cast of one. */
+    boolean isNull(RexNode node) {
+        if (node instanceof RexLiteral literal) {
+            return literal.isNull();
+        }
+        if (node instanceof RexDynamicParam parameter) {
+            return parameters.get(parameter.getIndex()).isNull();
+        }
+        return node.getKind() == SqlKind.CAST
+                && isNull(((RexCall) node).getOperands().get(0));
     }
 
     private @Nullable Object constant(RexNode node) {
@@ -61,7 +96,7 @@ final class Literals {
         return null;
     }
 
-    private static @Nullable Object literalContent(RexLiteral literal) {
+    private @Nullable Object literalContent(RexLiteral literal) {
         if (literal.isNull()) {
             return null;
         }
@@ -79,7 +114,7 @@ final class Literals {
             case TIME ->
                 LocalTime.parse(required(literal.getValueAs(TimeString.class)).toString());
             case TIMESTAMP -> dateTime(literal);
-            case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> dateTime(literal).toInstant(ZoneOffset.UTC);
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> inZone(dateTime(literal));
             default -> null;
         };
     }
@@ -114,12 +149,16 @@ final class Literals {
                 inner instanceof LocalDate date ? date.atStartOfDay() : inner instanceof LocalDateTime ? inner : null;
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
                 inner instanceof LocalDate date
-                        ? date.atStartOfDay().toInstant(ZoneOffset.UTC)
+                        ? inZone(date.atStartOfDay())
                         : inner instanceof LocalDateTime dateTime
-                                ? dateTime.toInstant(ZoneOffset.UTC)
-                                : inner instanceof Instant ? inner : null;
+                                ? inZone(dateTime)
+                                : inner instanceof Instant || inner instanceof InZone ? inner : null;
             default -> null;
         };
+    }
+
+    private Object inZone(LocalDateTime time) {
+        return utc ? time.toInstant(ZoneOffset.UTC) : new InZone(time);
     }
 
     private static int lengthLimit(RexCall call) {
@@ -161,7 +200,7 @@ final class Literals {
     }
 
     /** The same value in the class that the type asks for; empty when there is none. */
-    private static Optional<Object> as(Object constant, LakeType type) {
+    private Optional<Object> as(Object constant, LakeType type) {
         return type.match(
                 simple -> as(constant, simple),
                 decimal -> number(constant).flatMap(number -> exactly(number, decimal)),
@@ -170,7 +209,7 @@ final class Literals {
                 struct -> Optional.empty());
     }
 
-    private static Optional<Object> as(Object constant, LakeType.Simple type) {
+    private Optional<Object> as(Object constant, LakeType.Simple type) {
         return switch (type) {
             case BOOLEAN -> Optional.of(constant).filter(Boolean.class::isInstance);
             case TINYINT -> whole(constant, Byte.MIN_VALUE, Byte.MAX_VALUE).map(Long::byteValue);
@@ -194,7 +233,13 @@ final class Literals {
                 constant instanceof LocalDate date
                         ? Optional.of(date.atStartOfDay())
                         : Optional.of(constant).filter(LocalDateTime.class::isInstance);
-            case TIMESTAMP_TZ, TIMESTAMP_TZ_NS -> Optional.of(constant).filter(Instant.class::isInstance);
+            case TIMESTAMP_TZ, TIMESTAMP_TZ_NS ->
+                (constant instanceof LocalDate date
+                                ? Optional.of(inZone(date.atStartOfDay()))
+                                : constant instanceof LocalDateTime dateTime
+                                        ? Optional.of(inZone(dateTime))
+                                        : Optional.of(constant))
+                        .filter(Instant.class::isInstance);
             case UUID, INTERVAL, NULL -> Optional.empty();
         };
     }

@@ -1,6 +1,7 @@
 package io.lakegate.adapters.calcite.sql;
 
 import io.lakegate.adapters.calcite.plan.LakeScan;
+import java.time.ZoneId;
 import java.util.List;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.rel2sql.RelToSqlConverter;
@@ -28,10 +29,12 @@ public record QueryText(List<String> pieces, List<LakeScan> scans, List<Integer>
     /**
      * Writes a tree whose leaves are {@link LakeScan}s or constants.
      *
+     * @param zone the session's; {@link java.time.ZoneOffset#UTC} is the engine's own
      * @param parameterTypes types of the statement's parameters, as the engine names them
      */
-    public static QueryText of(RelNode root, List<String> parameterTypes) {
-        SqlNode statement = new Converter().visitRoot(EngineMeaning.of(root)).asStatement();
+    public static QueryText of(RelNode root, ZoneId zone, List<String> parameterTypes) {
+        SqlNode statement =
+                new Converter().visitRoot(EngineMeaning.of(root, zone)).asStatement();
         SlotWriter writer = new SlotWriter(
                 SqlPrettyWriter.config()
                         .withDialect(LakegateDialect.INSTANCE)
