@@ -92,7 +92,7 @@ class ImportRulesTest {
     void foreignLibrariesStayBehindTheirFences() {
         fence("org.duckdb..", "io.lakegate.adapters.duckdb..");
         fence("io.delta..", "io.lakegate.adapters.delta..", "io.lakegate.adapters.testing..");
-        fence("org.apache.iceberg..", "io.lakegate.adapters.iceberg..");
+        fence("org.apache.iceberg..", "io.lakegate.adapters.iceberg..", "io.lakegate.adapters.testing..");
         fence(
                 "org.apache.hadoop..",
                 "io.lakegate.adapters.delta..",
