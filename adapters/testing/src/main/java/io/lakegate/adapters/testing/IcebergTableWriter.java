@@ -127,7 +127,7 @@ public final class IcebergTableWriter {
     /** Commits deletes of rows of a file: as a deletion vector from format version 3 on, else as a position delete file. */
     public DeleteFile deletePositions(DataFile file, long... positions) {
         DeleteFile deletes = isV3() ? vector(file, positions) : positionDeletes(file, positions);
-        RowDelta delta = table.newRowDelta().addDeletes(deletes);
+        RowDelta delta = table.newRowDelta().validateFromSnapshot(snapshot()).addDeletes(deletes);
         if (isV3()) {
             deletesOf(file).forEach(delta::removeDeletes);
         }
