@@ -100,13 +100,11 @@ final class TableReferences extends SqlShuttle {
     }
 
     private PinnedTable changes(Arguments arguments) {
-        TableName table = find(arguments.function, arguments.tableName());
-        return pins.catalogs()
-                .require(table.catalog())
-                .changes(
-                        table,
-                        arguments.bound(1).orElse(new Version.Numbered(0)),
-                        arguments.bound(2).orElse(Version.LATEST));
+        Version to = arguments.bound(2).orElse(Version.LATEST);
+        TableName table = find(arguments.function, arguments.tableName(), to);
+        return pins.catalog(table.catalog())
+                .orElseThrow()
+                .changes(table, arguments.bound(1).orElse(new Version.Numbered(0)), to);
     }
 
     private PinnedTable pathScan(Arguments arguments, String format) {
@@ -139,13 +137,13 @@ final class TableReferences extends SqlShuttle {
         throw notFound(where, written);
     }
 
-    private TableName find(SqlNode where, List<String> written) {
+    private TableName find(SqlNode where, List<String> written, Version version) {
         for (List<String> prefix : names.searchPath()) {
             List<String> full = new ArrayList<>(prefix);
             full.addAll(written);
             if (full.size() == 3) {
                 Optional<TableName> found =
-                        pins.catalogs().find(full.get(0)).flatMap(catalog -> catalog.find(full.get(1), full.get(2)));
+                        pins.catalog(full.get(0)).flatMap(catalog -> catalog.find(full.get(1), full.get(2), version));
                 if (found.isPresent()) {
                     return found.get();
                 }

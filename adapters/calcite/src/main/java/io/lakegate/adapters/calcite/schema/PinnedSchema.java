@@ -56,8 +56,7 @@ public final class PinnedSchema {
         if (name.equals(KEPT)) {
             return Optional.of(new Named<>(KEPT, tables(this::kept, List::of)));
         }
-        return pins.catalogs()
-                .find(name)
+        return pins.catalog(name)
                 .map(catalog ->
                         new Named<>(catalog.name(), schemas(schema -> namespace(catalog, schema), catalog::schemas)));
     }
