@@ -1,0 +1,71 @@
+package io.lakegate.adapters.iceberg;
+
+import static io.lakegate.adapters.iceberg.ServiceFailures.assertFailure;
+import static io.lakegate.adapters.iceberg.ServiceFailures.service;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakegate.catalog.error.ErrorCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Iceberg's JDBC catalog in an SQLite file. */
+class SqliteCatalogTest extends ServiceConformance {
+    private static Path folder;
+    private static CatalogWriter writer;
+
+    @BeforeAll
+    static void start(@TempDir Path given) {
+        folder = given;
+        writer = CatalogWriter.of("org.apache.iceberg.jdbc.JdbcCatalog", properties(folder.resolve("catalog.db")));
+    }
+
+    private static Map<String, String> properties(Path database) {
+        return Map.of(
+                "uri",
+                "jdbc:sqlite:" + database,
+                "jdbc.schema-version",
+                "V1",
+                "warehouse",
+                folder.resolve("warehouse").toString());
+    }
+
+    @Override
+    CatalogWriter writer() {
+        return writer;
+    }
+
+    @Override
+    IcebergSource source() {
+        return service(
+                "jdbc",
+                Map.of(
+                        "uri",
+                        "jdbc:sqlite:" + folder.resolve("catalog.db"),
+                        "warehouse",
+                        folder.resolve("warehouse").toString()));
+    }
+
+    @Test
+    void aDatabaseThatIsNoCatalogIsToldAndStaysAsItIs() throws Exception {
+        Path other = folder.resolve("other.db");
+        Files.createFile(other);
+
+        assertFailure(service("jdbc", properties(other)), ErrorCode.STORAGE_UNREADABLE);
+        assertThat(other).isEmptyFile();
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsTold() throws Exception {
+        Path other = folder.resolve("text.db");
+        Files.writeString(
+                other,
+                "no database at all, but text enough to fill more than a header of one hundred bytes. ".repeat(9));
+
+        assertFailure(service("jdbc", properties(other)), ErrorCode.STORAGE_UNREADABLE)
+                .hasMessageContaining("not a database");
+    }
+}
