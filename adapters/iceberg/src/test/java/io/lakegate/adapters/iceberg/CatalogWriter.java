@@ -36,7 +36,12 @@ record CatalogWriter(Catalog catalog) {
 
     /** With Iceberg's own access to files, which writes. */
     static CatalogWriter of(String implementation, Map<String, String> properties) {
-        return new CatalogWriter(CatalogUtil.loadCatalog(implementation, "writer", properties, new Configuration()));
+        return of(implementation, "writer", properties);
+    }
+
+    /** {@code name} is what the writer calls the catalog. */
+    static CatalogWriter of(String implementation, String name, Map<String, String> properties) {
+        return new CatalogWriter(CatalogUtil.loadCatalog(implementation, name, properties, new Configuration()));
     }
 
     static Namespace namespace(String schema) {

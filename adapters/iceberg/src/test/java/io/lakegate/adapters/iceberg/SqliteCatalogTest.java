@@ -3,10 +3,13 @@ package io.lakegate.adapters.iceberg;
 import static io.lakegate.adapters.iceberg.ServiceFailures.assertFailure;
 import static io.lakegate.adapters.iceberg.ServiceFailures.service;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,37 @@ class SqliteCatalogTest extends ServiceConformance {
 
         assertFailure(service("jdbc", properties(other)), ErrorCode.STORAGE_UNREADABLE);
         assertThat(other).isEmptyFile();
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereIsToldAndNotMade() {
+        Path other = folder.resolve("missing.db");
+
+        assertFailure(service("jdbc", properties(other)), ErrorCode.STORAGE_UNREADABLE);
+        assertThat(other).doesNotExist();
+    }
+
+    /** Each writer stores its tables under its own name for the catalog. */
+    @Test
+    void ofSeveralCatalogsInOneDatabaseTheOneThatIsMeantIsNamed() {
+        Map<String, String> shared = new HashMap<>(properties(folder.resolve("shared.db")));
+        CatalogWriter.of("org.apache.iceberg.jdbc.JdbcCatalog", "prod", shared).makeTable("sales", "orders");
+        try (IcebergCatalog lake = new IcebergCatalog("lake", service("jdbc", shared))) {
+            assertThat(lake.schemas()).containsExactly("sales");
+        }
+        CatalogWriter.of("org.apache.iceberg.jdbc.JdbcCatalog", "test", shared).makeTable("trial", "orders");
+
+        assertThatThrownBy(() -> new IcebergCatalog("lake", service("jdbc", shared)).schemas())
+                .isInstanceOf(GatewayException.class)
+                .hasMessage("The database of catalog lake holds several catalogs: prod, test."
+                        + " Say in its configuration which one is meant: properties: {catalog-name: …}.");
+        try (IcebergCatalog test = new IcebergCatalog("test", service("jdbc", shared))) {
+            assertThat(test.schemas()).containsExactly("trial");
+        }
+        shared.put("catalog-name", "prod");
+        try (IcebergCatalog lake = new IcebergCatalog("test", service("jdbc", shared))) {
+            assertThat(lake.schemas()).containsExactly("sales");
+        }
     }
 
     @Test
