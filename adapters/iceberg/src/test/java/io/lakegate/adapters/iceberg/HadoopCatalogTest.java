@@ -3,6 +3,7 @@ package io.lakegate.adapters.iceberg;
 import static io.lakegate.adapters.iceberg.ServiceFailures.assertFailure;
 import static io.lakegate.adapters.iceberg.ServiceFailures.service;
 
+import io.lakegate.adapters.testing.IcebergWriter;
 import io.lakegate.catalog.error.ErrorCode;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,12 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Iceberg's Hadoop catalog: folders, of which the version hint tells the newest state. */
 class HadoopCatalogTest extends ServiceConformance {
     private static Path warehouse;
-    private static CatalogWriter writer;
+    private static IcebergWriter writer;
 
     @BeforeAll
     static void start(@TempDir Path folder) {
         warehouse = folder.resolve("warehouse");
-        writer = CatalogWriter.of("org.apache.iceberg.hadoop.HadoopCatalog", properties());
+        writer = IcebergWriter.of("org.apache.iceberg.hadoop.HadoopCatalog", properties());
     }
 
     private static Map<String, String> properties() {
@@ -26,7 +27,7 @@ class HadoopCatalogTest extends ServiceConformance {
     }
 
     @Override
-    CatalogWriter writer() {
+    IcebergWriter writer() {
         return writer;
     }
 

@@ -1,11 +1,12 @@
 package io.lakegate.adapters.iceberg;
 
-import static io.lakegate.adapters.iceberg.CatalogWriter.append;
-import static io.lakegate.adapters.iceberg.CatalogWriter.row;
 import static io.lakegate.adapters.iceberg.ServiceFailures.assertFailure;
 import static io.lakegate.adapters.iceberg.ServiceFailures.service;
+import static io.lakegate.adapters.testing.IcebergWriter.append;
+import static io.lakegate.adapters.testing.IcebergWriter.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakegate.adapters.testing.IcebergWriter;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PostgresCatalogTest extends ServiceConformance {
     private static EmbeddedPostgres postgres;
     private static Path warehouse;
-    private static CatalogWriter writer;
+    private static IcebergWriter writer;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
@@ -35,7 +36,7 @@ class PostgresCatalogTest extends ServiceConformance {
                 .setServerConfig("password_encryption", "scram-sha-256")
                 .start();
         warehouse = folder.resolve("warehouse");
-        writer = CatalogWriter.of("org.apache.iceberg.jdbc.JdbcCatalog", properties("postgres", "postgres"));
+        writer = IcebergWriter.of("org.apache.iceberg.jdbc.JdbcCatalog", properties("postgres", "postgres"));
         execute(
                 "CREATE ROLE reader LOGIN PASSWORD 'open-4711'",
                 "GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader",
@@ -67,7 +68,7 @@ class PostgresCatalogTest extends ServiceConformance {
     }
 
     @Override
-    CatalogWriter writer() {
+    IcebergWriter writer() {
         return writer;
     }
 

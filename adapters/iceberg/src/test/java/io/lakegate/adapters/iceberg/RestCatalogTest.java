@@ -1,12 +1,14 @@
 package io.lakegate.adapters.iceberg;
 
-import static io.lakegate.adapters.iceberg.CatalogWriter.append;
-import static io.lakegate.adapters.iceberg.CatalogWriter.row;
 import static io.lakegate.adapters.iceberg.ServiceFailures.assertFailure;
 import static io.lakegate.adapters.iceberg.ServiceFailures.service;
+import static io.lakegate.adapters.testing.IcebergWriter.append;
+import static io.lakegate.adapters.testing.IcebergWriter.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakegate.adapters.testing.IcebergRestServer;
+import io.lakegate.adapters.testing.IcebergWriter;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
@@ -20,12 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Iceberg's REST catalog over HTTP, with SQLite behind it. */
 class RestCatalogTest extends ServiceConformance {
-    private static CatalogWriter writer;
-    private static RestServer server;
+    private static IcebergWriter writer;
+    private static IcebergRestServer server;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        writer = CatalogWriter.of(
+        writer = IcebergWriter.of(
                 "org.apache.iceberg.jdbc.JdbcCatalog",
                 Map.of(
                         "uri",
@@ -34,7 +36,7 @@ class RestCatalogTest extends ServiceConformance {
                         "V1",
                         "warehouse",
                         "file://" + folder.resolve("warehouse")));
-        server = RestServer.open(writer.catalog());
+        server = IcebergRestServer.open(writer.catalog());
     }
 
     @AfterAll
@@ -43,7 +45,7 @@ class RestCatalogTest extends ServiceConformance {
     }
 
     @Override
-    CatalogWriter writer() {
+    IcebergWriter writer() {
         return writer;
     }
 
@@ -55,7 +57,7 @@ class RestCatalogTest extends ServiceConformance {
     @Test
     void aServiceThatIsDownIsToldAndFoundAgain() throws Exception {
         append(writer.makeTable("outage", "orders"), row(1, "tea"));
-        try (RestServer second = RestServer.open(writer.catalog());
+        try (IcebergRestServer second = IcebergRestServer.open(writer.catalog());
                 IcebergCatalog lake = new IcebergCatalog("lake", service("rest", Map.of("uri", second.uri())))) {
             second.stop();
             assertThatThrownBy(lake::schemas)
@@ -83,7 +85,7 @@ class RestCatalogTest extends ServiceConformance {
     @Test
     void aTokenOpensAGuardedService() throws Exception {
         append(writer.makeTable("guarded", "orders"), row(1, "tea"));
-        try (RestServer guarded = RestServer.guarded(writer.catalog(), "sesame-4711")) {
+        try (IcebergRestServer guarded = IcebergRestServer.guarded(writer.catalog(), "sesame-4711")) {
             IcebergSource known = service("rest", Map.of("uri", guarded.uri(), "token", "sesame-4711"));
             try (IcebergCatalog lake = new IcebergCatalog("lake", known)) {
                 assertThat(PinnedRows.of(lake.pin(new TableName("lake", "guarded", "orders"), Version.LATEST)))
@@ -99,7 +101,7 @@ class RestCatalogTest extends ServiceConformance {
 
     @Test
     void aWrongTokenIsRefusedAndNotShown() throws Exception {
-        try (RestServer guarded = RestServer.guarded(writer.catalog(), "sesame-4711")) {
+        try (IcebergRestServer guarded = IcebergRestServer.guarded(writer.catalog(), "sesame-4711")) {
             assertFailure(
                             service("rest", Map.of("uri", guarded.uri(), "token", "wrong-0815")),
                             ErrorCode.STORAGE_UNREADABLE)

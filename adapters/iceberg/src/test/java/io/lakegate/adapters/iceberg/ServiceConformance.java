@@ -1,11 +1,12 @@
 package io.lakegate.adapters.iceberg;
 
-import static io.lakegate.adapters.iceberg.CatalogWriter.append;
-import static io.lakegate.adapters.iceberg.CatalogWriter.row;
+import static io.lakegate.adapters.testing.IcebergWriter.append;
+import static io.lakegate.adapters.testing.IcebergWriter.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.lakegate.adapters.testing.IcebergWriter;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.Column;
@@ -27,7 +28,7 @@ abstract class ServiceConformance {
     private IcebergCatalog lake;
 
     /** The catalog as an engine writes to it. */
-    abstract CatalogWriter writer();
+    abstract IcebergWriter writer();
 
     /** The same as configuration describes it. */
     abstract IcebergSource source();

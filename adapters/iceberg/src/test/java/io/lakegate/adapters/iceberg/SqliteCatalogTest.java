@@ -5,6 +5,7 @@ import static io.lakegate.adapters.iceberg.ServiceFailures.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakegate.adapters.testing.IcebergWriter;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import java.nio.file.Files;
@@ -18,12 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Iceberg's JDBC catalog in an SQLite file. */
 class SqliteCatalogTest extends ServiceConformance {
     private static Path folder;
-    private static CatalogWriter writer;
+    private static IcebergWriter writer;
 
     @BeforeAll
     static void start(@TempDir Path given) {
         folder = given;
-        writer = CatalogWriter.of("org.apache.iceberg.jdbc.JdbcCatalog", properties(folder.resolve("catalog.db")));
+        writer = IcebergWriter.of("org.apache.iceberg.jdbc.JdbcCatalog", properties(folder.resolve("catalog.db")));
     }
 
     private static Map<String, String> properties(Path database) {
@@ -37,7 +38,7 @@ class SqliteCatalogTest extends ServiceConformance {
     }
 
     @Override
-    CatalogWriter writer() {
+    IcebergWriter writer() {
         return writer;
     }
 
@@ -73,11 +74,11 @@ class SqliteCatalogTest extends ServiceConformance {
     @Test
     void ofSeveralCatalogsInOneDatabaseTheOneThatIsMeantIsNamed() {
         Map<String, String> shared = new HashMap<>(properties(folder.resolve("shared.db")));
-        CatalogWriter.of("org.apache.iceberg.jdbc.JdbcCatalog", "prod", shared).makeTable("sales", "orders");
+        IcebergWriter.of("org.apache.iceberg.jdbc.JdbcCatalog", "prod", shared).makeTable("sales", "orders");
         try (IcebergCatalog lake = new IcebergCatalog("lake", service("jdbc", shared))) {
             assertThat(lake.schemas()).containsExactly("sales");
         }
-        CatalogWriter.of("org.apache.iceberg.jdbc.JdbcCatalog", "test", shared).makeTable("trial", "orders");
+        IcebergWriter.of("org.apache.iceberg.jdbc.JdbcCatalog", "test", shared).makeTable("trial", "orders");
 
         assertThatThrownBy(() -> new IcebergCatalog("lake", service("jdbc", shared)).schemas())
                 .isInstanceOf(GatewayException.class)

@@ -1,4 +1,4 @@
-package io.lakegate.adapters.iceberg;
+package io.lakegate.adapters.testing;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -16,31 +16,31 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** An Iceberg REST catalog on this machine, with another catalog behind it. It can be stopped and started again at the same address. */
-final class RestServer implements AutoCloseable {
+public final class IcebergRestServer implements AutoCloseable {
     private final Catalog behind;
     private final Optional<String> token;
     private int port;
-    private Server server;
+    private Server server = new Server();
 
     /** {@code token} is what requests must bear, if anything. */
-    private RestServer(Catalog behind, Optional<String> token) {
+    private IcebergRestServer(Catalog behind, Optional<String> token) {
         this.behind = behind;
         this.token = token;
     }
 
-    static RestServer open(Catalog behind) throws Exception {
-        RestServer server = new RestServer(behind, Optional.empty());
+    public static IcebergRestServer open(Catalog behind) throws Exception {
+        IcebergRestServer server = new IcebergRestServer(behind, Optional.empty());
         server.start();
         return server;
     }
 
-    static RestServer guarded(Catalog behind, String token) throws Exception {
-        RestServer server = new RestServer(behind, Optional.of(token));
+    public static IcebergRestServer guarded(Catalog behind, String token) throws Exception {
+        IcebergRestServer server = new IcebergRestServer(behind, Optional.of(token));
         server.start();
         return server;
     }
 
-    void start() throws Exception {
+    public void start() throws Exception {
         ServletContextHandler context = new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
         context.addServlet(new ServletHolder(new RESTCatalogServlet(new RESTCatalogAdapter(behind))), "/*");
         token.ifPresent(expected ->
@@ -70,11 +70,11 @@ final class RestServer implements AutoCloseable {
         };
     }
 
-    String uri() {
+    public String uri() {
         return "http://127.0.0.1:" + port;
     }
 
-    void stop() throws Exception {
+    public void stop() throws Exception {
         server.stop();
     }
 

@@ -1,4 +1,4 @@
-package io.lakegate.adapters.iceberg;
+package io.lakegate.adapters.testing;
 
 import static org.apache.iceberg.types.Types.NestedField.optional;
 
@@ -28,28 +28,29 @@ import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.types.Types.IntegerType;
 import org.apache.iceberg.types.Types.StringType;
 import org.apache.iceberg.view.ViewBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** Writes tables and views through one of Iceberg's own catalogs, as an engine does. */
-record CatalogWriter(Catalog catalog) {
-    static final Schema ORDERS =
+public record IcebergWriter(Catalog catalog) {
+    public static final Schema ORDERS =
             new Schema(optional(1, "id", IntegerType.get()), optional(2, "item", StringType.get(), "what was ordered"));
 
     /** With Iceberg's own access to files, which writes. */
-    static CatalogWriter of(String implementation, Map<String, String> properties) {
+    public static IcebergWriter of(String implementation, Map<String, String> properties) {
         return of(implementation, "writer", properties);
     }
 
     /** {@code name} is what the writer calls the catalog. */
-    static CatalogWriter of(String implementation, String name, Map<String, String> properties) {
-        return new CatalogWriter(CatalogUtil.loadCatalog(implementation, name, properties, new Configuration()));
+    public static IcebergWriter of(String implementation, String name, Map<String, String> properties) {
+        return new IcebergWriter(CatalogUtil.loadCatalog(implementation, name, properties, new Configuration()));
     }
 
-    static Namespace namespace(String schema) {
+    public static Namespace namespace(String schema) {
         return Namespace.of(schema.split("\\.", -1));
     }
 
     /** Makes the namespace, and those above it, where they are not there yet. */
-    void makeSchema(String schema) {
+    public void makeSchema(String schema) {
         Namespace namespace = namespace(schema);
         for (int levels = 1; levels <= namespace.length(); levels++) {
             Namespace part = Namespace.of(Arrays.copyOf(namespace.levels(), levels));
@@ -61,27 +62,28 @@ record CatalogWriter(Catalog catalog) {
     }
 
     /** An empty table of orders. */
-    Table makeTable(String schema, String table) {
+    public Table makeTable(String schema, String table) {
         makeSchema(schema);
         return catalog.createTable(TableIdentifier.of(namespace(schema), table), ORDERS);
     }
 
     /** Adds one Parquet file to a branch in one commit. */
-    static void append(Table table, String branch, Object[]... rows) {
+    public static void append(Table table, String branch, @Nullable Object[]... rows) {
         AppendFiles append = table.newAppend().appendFile(parquet(table, rows));
         append.toBranch(branch);
         append.commit();
     }
 
-    static void append(Table table, Object[]... rows) {
+    public static void append(Table table, @Nullable Object[]... rows) {
         append(table, "main", rows);
     }
 
-    static Object[] row(Object... values) {
+    /** The values of one row, in the order of the columns. */
+    public static @Nullable Object[] row(@Nullable Object... values) {
         return values;
     }
 
-    private static DataFile parquet(Table table, Object[]... rows) {
+    private static DataFile parquet(Table table, @Nullable Object[]... rows) {
         String location = table.locationProvider().newDataLocation(UUID.randomUUID() + ".parquet");
         try {
             DataWriter<Record> writer = FormatModelRegistry.<Record, Object>dataWriteBuilder(
@@ -93,7 +95,7 @@ record CatalogWriter(Catalog catalog) {
                     .metricsConfig(MetricsConfig.forTable(table))
                     .build();
             try (writer) {
-                for (Object[] row : rows) {
+                for (@Nullable Object[] row : rows) {
                     Record record = GenericRecord.create(table.schema());
                     for (int i = 0; i < row.length; i++) {
                         record.set(i, row[i]);
@@ -108,14 +110,14 @@ record CatalogWriter(Catalog catalog) {
     }
 
     /** A view with the names in its text looked up beside it. */
-    ViewBuilder view(String schema, String view, Schema columns) {
+    public ViewBuilder view(String schema, String view, Schema columns) {
         return ((ViewCatalog) catalog)
                 .buildView(TableIdentifier.of(namespace(schema), view))
                 .withSchema(columns)
                 .withDefaultNamespace(namespace(schema));
     }
 
-    void drop(String schema, String table) {
+    public void drop(String schema, String table) {
         catalog.dropTable(TableIdentifier.of(namespace(schema), table), true);
     }
 }
