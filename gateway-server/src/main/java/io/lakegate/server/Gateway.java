@@ -1,10 +1,16 @@
 package io.lakegate.server;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.lakegate.adapters.delta.DeltaCatalog;
 import io.lakegate.adapters.delta.DeltaSource;
 import io.lakegate.adapters.delta.SingleTable;
 import io.lakegate.adapters.duckdb.DuckDbEngine;
 import io.lakegate.adapters.duckdb.EngineSettings;
+import io.lakegate.adapters.ducklake.DuckLakeCatalog;
+import io.lakegate.adapters.ducklake.DuckLakePlaces;
+import io.lakegate.adapters.ducklake.database.MetadataDatabase;
+import io.lakegate.adapters.ducklake.database.MetadataLocation;
 import io.lakegate.adapters.storage.Location;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
@@ -78,7 +84,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static LakeCatalog catalog(CatalogConfig config) {
-        return config.match(Gateway::delta, Gateway::unknown, Gateway::unknown);
+        return config.match(Gateway::delta, Gateway::unknown, Gateway::duckLake);
     }
 
     private static LakeCatalog unknown(CatalogConfig config) {
@@ -93,6 +99,21 @@ public final class Gateway implements AutoCloseable {
                 .toList();
         Optional<Location> location = config.location().map(Location::parse);
         return new DeltaCatalog(config.name(), new DeltaSource(location, tables));
+    }
+
+    private static LakeCatalog duckLake(CatalogConfig.DuckLake config) {
+        Path folder = requireNonNullElse(config.source().toAbsolutePath().getParent(), Path.of(""));
+        MetadataLocation location = MetadataLocation.parse(
+                config.metadata(),
+                folder,
+                config.schema(),
+                config.login()
+                        .map(login -> new MetadataLocation.Login(
+                                login.user(), login.password().value())));
+        return new DuckLakeCatalog(
+                config.name(),
+                new MetadataDatabase(config.name(), location),
+                new DuckLakePlaces(config.dataPath(), config.moved().prefixes(), folder));
     }
 
     private static EngineSettings engineSettings(EngineConfig config, Catalogs catalogs) {

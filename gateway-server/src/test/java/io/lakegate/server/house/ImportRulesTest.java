@@ -83,6 +83,7 @@ class ImportRulesTest {
                 .resideInAnyPackage(
                         "io.lakegate.adapters.delta..",
                         "io.lakegate.adapters.duckdb..",
+                        "io.lakegate.adapters.ducklake..",
                         "io.lakegate.adapters.storage..")
                 .check(CLASSES);
     }
