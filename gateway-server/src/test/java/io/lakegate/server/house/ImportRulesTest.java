@@ -84,6 +84,7 @@ class ImportRulesTest {
                         "io.lakegate.adapters.delta..",
                         "io.lakegate.adapters.duckdb..",
                         "io.lakegate.adapters.iceberg..",
+                        "io.lakegate.adapters.ducklake..",
                         "io.lakegate.adapters.storage..")
                 .check(CLASSES);
     }
