@@ -117,7 +117,8 @@ class IcebergConcurrentWriterTest {
         writer.append();
         try (TestGateway gateway = gateway(lake);
                 Connection connection = gateway.connect()) {
-            assertThat(TestGateway.query(connection, ANSWER + " FOR VERSION AS OF " + first)).hasSize(1);
+            assertThat(TestGateway.query(connection, ANSWER + " FOR VERSION AS OF " + first))
+                    .hasSize(1);
             writer.table.table().expireSnapshots().expireSnapshotId(first).commit();
 
             try {
@@ -192,7 +193,8 @@ class IcebergConcurrentWriterTest {
                     ? java.util.Arrays.asList(0L, null, null, null)
                     : List.of(
                             (long) ids.size(),
-                            new java.math.BigDecimal(ids.stream().mapToLong(Long::longValue).sum()),
+                            new java.math.BigDecimal(
+                                    ids.stream().mapToLong(Long::longValue).sum()),
                             ids.stream().min(Long::compare).orElseThrow(),
                             ids.stream().max(Long::compare).orElseThrow());
             answers.add(newest);
@@ -229,8 +231,7 @@ class IcebergConcurrentWriterTest {
 
         private void rewrite() {
             List<Long> ids = all(List.of());
-            List<Object[]> rows =
-                    ids.stream().map(id -> new Object[] {id, 1}).toList();
+            List<Object[]> rows = ids.stream().map(id -> new Object[] {id, 1}).toList();
             remember(ids);
             table.overwrite(rows);
             idsByFile.clear();

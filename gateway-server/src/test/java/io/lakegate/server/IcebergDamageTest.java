@@ -96,7 +96,9 @@ class IcebergDamageTest {
                 assertThat(rows).as(what).isEqualTo(right);
             }
         } catch (SQLException e) {
-            assertThat(e.getErrorCode()).as("%s, %s: %s", what, reader, e.getMessage()).isIn(NAMED);
+            assertThat(e.getErrorCode())
+                    .as("%s, %s: %s", what, reader, e.getMessage())
+                    .isIn(NAMED);
         }
     }
 

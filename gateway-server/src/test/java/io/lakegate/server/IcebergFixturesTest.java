@@ -38,8 +38,8 @@ class IcebergFixturesTest {
             ErrorCode.STORAGE_UNREADABLE.number());
 
     /** A count that the table's own project states for the whole table, or for one snapshot. */
-    private static final Pattern STATED_COUNT = Pattern.compile(
-            "(?i)select count\\(\\*\\) from \\S+?(?: for system_version as of (?<snapshot>\\d+))?;?");
+    private static final Pattern STATED_COUNT =
+            Pattern.compile("(?i)select count\\(\\*\\) from \\S+?(?: for system_version as of (?<snapshot>\\d+))?;?");
 
     private static IcebergFixtures gateway;
     private static Connection client;
@@ -107,7 +107,8 @@ class IcebergFixturesTest {
         for (long snapshot : gateway.snapshots(client, table)) {
             String sql = "SELECT * FROM " + gateway.name(table) + " FOR VERSION AS OF " + snapshot;
             ComparableRows auto = select(sql, "auto").orElseThrow();
-            assertThat(auto.rows()).isEqualTo(select(sql, "format").orElseThrow().rows());
+            assertThat(auto.rows())
+                    .isEqualTo(select(sql, "format").orElseThrow().rows());
             counts.add(String.valueOf(auto.rows().size()));
         }
         if (!IcebergFixtures.mayMissDeletes(table)) {

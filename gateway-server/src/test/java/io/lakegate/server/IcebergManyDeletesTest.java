@@ -44,7 +44,8 @@ class IcebergManyDeletesTest {
         }
         try (TestGateway gateway = IcebergConcurrentWriterTest.gateway(lake);
                 Connection connection = gateway.connect()) {
-            assertThat(TestGateway.query(connection, "SELECT count(*), count(DISTINCT id), min(amount), max(amount) FROM t"))
+            assertThat(TestGateway.query(
+                            connection, "SELECT count(*), count(DISTINCT id), min(amount), max(amount) FROM t"))
                     .containsExactly(List.of(100L + FILES - 1, 100L + FILES - 1, 0, FILES - 1));
         }
     }

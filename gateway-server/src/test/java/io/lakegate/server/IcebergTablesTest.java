@@ -75,8 +75,7 @@ class IcebergTablesTest {
 
     private IcebergTableWriter orders(Schema schema, PartitionSpec spec, int version, FileFormat format)
             throws SQLException {
-        IcebergTableWriter orders =
-                IcebergTableWriter.create(lake.resolve("orders"), schema, spec, version, format);
+        IcebergTableWriter orders = IcebergTableWriter.create(lake.resolve("orders"), schema, spec, version, format);
         execute("USE lake.\"default\"");
         return orders;
     }
@@ -132,8 +131,7 @@ class IcebergTablesTest {
             value = FileFormat.class,
             names = {"PARQUET", "AVRO", "ORC"})
     void deletesByPositionAndByValueHideRowsInEveryFileFormat(FileFormat format) throws Exception {
-        IcebergTableWriter orders =
-                orders(ORDERS, PartitionSpec.unpartitioned(), 2, format);
+        IcebergTableWriter orders = orders(ORDERS, PartitionSpec.unpartitioned(), 2, format);
         DataFile first = orders.append(orders(1, 6));
         orders.deletePositions(first, 0, 5);
         orders.deleteValues(
@@ -199,8 +197,7 @@ class IcebergTablesTest {
                         "l",
                         Types.ListType.ofOptional(
                                 7, Types.StructType.of(Types.NestedField.optional(8, "x", Types.FloatType.get())))));
-        IcebergTableWriter writer =
-                orders(schema, PartitionSpec.unpartitioned(), 2, FileFormat.PARQUET);
+        IcebergTableWriter writer = orders(schema, PartitionSpec.unpartitioned(), 2, FileFormat.PARQUET);
         org.apache.iceberg.data.Record struct = org.apache.iceberg.data.GenericRecord.create(
                         schema.findType("s").asStructType())
                 .copy("a", 10, "b", "old");
@@ -311,8 +308,7 @@ class IcebergTablesTest {
     @Test
     void changesAreInsertsDeletesAndUpdatesOfEachSnapshot() throws Exception {
         Schema schema = new Schema(ORDERS.columns(), java.util.Set.of(1));
-        IcebergTableWriter orders =
-                orders(schema, PartitionSpec.unpartitioned(), 2, FileFormat.PARQUET);
+        IcebergTableWriter orders = orders(schema, PartitionSpec.unpartitioned(), 2, FileFormat.PARQUET);
         DataFile file = orders.append(orders(1, 3));
         long first = orders.snapshot();
         orders.deletePositions(file, 0);
@@ -396,8 +392,7 @@ class IcebergTablesTest {
                 Types.NestedField.required(1, "id", Types.IntegerType.get()),
                 Types.NestedField.optional(2, "local", Types.TimestampNanoType.withoutZone()),
                 Types.NestedField.optional(3, "instant", Types.TimestampNanoType.withZone()));
-        IcebergTableWriter writer =
-                orders(schema, PartitionSpec.unpartitioned(), 3, FileFormat.PARQUET);
+        IcebergTableWriter writer = orders(schema, PartitionSpec.unpartitioned(), 3, FileFormat.PARQUET);
         java.time.LocalDateTime time = java.time.LocalDateTime.parse("2024-05-06T07:08:09.123456789");
         writer.append(List.<Object[]>of(new Object[] {1, time, time.atOffset(java.time.ZoneOffset.UTC)}));
 

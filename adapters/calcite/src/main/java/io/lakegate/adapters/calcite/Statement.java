@@ -54,7 +54,8 @@ public sealed interface Statement {
         /** Whether the text may name a hidden column, a row id or one of a metadata table: only then do tables show them. */
         boolean namesHiddenColumns() {
             String text = sql.toLowerCase(Locale.ROOT);
-            return Stream.of("$", "_row_", "_last_updated_", "rowid", "snapshot_id").anyMatch(text::contains);
+            return Stream.of("$", "_row_", "_last_updated_", "rowid", "snapshot_id")
+                    .anyMatch(text::contains);
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.lakegate.adapters.ducklake;
 
 import io.lakegate.adapters.ducklake.TableQueries.ColumnStatistics;
 import io.lakegate.adapters.ducklake.TableQueries.PartitionKey;
+import io.lakegate.catalog.filter.ColumnPath;
 import io.lakegate.catalog.filter.ColumnRange;
 import io.lakegate.catalog.filter.FileCheck;
 import io.lakegate.catalog.filter.Filter;
@@ -35,14 +36,17 @@ final class FileJudge {
     FileJudge(TableFiles files, List<Field> fields, List<ColumnRow> rows, Filter filter) {
         this.files = files;
         this.filter = filter;
-        Set<String> names = FilterColumns.of(filter);
-        fields.stream().filter(field -> names.contains(field.name())).forEach(field -> {
-            this.fields.put(field.name(), field);
-            if (rows.stream()
-                    .anyMatch(row -> row.id() == field.id() && !row.type().equals(field.type()))) {
-                changedTypes.add(field.id());
-            }
-        });
+        Set<ColumnPath> names = FilterColumns.of(filter);
+        fields.stream()
+                .filter(field -> names.contains(ColumnPath.of(field.name())))
+                .forEach(field -> {
+                    this.fields.put(field.name(), field);
+                    if (rows.stream()
+                            .anyMatch(
+                                    row -> row.id() == field.id() && !row.type().equals(field.type()))) {
+                        changedTypes.add(field.id());
+                    }
+                });
     }
 
     Verdict judge(LiveFile file) {
@@ -56,7 +60,8 @@ final class FileJudge {
     }
 
     private FileCheck check(LiveFile file, boolean statistics) {
-        return new FileCheck(column -> range(file, column, statistics));
+        return new FileCheck(
+                column -> column.isNested() ? ColumnRange.UNKNOWN : range(file, column.column(), statistics));
     }
 
     private ColumnRange range(LiveFile file, String column, boolean statistics) {

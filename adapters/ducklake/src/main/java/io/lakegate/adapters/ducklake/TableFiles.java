@@ -28,7 +28,8 @@ record TableFiles(
     static TableFiles read(TableQueries queries, List<Field> fields, long snapshot, Filter filter) throws SQLException {
         List<LiveFile> files = queries.dataFiles(Life.sql("f", snapshot));
         List<Long> filtered = FilterColumns.of(filter).stream()
-                .flatMap(name -> fields.stream().filter(field -> field.name().equals(name)))
+                .filter(path -> !path.isNested())
+                .flatMap(path -> fields.stream().filter(field -> field.name().equals(path.column())))
                 .map(Field::id)
                 .toList();
         boolean judged = !filtered.isEmpty() && !files.isEmpty();
