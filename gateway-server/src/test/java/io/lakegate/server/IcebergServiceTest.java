@@ -128,7 +128,9 @@ class IcebergServiceTest {
             assertThat(query("SELECT a.number FROM " + numbers + " a JOIN " + catalog
                             + ".\"shop.EU\".NUMBERS b ON a.number = b.number + 1"))
                     .containsExactly(List.of(2));
-            assertThat(query("DESCRIBE " + numbers)).extracting(row -> row.get(0)).containsExactly("number");
+            assertThat(query("DESCRIBE " + numbers))
+                    .extracting(row -> row.get(0))
+                    .containsExactly("number");
             assertThat(query("SHOW TABLES FROM " + catalog + ".\"shop.eu\""))
                     .contains(List.of("shop.eu", "numbers"), List.of("shop.eu", "orders"));
         }
@@ -179,7 +181,8 @@ class IcebergServiceTest {
 
         assertThat(query("SELECT count(*) FROM lake.\"shop.eu\".deep16")).containsExactly(List.of(4L));
         assertRefused("SELECT count(*) FROM lake.\"shop.eu\".deep17", ErrorCode.UNSUPPORTED_TABLE_FEATURE)
-                .hasMessageContaining("View lake.shop.eu.deep1 cannot be read here: views that read views are followed 16 deep");
+                .hasMessageContaining(
+                        "View lake.shop.eu.deep1 cannot be read here: views that read views are followed 16 deep");
     }
 
     @Test
