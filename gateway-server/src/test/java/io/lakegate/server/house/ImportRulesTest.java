@@ -92,13 +92,13 @@ class ImportRulesTest {
     void foreignLibrariesStayBehindTheirFences() {
         fence("org.duckdb..", "io.lakegate.adapters.duckdb..");
         fence("io.delta..", "io.lakegate.adapters.delta..", "io.lakegate.adapters.testing..");
-        fence("org.apache.iceberg..", "io.lakegate.adapters.iceberg..");
+        fence("org.apache.iceberg..", "io.lakegate.adapters.iceberg..", "io.lakegate.adapters.testing..");
         fence(
                 "org.apache.hadoop..",
                 "io.lakegate.adapters.delta..",
                 "io.lakegate.adapters.iceberg..",
                 "io.lakegate.adapters.testing..");
-        fence("org.eclipse.jetty..", "io.lakegate.server.endpoint..");
+        fence("org.eclipse.jetty..", "io.lakegate.server.endpoint..", "io.lakegate.adapters.testing..");
         fence("org.apache.calcite.avatica.remote..", "io.lakegate.server.endpoint..", "io.lakegate.jdbc..");
         fence("org.apache.calcite.rel..", "io.lakegate.adapters.calcite..");
         fence("org.jline..", "io.lakegate.server.console..");
