@@ -97,7 +97,8 @@ final class CatalogSettings {
             "keys with single values, such as `oauth2-server-uri: …`",
             false,
             "What else the Iceberg catalog is to be told, by the names that Iceberg has for it: `credential`, `token`, `scope`,"
-                    + " `oauth2-server-uri`, `rest.sigv4-enabled`, `header.NAME` and so on.");
+                    + " `oauth2-server-uri`, `rest.sigv4-enabled`, `header.NAME` and so on. For `jdbc` also"
+                    + " `catalog-name`: under which name of a catalog the database holds the tables, where it has several.");
 
     static final Key.Mapping MOVED = new Key.Mapping(
             "moved",

@@ -99,7 +99,7 @@ class ImportRulesTest {
                 "io.lakegate.adapters.delta..",
                 "io.lakegate.adapters.iceberg..",
                 "io.lakegate.adapters.testing..");
-        fence("org.eclipse.jetty..", "io.lakegate.server.endpoint..");
+        fence("org.eclipse.jetty..", "io.lakegate.server.endpoint..", "io.lakegate.adapters.testing..");
         fence("org.apache.calcite.avatica.remote..", "io.lakegate.server.endpoint..", "io.lakegate.jdbc..");
         fence("org.apache.calcite.rel..", "io.lakegate.adapters.calcite..");
         fence("org.jline..", "io.lakegate.server.console..");

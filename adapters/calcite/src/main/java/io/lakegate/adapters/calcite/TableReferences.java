@@ -89,10 +89,6 @@ final class TableReferences extends SqlShuttle {
             List<String> full = new ArrayList<>(prefix);
             full.addAll(written);
             if (full.size() == 3) {
-                Optional<PinnedTable> table = pins.pin(full.get(0), full.get(1), full.get(2), version);
-                if (table.isPresent()) {
-                    return pinned(where, alias, table.get());
-                }
                 Optional<ViewText> view =
                         pins.catalog(full.get(0)).flatMap(catalog -> catalog.view(full.get(1), full.get(2), version));
                 if (view.isPresent()) {
@@ -100,7 +96,7 @@ final class TableReferences extends SqlShuttle {
                 }
             }
         }
-        throw notFound(where, written);
+        return pinned(where, alias, pin(where, written, version));
     }
 
     private Optional<Reference> function(SqlCall function) {

@@ -169,7 +169,11 @@ final class ServiceTables implements TableFinder {
             return Optional.empty();
         }
         return ask("looking for a view", catalog -> {
-            Optional<View> exact = ServiceViews.load(catalog, TableIdentifier.of(namespace(schema), name));
+            TableIdentifier id = TableIdentifier.of(namespace(schema), name);
+            if (catalog.tableExists(id)) { // the common case, which costs no listing
+                return Optional.empty();
+            }
+            Optional<View> exact = ServiceViews.load(catalog, id);
             if (exact.isPresent()) {
                 return exact.map(view -> text(new TableName(catalogName, schema, name), view, version));
             }

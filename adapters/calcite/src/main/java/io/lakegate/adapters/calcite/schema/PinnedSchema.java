@@ -80,7 +80,10 @@ public final class PinnedSchema {
     }
 
     private Optional<Named<Schema>> namespace(LakeCatalog catalog, String name) {
-        return catalog.schemas().stream()
+        // At another moment there were other schemas: there the table itself is looked for.
+        List<String> schemas =
+                moment.filter(m -> m.catalog().equals(catalog.name())).isPresent() ? List.of(name) : catalog.schemas();
+        return schemas.stream()
                 .filter(schema -> schema.equalsIgnoreCase(name))
                 .findFirst()
                 .map(schema -> new Named<>(
@@ -91,10 +94,11 @@ public final class PinnedSchema {
         Version version = moment.filter(m -> m.catalog().equals(catalog.name()))
                 .map(Moment::version)
                 .orElse(Version.LATEST);
-        return pins.pin(catalog.name(), schema, name, version)
-                .map(pinned -> named(pinned.name().table(), pinned))
-                .or(() -> catalog.view(schema, name, version)
-                        .map(view -> new Named<>(view.name().table(), views.table(view, version))));
+        Optional<ViewText> view = catalog.view(schema, name, version);
+        return view.isPresent()
+                ? view.map(found -> new Named<>(found.name().table(), views.table(found, version)))
+                : pins.pin(catalog.name(), schema, name, version)
+                        .map(pinned -> named(pinned.name().table(), pinned));
     }
 
     private Optional<Named<Table>> kept(String token) {
