@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptTable;
-import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.schema.Table;
@@ -66,8 +66,6 @@ final class Views implements ViewSource {
         }
         try {
             return checked(view, version);
-        } catch (GatewayException e) {
-            throw unreadable(view, e.getMessage(), e);
         } catch (RuntimeException | AssertionError e) {
             throw unreadable(view, String.valueOf(e.getMessage()), e);
         } finally {
@@ -131,7 +129,11 @@ final class Views implements ViewSource {
         @Override
         public RelNode toRel(RelOptTable.ToRelContext context, RelOptTable table) {
             RelOptCluster cluster = context.getCluster();
-            return RelOptUtil.createRename(workshop.toRel(checked, cluster), columns);
+            return RelFactories.LOGICAL_BUILDER
+                    .create(cluster, checked.reader())
+                    .push(workshop.toRel(checked, cluster))
+                    .rename(columns)
+                    .build();
         }
     }
 

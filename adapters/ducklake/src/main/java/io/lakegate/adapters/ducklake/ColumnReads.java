@@ -93,9 +93,13 @@ final class ColumnReads {
         if (columns.stream().allMatch(column -> column.fieldId().isPresent())) {
             return Optional.empty();
         }
+        if (needsFooters) {
+            throw CatalogErrors.unsupportedFeature(
+                    table, "structs in the file %s, which has no field ids and no mapping".formatted(file.location()));
+        }
         List<FileField> byPlace = new ArrayList<>();
         for (int i = 0; i < Math.min(columns.size(), fields.size()); i++) {
-            byPlace.add(fields.get(i).isStruct() ? columns.get(i) : placed(columns.get(i), fields.get(i)));
+            byPlace.add(placed(columns.get(i), fields.get(i)));
         }
         return Optional.of(byPlace);
     }
