@@ -114,6 +114,12 @@ final class ColumnReads {
 
     private static ColumnSource hidden(Wanted column, LiveFile file, boolean byId, Map<String, Value> constants) {
         boolean rowId = column.equals(Wanted.ROW_ID);
+        if (!rowId && file.origin().counts().isPresent()) {
+            throw CatalogErrors.storageUnreadable(
+                    "The snapshots of the rows in the file " + file.location(),
+                    "it was merged by a version of DuckLake that did not keep them",
+                    new IllegalStateException("no snapshots of rows"));
+        }
         LakeType type = LakeType.Simple.BIGINT;
         ColumnSource otherwise = rowId ? ColumnSource.CONSTANT_PLUS_POSITION : ColumnSource.CONSTANT;
         constants.put(
