@@ -25,6 +25,8 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNumericLiteral;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -88,6 +90,13 @@ final class Views implements ViewSource {
             throw new GatewayException(ErrorCode.UNSUPPORTED_SQL, "it names more columns than its query has");
         }
         List<String> columns = new ArrayList<>(rowType.getFieldNames());
+        if (query.node() instanceof SqlSelect select && select.getSelectList().size() == columns.size()) {
+            for (int i = 0; i < columns.size(); i++) {
+                if (select.getSelectList().get(i) instanceof SqlNumericLiteral number) {
+                    columns.set(i, number.toString()); // as DuckDB calls it
+                }
+            }
+        }
         for (int i = 0; i < view.columns().size(); i++) {
             columns.set(i, view.columns().get(i));
         }
