@@ -177,7 +177,7 @@ final class DuckLakeAnswers implements AutoCloseable {
             }
         }
         List<String> differences = new ArrayList<>();
-        digest.fields().forEachRemaining(column -> {
+        digest.properties().forEach(column -> {
             List<Object> all = values.getOrDefault(column.getKey(), List.of());
             TreeSet<Object> distinct = new TreeSet<>(all);
             List<String> actual = List.of(

@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,14 +45,20 @@ public final class DuckLakeFixtures implements AutoCloseable {
         }
     }
 
-    private DuckLakeFixtures(Path source, Path temporary, Predicate<String> wanted) throws IOException, SQLException {
+    /** Puts a catalog into another database than the DuckDB file it came in, and says how it is read there. */
+    public interface Mover {
+        CatalogConfig.DuckLake move(CatalogConfig.DuckLake config, Path duckDb) throws SQLException;
+    }
+
+    private DuckLakeFixtures(Path source, Path temporary, Predicate<String> wanted, Mover mover)
+            throws IOException, SQLException {
         List<CatalogConfig> catalogs = new ArrayList<>();
         try (Stream<Path> folders = Files.list(source)) {
             for (Path folder : folders.filter(f -> wanted.test(f.getFileName().toString()))
                     .filter(f -> Files.isRegularFile(f.resolve("answers.json")))
                     .sorted()
                     .toList()) {
-                add(folder, temporary, catalogs);
+                add(folder, temporary, catalogs, mover);
             }
         }
         GatewayConfig defaults = GatewayConfig.defaults();
@@ -61,17 +68,47 @@ public final class DuckLakeFixtures implements AutoCloseable {
     }
 
     /** Unpacks and serves the catalogs in folders of wanted names; empty when the fixtures are missing. */
-    public static Optional<DuckLakeFixtures> open(Path temporary, Predicate<String> wanted)
+    public static Optional<DuckLakeFixtures> open(Path temporary, Predicate<String> wanted, Mover mover)
             throws IOException, SQLException {
         Optional<Path> folder = Fixtures.find()
                 .map(fixtures -> fixtures.root().resolve("ducklake"))
                 .filter(Files::isDirectory);
         return folder.isPresent()
-                ? Optional.of(new DuckLakeFixtures(folder.get(), temporary, wanted))
+                ? Optional.of(new DuckLakeFixtures(folder.get(), temporary, wanted, mover))
                 : Optional.empty();
     }
 
-    private void add(Path folder, Path temporary, List<CatalogConfig> catalogs) throws IOException, SQLException {
+    private static Optional<List<Outcome>> known; // guarded by the class
+
+    /** What becomes of every answer of every catalog: computed once, since it takes minutes. Empty when the fixtures are missing. */
+    public static synchronized Optional<List<Outcome>> outcomes() throws IOException, SQLException {
+        if (known == null) {
+            Path temporary = Files.createTempDirectory("lakegate-ducklake");
+            Optional<DuckLakeFixtures> fixtures = open(temporary, name -> true, (config, duckDb) -> config);
+            if (fixtures.isEmpty()) {
+                known = Optional.empty();
+            } else {
+                try (DuckLakeFixtures all = fixtures.get()) {
+                    known = Optional.of(all.lakes.stream()
+                            .flatMap(lake -> all.outcomes(lake).stream())
+                            .toList());
+                }
+            }
+            delete(temporary);
+        }
+        return known;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private void add(Path folder, Path temporary, List<CatalogConfig> catalogs, Mover mover)
+            throws IOException, SQLException {
         String name = folder.getFileName().toString();
         for (JsonNode expected :
                 new ObjectMapper().readTree(folder.resolve("answers.json").toFile())) {
@@ -83,14 +120,15 @@ public final class DuckLakeFixtures implements AutoCloseable {
             Optional<String> data = stored.startsWith(prefix)
                     ? Optional.of(folder.resolve(stored.substring(prefix.length())) + "/")
                     : Optional.empty();
-            catalogs.add(new CatalogConfig.DuckLake(
+            CatalogConfig.DuckLake config = new CatalogConfig.DuckLake(
                     catalog,
                     "duckdb:" + database,
                     schemaOf(database),
                     Optional.empty(),
                     data,
                     new CatalogConfig.Moved(false, Map.of(prefix, folder + "/")),
-                    temporary.resolve(catalog + ".yaml")));
+                    temporary.resolve(catalog + ".yaml"));
+            catalogs.add(mover.move(config, database));
             lakes.add(new Lake(catalog, name, expected));
         }
     }

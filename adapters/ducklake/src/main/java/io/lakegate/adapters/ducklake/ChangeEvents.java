@@ -3,6 +3,7 @@ package io.lakegate.adapters.ducklake;
 import io.lakegate.adapters.ducklake.InlinedRows.RowChange;
 import io.lakegate.adapters.ducklake.TableQueries.InlinedDelete;
 import io.lakegate.adapters.ducklake.TableQueries.InlinedTable;
+import io.lakegate.catalog.error.CatalogErrors;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,6 +66,12 @@ final class ChangeEvents {
     }
 
     private void addWritten(LiveFile file) {
+        if (file.origin().counts().isPresent()) {
+            throw CatalogErrors.storageUnreadable(
+                    "The changes in the file " + file.location(),
+                    "it was merged by a version of DuckLake that did not keep the snapshots of its rows",
+                    new IllegalStateException("no snapshots of rows"));
+        }
         if (file.origin().partialMax().isEmpty()) {
             if (range.includes(file.life().begin())) {
                 add(file, file.life().begin(), false, LongStream.range(0, file.recordCount()));

@@ -93,9 +93,13 @@ final class ColumnReads {
         if (columns.stream().allMatch(column -> column.fieldId().isPresent())) {
             return Optional.empty();
         }
+        if (needsFooters) {
+            throw CatalogErrors.unsupportedFeature(
+                    table, "structs in the file %s, which has no field ids and no mapping".formatted(file.location()));
+        }
         List<FileField> byPlace = new ArrayList<>();
         for (int i = 0; i < Math.min(columns.size(), fields.size()); i++) {
-            byPlace.add(fields.get(i).isStruct() ? columns.get(i) : placed(columns.get(i), fields.get(i)));
+            byPlace.add(placed(columns.get(i), fields.get(i)));
         }
         return Optional.of(byPlace);
     }
@@ -110,6 +114,12 @@ final class ColumnReads {
 
     private static ColumnSource hidden(Wanted column, LiveFile file, boolean byId, Map<String, Value> constants) {
         boolean rowId = column.equals(Wanted.ROW_ID);
+        if (!rowId && file.origin().counts().isPresent()) {
+            throw CatalogErrors.storageUnreadable(
+                    "The snapshots of the rows in the file " + file.location(),
+                    "it was merged by a version of DuckLake that did not keep them",
+                    new IllegalStateException("no snapshots of rows"));
+        }
         LakeType type = LakeType.Simple.BIGINT;
         ColumnSource otherwise = rowId ? ColumnSource.CONSTANT_PLUS_POSITION : ColumnSource.CONSTANT;
         constants.put(

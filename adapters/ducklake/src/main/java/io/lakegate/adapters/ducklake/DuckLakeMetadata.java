@@ -3,6 +3,7 @@ package io.lakegate.adapters.ducklake;
 import io.lakegate.adapters.ducklake.database.MetadataReader;
 import io.lakegate.catalog.metadata.MetadataColumn;
 import io.lakegate.catalog.metadata.MetadataTable;
+import io.lakegate.catalog.model.DeletedRows;
 import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.catalog.spi.PinnedTable;
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,24 +40,50 @@ record DuckLakeMetadata(PinnedDuckLakeTable table) {
                     Commit::summary));
 
     private static final List<MetadataColumn<FileRow>> FILES = List.of(
-            MetadataColumn.required("path", Simple.VARCHAR, "Where the file is.", row -> row.file.location()),
+            MetadataColumn.required("content", Simple.VARCHAR, "What the file holds: data.", row -> "data"),
+            MetadataColumn.required("path", Simple.VARCHAR, "Where it is.", row -> row.file.location()),
+            MetadataColumn.required("file_format", Simple.VARCHAR, "How it is written.", row -> "parquet"),
             MetadataColumn.required(
                     "size_bytes",
                     Simple.BIGINT,
                     "Its length.",
                     row -> row.file.place().sizeBytes()),
-            MetadataColumn.required(
+            MetadataColumn.optional(
                     "row_count", Simple.BIGINT, "Its rows, deleted ones included.", row -> row.file.recordCount()),
-            MetadataColumn.required("deleted_rows", Simple.BIGINT, "Its rows that are deleted.", row -> row.deleted),
-            MetadataColumn.required(
-                    "partition",
+            MetadataColumn.optional(
+                    "deleted_row_count",
+                    Simple.BIGINT,
+                    "How many of its rows are deleted although they still stand in it.",
+                    row -> row.deleted.getAsLong()),
+            MetadataColumn.optional(
+                    "partition_values",
                     MetadataColumn.TEXTS,
-                    "Its partition: the values of the parts of the key.",
+                    "Value by part of the partition key, as the catalog spells it.",
                     row -> MetadataColumn.entries(row.partition)),
+            MetadataColumn.optional(
+                    "null_counts",
+                    MetadataColumn.COUNTS,
+                    "How often each column is NULL.",
+                    row -> MetadataColumn.entries(row.bounds.nulls)),
+            MetadataColumn.optional(
+                    "lower_bounds",
+                    MetadataColumn.TEXTS,
+                    "A value that no row is below, by column.",
+                    row -> MetadataColumn.entries(row.bounds.lower)),
+            MetadataColumn.optional(
+                    "upper_bounds",
+                    MetadataColumn.TEXTS,
+                    "A value that no row is above, by column.",
+                    row -> MetadataColumn.entries(row.bounds.upper)),
+            MetadataColumn.optional(
+                    "modified_at",
+                    Simple.TIMESTAMP_TZ,
+                    "When the snapshot was made that wrote it.",
+                    row -> row.written.orElse(null)),
             MetadataColumn.optional(
                     "first_row_id",
                     Simple.BIGINT,
-                    "The row id of its first row.",
+                    "The row id of its first row, where its rows do not hold their ids themselves.",
                     row -> row.file.rowIdStart().isPresent()
                             ? row.file.rowIdStart().getAsLong()
                             : null),
@@ -66,14 +94,25 @@ record DuckLakeMetadata(PinnedDuckLakeTable table) {
                     row -> row.file.life().begin()));
 
     private static final List<MetadataColumn<PartitionRow>> PARTITIONS = List.of(
-            MetadataColumn.required(
-                    "partition",
+            MetadataColumn.optional(
+                    "partition_values",
                     MetadataColumn.TEXTS,
-                    "The values of the parts of the key.",
+                    "Value by part of the partition key, as the catalog spells it.",
                     row -> MetadataColumn.entries(row.partition)),
-            MetadataColumn.required("file_count", Simple.BIGINT, "Its files.", row -> row.files),
-            MetadataColumn.required("size_bytes", Simple.BIGINT, "Their length.", row -> row.bytes),
-            MetadataColumn.required("row_count", Simple.BIGINT, "Their rows that are not deleted.", row -> row.rows));
+            MetadataColumn.required("file_count", Simple.BIGINT, "Its data files.", row -> row.files),
+            MetadataColumn.optional(
+                    "row_count", Simple.BIGINT, "Rows of its files, deleted ones included.", row -> row.rows),
+            MetadataColumn.optional(
+                    "deleted_row_count",
+                    Simple.BIGINT,
+                    "How many of these are deleted although they still stand in their files.",
+                    row -> row.deleted),
+            MetadataColumn.required("size_bytes", Simple.BIGINT, "Length of its files.", row -> row.bytes),
+            MetadataColumn.optional(
+                    "modified_at",
+                    Simple.TIMESTAMP_TZ,
+                    "When the newest of its files was written.",
+                    row -> row.written.orElse(null)));
 
     private static final List<MetadataColumn<Map.Entry<String, String>>> PROPERTIES = List.of(
             MetadataColumn.required("key", Simple.VARCHAR, "The name of the property.", Map.Entry::getKey),
@@ -120,9 +159,27 @@ record DuckLakeMetadata(PinnedDuckLakeTable table) {
         }
     }
 
-    private record FileRow(LiveFile file, long deleted, Map<String, String> partition) {}
+    private record FileRow(
+            LiveFile file,
+            LongSupplier deleted,
+            Map<String, String> partition,
+            Bounds bounds,
+            Optional<Instant> written) {}
 
-    private record PartitionRow(Map<String, String> partition, long files, long bytes, long rows) {}
+    private record Bounds(Map<String, Long> nulls, Map<String, String> lower, Map<String, String> upper) {}
+
+    private record PartitionRow(
+            Map<String, String> partition, long files, long rows, long deleted, long bytes, Optional<Instant> written) {
+        PartitionRow plus(PartitionRow other) {
+            return new PartitionRow(
+                    partition,
+                    files + other.files,
+                    rows + other.rows,
+                    deleted + other.deleted,
+                    bytes + other.bytes,
+                    Stream.of(written, other.written).flatMap(Optional::stream).max(Comparator.naturalOrder()));
+        }
+    }
 
     Optional<PinnedTable> table(String kind) {
         return switch (kind) {
@@ -190,18 +247,38 @@ record DuckLakeMetadata(PinnedDuckLakeTable table) {
 
     private List<FileRow> files() {
         return table.access().read(table.name(), table.table(), queries -> {
-            TableFiles files = TableFiles.ofAll(queries, table.version());
+            List<Long> columns = table.schema().fields().stream().map(Field::id).toList();
+            TableFiles files = TableFiles.ofAll(queries, columns, table.version());
+            Map<Long, Instant> times = new TreeMap<>();
+            Snapshots.all(queries.reader()).forEach(snapshot -> times.put(snapshot.id(), snapshot.time()));
             List<FileRow> rows = new ArrayList<>();
             for (LiveFile file : files.files()) {
                 rows.add(new FileRow(
                         file,
-                        table.deletedFrom(file, files)
-                                .map(deleted -> deleted.cardinality())
+                        () -> table.deletedFrom(file, files)
+                                .map(DeletedRows::cardinality)
                                 .orElse(0L),
-                        partition(file, files)));
+                        partition(file, files),
+                        bounds(file, files),
+                        Optional.ofNullable(times.get(file.life().begin()))));
             }
             return rows;
         });
+    }
+
+    private Bounds bounds(LiveFile file, TableFiles files) {
+        Bounds bounds = new Bounds(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+        for (Field field : table.schema().fields()) {
+            Optional.ofNullable(files.statistics()
+                            .getOrDefault(field.id(), Map.of())
+                            .get(file.id()))
+                    .ifPresent(known -> {
+                        known.nulls().ifPresent(count -> bounds.nulls.put(field.name(), count));
+                        known.min().ifPresent(least -> bounds.lower.put(field.name(), least));
+                        known.max().ifPresent(most -> bounds.upper.put(field.name(), most));
+                    });
+        }
+        return bounds;
     }
 
     /** The values of the key's parts, each by its column and transform. */
@@ -235,8 +312,13 @@ record DuckLakeMetadata(PinnedDuckLakeTable table) {
             byPartition.merge(
                     row.partition,
                     new PartitionRow(
-                            row.partition, 1, row.file.place().sizeBytes(), row.file.recordCount() - row.deleted),
-                    (a, b) -> new PartitionRow(a.partition, a.files + b.files, a.bytes + b.bytes, a.rows + b.rows));
+                            row.partition,
+                            1,
+                            row.file.recordCount(),
+                            row.deleted.getAsLong(),
+                            row.file.place().sizeBytes(),
+                            row.written),
+                    PartitionRow::plus);
         }
         return byPartition.values().stream();
     }

@@ -59,14 +59,24 @@ record TableFiles(
                 partitioned ? queries.partitionValues() : Map.of());
     }
 
-    /** All files, with their partitions and without what is known of their values. */
-    static TableFiles ofAll(TableQueries queries, long snapshot) throws SQLException {
+    private static Map<Long, Map<Long, ColumnStatistics>> statistics(
+            TableQueries queries, List<Long> columns, long snapshot) throws SQLException {
+        Map<Long, Map<Long, ColumnStatistics>> statistics = new HashMap<>();
+        queries.statistics(columns, snapshot)
+                .forEach((column, all) -> statistics.put(
+                        column,
+                        all.stream().collect(Collectors.toMap(ColumnStatistics::dataFile, s -> s, (a, b) -> a))));
+        return statistics;
+    }
+
+    /** All files, with their partitions and what is known of the values of columns. */
+    static TableFiles ofAll(TableQueries queries, List<Long> columns, long snapshot) throws SQLException {
         TableFiles files = read(queries, List.of(), snapshot, Filter.ANYTHING);
         return new TableFiles(
                 files.files,
                 files.deletes,
                 files.inlinedDeletes,
-                Map.of(),
+                statistics(queries, columns, snapshot),
                 queries.partitionKeys(),
                 queries.partitionValues());
     }

@@ -295,6 +295,9 @@ final class TableQueries {
     record PartitionKey(long partitioning, int index, long column, String transform) {}
 
     List<PartitionKey> partitionKeys() throws SQLException {
+        if (shape.version().startsWith("0.1")) {
+            return List.of(); // its columns are counted there, not named by their ids
+        }
         return reader.query(
                 "SELECT p.partition_id, p.partition_key_index, p.column_id, p.transform FROM %s p WHERE p.table_id = %d ORDER BY 1, 2"
                         .formatted(reader.table("ducklake_partition_column"), table.id()),

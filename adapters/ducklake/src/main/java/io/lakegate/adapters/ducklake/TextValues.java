@@ -2,6 +2,7 @@ package io.lakegate.adapters.ducklake;
 
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.LakeType.Simple;
+import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -71,7 +72,7 @@ final class TextValues {
             case REAL -> (float) floating(text, true);
             case DOUBLE -> floating(text, false);
             case VARCHAR, INTERVAL -> text;
-            case VARBINARY -> HexFormat.of().parseHex(text.strip().toLowerCase(Locale.ROOT));
+            case VARBINARY -> bytes(text);
             case DATE -> date(text.strip());
             case TIME -> LocalTime.parse(text.strip().equals("24:00:00") ? "23:59:59.999999" : text.strip());
             case TIMESTAMP, TIMESTAMP_NS -> timestamp(text.strip());
@@ -79,6 +80,23 @@ final class TextValues {
             case UUID -> UUID.fromString(text.strip());
             case NULL -> throw new IllegalArgumentException("NULL has no values");
         };
+    }
+
+    /** Binary as DuckDB writes it: characters of ASCII, other bytes as {@code \\x} and two digits. */
+    private static byte[] bytes(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\' && text.startsWith("\\x", i) && i + 4 <= text.length()) {
+                bytes.write(HexFormat.fromHexDigits(text, i + 2, i + 4));
+                i += 3;
+            } else if (c < 128) {
+                bytes.write(c);
+            } else {
+                throw new IllegalArgumentException("'%s' is no binary".formatted(text));
+            }
+        }
+        return bytes.toByteArray();
     }
 
     private static Boolean flag(String text) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -193,6 +194,11 @@ public final class MetadataDatabase implements AutoCloseable {
         }
         Connection connection = DriverManager.getConnection(location.dialect().jdbcUrl(location.address()), properties);
         try {
+            if (location.dialect() == Dialect.DUCKDB) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("SET TimeZone = 'UTC'"); // instants become texts in it
+                }
+            }
             if (!location.dialect().isFile()) {
                 connection.setReadOnly(true);
                 connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
