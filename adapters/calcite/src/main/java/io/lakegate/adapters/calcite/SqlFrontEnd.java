@@ -143,6 +143,7 @@ public final class SqlFrontEnd {
     private RelNode toRel(SqlNode validated, SqlValidator validator, CalciteCatalogReader reader) {
         HepPlanner planner = new HepPlanner(HepProgram.builder().build());
         planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
+        planner.setExecutor(new ConstantFolding());
         RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(typeFactory));
         SqlToRelConverter converter = new SqlToRelConverter(
                 (rowType, queryString, schemaPath, viewPath) -> {
