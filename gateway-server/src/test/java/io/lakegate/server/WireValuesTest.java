@@ -254,7 +254,7 @@ class WireValuesTest {
                         CAST('2024-10-27 01:30:00.654322 UTC' AS TIMESTAMP WITH TIME ZONE))""")).isEqualTo(List.of(List.of(1L)));
         assertThat(gateway.query("""
                         SELECT CAST(CAST('2024-10-27 01:30:00.654321 UTC' AS TIMESTAMP WITH TIME ZONE) AS VARCHAR),
-                        CAST(TIMESTAMP '2024-10-27 01:30:00.654321' AS VARCHAR)""")).isEqualTo(
-                        List.of(List.of("2024-10-27 01:30:00.654321+00", "2024-10-27 01:30:00.654321")));
+                        CAST(TIMESTAMP '2024-10-27 01:30:00.654321' AS VARCHAR)"""))
+                .isEqualTo(List.of(List.of("2024-10-27 01:30:00.654321+00", "2024-10-27 01:30:00.654321")));
     }
 }

@@ -61,10 +61,11 @@ class IcebergDifferentialIT {
                         "spark.sql.catalog.ice.type", "hadoop",
                         "spark.sql.catalog.ice.warehouse", lake.toString(),
                         "spark.sql.catalog.ice.cache-enabled", "false",
-                        // Each statement is another one and runs once over a few rows: compiling it would be most of
-                        // the time.
-                        "spark.sql.codegen.wholeStage", "false",
-                        "spark.sql.codegen.factoryMode", "NO_CODEGEN"));
+                        // Iceberg asks a file system for its scheme, which the raw local one does not have.
+                        "spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.LocalFileSystem"));
+        // Each statement is another one and runs once over a few rows: compiling it would be most of the time.
+        spark.conf().set("spark.sql.codegen.wholeStage", "false");
+        spark.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
     }
 
     @AfterAll

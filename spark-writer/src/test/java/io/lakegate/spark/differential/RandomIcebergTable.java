@@ -94,11 +94,8 @@ final class RandomIcebergTable extends RandomTable {
             case "date" -> Stream.of("years", "months", "days").forEach(t -> fields.add(t + "(" + quoted + ")"));
             case "timestamp", "timestamp_ntz" ->
                 Stream.of("years", "months", "days", "hours").forEach(t -> fields.add(t + "(" + quoted + ")"));
-            default -> {
-                if (type instanceof DecimalType) {
-                    fields.add("truncate(%d, %s)".formatted(1 + random.below(500), quoted));
-                }
-            }
+            // No truncated decimals: Iceberg cannot write what it makes of the most negative ones.
+            default -> {}
         }
         return random.oneOf(fields);
     }

@@ -26,8 +26,7 @@ final class ConstantFolding implements RexExecutor {
 
     private static boolean holdsTime(RexNode node) {
         return isTime(node.getType())
-                || (node instanceof RexCall call
-                        && call.getOperands().stream().anyMatch(ConstantFolding::holdsTime));
+                || (node instanceof RexCall call && call.getOperands().stream().anyMatch(ConstantFolding::holdsTime));
     }
 
     private static boolean isTime(RelDataType type) {
