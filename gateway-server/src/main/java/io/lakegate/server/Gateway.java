@@ -1,5 +1,7 @@
 package io.lakegate.server;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.lakegate.adapters.delta.DeltaCatalog;
 import io.lakegate.adapters.delta.DeltaSource;
 import io.lakegate.adapters.delta.SingleTable;
@@ -8,6 +10,10 @@ import io.lakegate.adapters.duckdb.EngineSettings;
 import io.lakegate.adapters.iceberg.IcebergCatalog;
 import io.lakegate.adapters.iceberg.IcebergSource;
 import io.lakegate.adapters.iceberg.Moved;
+import io.lakegate.adapters.ducklake.DuckLakeCatalog;
+import io.lakegate.adapters.ducklake.DuckLakePlaces;
+import io.lakegate.adapters.ducklake.database.MetadataDatabase;
+import io.lakegate.adapters.ducklake.database.MetadataLocation;
 import io.lakegate.adapters.storage.Location;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
@@ -81,13 +87,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static LakeCatalog catalog(CatalogConfig config) {
-        return config.match(Gateway::delta, Gateway::iceberg, Gateway::unknown);
-    }
-
-    private static LakeCatalog unknown(CatalogConfig config) {
-        throw new GatewayException(
-                ErrorCode.CONFIGURATION,
-                "Catalog %s has the type %s, which is not known.".formatted(config.name(), config.type()));
+        return config.match(Gateway::delta, Gateway::iceberg, Gateway::duckLake);
     }
 
     private static LakeCatalog delta(CatalogConfig.Delta config) {
@@ -113,6 +113,21 @@ public final class Gateway implements AutoCloseable {
                         config.location().map(Location::parse),
                         tables,
                         new Moved(config.moved().whole(), config.moved().prefixes())));
+    }
+
+    private static LakeCatalog duckLake(CatalogConfig.DuckLake config) {
+        Path folder = requireNonNullElse(config.source().toAbsolutePath().getParent(), Path.of(""));
+        MetadataLocation location = MetadataLocation.parse(
+                config.metadata(),
+                folder,
+                config.schema(),
+                config.login()
+                        .map(login -> new MetadataLocation.Login(
+                                login.user(), login.password().value())));
+        return new DuckLakeCatalog(
+                config.name(),
+                new MetadataDatabase(config.name(), location),
+                new DuckLakePlaces(config.dataPath(), config.moved().prefixes(), folder));
     }
 
     private static EngineSettings engineSettings(EngineConfig config, Catalogs catalogs) {

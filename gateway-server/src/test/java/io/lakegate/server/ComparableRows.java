@@ -68,12 +68,15 @@ public record ComparableRows(Map<String, String> types, List<String> rows) {
                 .replace("FLOAT", "REAL")
                 .replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMP")
                 .replace("TIMESTAMP_TZ", "TIMESTAMP")
+                .replace("TIMESTAMP_NS", "TIMESTAMP")
                 .replace("\"", "")
                 .replace(" ", "");
     }
 
     private static Object value(ResultSet rows, int column, String type) throws SQLException {
-        return type.equals("TIMESTAMP") ? rows.getObject(column, LocalDateTime.class) : rows.getObject(column);
+        return type.equals("TIMESTAMP") || type.equals("TIMESTAMP_NS")
+                ? rows.getObject(column, LocalDateTime.class)
+                : rows.getObject(column);
     }
 
     private static String text(Object value) throws SQLException {

@@ -66,6 +66,17 @@ class TimeZonesTest {
             "trino/databricks131__timestamp_ntz",
             "trino/databricks73__old_dates");
 
+    private static final Set<String> ICEBERG_FIXTURES = Set.of(
+            "duckdb-iceberg/add_columns_with_defaults",
+            "duckdb-iceberg/map_stats",
+            "impala/iceberg_timestamptz_part",
+            "impala/iceberg_v3_all_types",
+            "iceberg-cxx/day_timestamptz_partitioning",
+            "iceberg-cxx/hour_timestamptz_partitioning",
+            "iceberg-cxx/types__all_spark_types",
+            "iceberg-cxx/types__all_trino_types",
+            "iceberg-cxx/year_timestamp_partitioning");
+
     @TempDir
     private Path folder;
 
@@ -196,8 +207,35 @@ class TimeZonesTest {
                     }
                 }
             }
+            if (Fixtures.find().isPresent()) {
+                icebergRows(Fixtures.find().get(), values);
+            }
             values.forEach((key, rows) -> rows.forEach(row -> lines.add(key + ": " + row)));
             Files.write(Path.of(arguments[1]), lines);
+        }
+
+        /** The rows of Iceberg tables with times, which must be the same for both readers and in each zone of the session. */
+        private static void icebergRows(Fixtures fixtures, Map<String, List<String>> values) throws Exception {
+            try (IcebergFixtures gateway = new IcebergFixtures(fixtures);
+                    Connection connection = gateway.connect()) {
+                for (Fixture table : fixtures.tables("iceberg")) {
+                    if (!ICEBERG_FIXTURES.contains(table.id())) {
+                        continue;
+                    }
+                    for (String zone : ZONES) {
+                        for (String reader : List.of("auto", "format")) {
+                            set(connection, "SET TIME ZONE '" + zone + "'");
+                            set(connection, "SET lakegate.reader = " + reader);
+                            List<String> rows = all(connection, gateway.name(table));
+                            if (!values.computeIfAbsent(table.id(), first -> rows)
+                                    .equals(rows)) {
+                                throw new IllegalStateException(
+                                        "%s has other rows by %s in %s".formatted(table.id(), reader, zone));
+                            }
+                        }
+                    }
+                }
+            }
         }
 
         private static void set(Connection connection, String sql) throws SQLException {

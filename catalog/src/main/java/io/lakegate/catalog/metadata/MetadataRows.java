@@ -43,7 +43,7 @@ final class MetadataRows<T> implements Rows {
         while (values.size() < most && rows.hasNext()) {
             values.add(row(rows.next()));
         }
-        return values.isEmpty() ? Optional.empty() : Optional.of(new Batch(values));
+        return values.isEmpty() ? Optional.empty() : Optional.of(RowBatch.of(values));
     }
 
     private @Nullable Object[] row(T row) {
@@ -57,17 +57,5 @@ final class MetadataRows<T> implements Rows {
     @Override
     public void close() {
         source.close();
-    }
-
-    private record Batch(List<@Nullable Object[]> rows) implements RowBatch {
-        @Override
-        public int rowCount() {
-            return rows.size();
-        }
-
-        @Override
-        public @Nullable Object value(int column, int row) {
-            return rows.get(row)[column];
-        }
     }
 }

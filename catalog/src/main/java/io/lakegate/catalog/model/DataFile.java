@@ -18,14 +18,17 @@ import java.util.OptionalLong;
  * @param constants values that hold for each of its rows, by logical column name: partition values in the table's partition order, and
  *     what a scan adds
  * @param deletes its rows that are not part of the table any more
+ * @param key with which it is encrypted, if it is
  */
 public record DataFile(
         String location,
         long sizeBytes,
         OptionalLong rowCount,
         Map<String, Value> constants,
-        Optional<DeletedRows> deletes) {
+        Optional<DeletedRows> deletes,
+        Optional<FileKey> key) {
     public DataFile {
+        requireNonNull(key, "key");
         requireNonNull(location, "location");
         requireNonNull(rowCount, "rowCount");
         if (sizeBytes < 0) {
@@ -35,10 +38,20 @@ public record DataFile(
         requireNonNull(deletes, "deletes");
     }
 
+    /** A file that is not encrypted. */
+    public DataFile(
+            String location,
+            long sizeBytes,
+            OptionalLong rowCount,
+            Map<String, Value> constants,
+            Optional<DeletedRows> deletes) {
+        this(location, sizeBytes, rowCount, constants, deletes, Optional.empty());
+    }
+
     /** The same file with one more constant. */
     public DataFile with(String column, Value value) {
         Map<String, Value> more = new LinkedHashMap<>(constants);
         more.put(column, value);
-        return new DataFile(location, sizeBytes, rowCount, more, deletes);
+        return new DataFile(location, sizeBytes, rowCount, more, deletes, key);
     }
 }

@@ -8,6 +8,7 @@ import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.PinnedTable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ public final class TablePins {
     private final Catalogs catalogs;
     private final Map<Key, PinnedTable> pinned = new LinkedHashMap<>();
     private final List<PinnedTable> kept = new ArrayList<>();
+    private final Map<String, LakeCatalog> moments = new HashMap<>();
 
     public TablePins(Catalogs catalogs) {
         this.catalogs = requireNonNull(catalogs, "catalogs");
@@ -33,14 +35,20 @@ public final class TablePins {
         return catalogs;
     }
 
+    /** A catalog by name in any case, as it is at the moment of the statement. */
+    public Optional<LakeCatalog> catalog(String name) {
+        return catalogs.find(name)
+                .map(catalog -> moments.computeIfAbsent(catalog.name(), known -> catalog.atOneMoment()));
+    }
+
     /**
      * Pins a table, given in any case; empty when the catalog or the table does not exist. Opens the table on first use.
      *
      * <p>A name such as {@code orders$history} that no table has is the metadata table of that kind of the table before the sign.
      */
     public Optional<PinnedTable> pin(String catalog, String schema, String table, Version version) {
-        return catalogs.find(catalog).flatMap(found -> {
-            Optional<TableName> name = found.find(schema, table);
+        return catalog(catalog).flatMap(found -> {
+            Optional<TableName> name = found.find(schema, table, version);
             return name.isPresent()
                     ? name.map(known -> pin(found, known, version))
                     : metadata(found, schema, table, version);
@@ -53,7 +61,7 @@ public final class TablePins {
             return Optional.empty();
         }
         String kind = table.substring(sign + 1).toLowerCase(Locale.ROOT);
-        return catalog.find(schema, table.substring(0, sign)).map(name -> {
+        return catalog.find(schema, table.substring(0, sign), version).map(name -> {
             PinnedTable base = pin(catalog, name, version);
             return base.metadata(kind)
                     .orElseThrow(() -> CatalogErrors.metadataNotFound(name, kind, base.metadataKinds()));

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -32,13 +33,21 @@ public sealed interface ColumnSource {
      * @param fieldId the Parquet field id by which the column is found instead of its name, where the table says so
      * @param type the column's type with the names that nested fields have in the file: of the same shape as the column's own type
      * @param whenAbsent the value in every row of a file that lacks the column; empty for NULL
+     * @param written what else is to know about how the values were written
      */
-    record Stored(String name, OptionalInt fieldId, LakeType type, Optional<Value> whenAbsent) implements ColumnSource {
+    record Stored(String name, OptionalInt fieldId, LakeType type, Optional<Value> whenAbsent, Written written)
+            implements ColumnSource {
         public Stored {
             requireNonNull(name, "name");
             requireNonNull(fieldId, "fieldId");
             requireNonNull(type, "type");
             requireNonNull(whenAbsent, "whenAbsent");
+            requireNonNull(written, "written");
+        }
+
+        /** A column whose values were written plainly. */
+        public Stored(String name, OptionalInt fieldId, LakeType type, Optional<Value> whenAbsent) {
+            this(name, fieldId, type, whenAbsent, Written.PLAINLY);
         }
 
         /** A column that is NULL in files that lack it. */
@@ -53,6 +62,20 @@ public sealed interface ColumnSource {
                 Supplier<R> constantPlusPosition,
                 Function<StoredElse, R> storedElse) {
             return stored.apply(this);
+        }
+    }
+
+    /**
+     * How values were written, where their type does not say it all.
+     *
+     * @param absentFields the values of nested fields that were not written, by the names that the type has for them
+     * @param variant whether they are variants, which become their texts in JSON
+     */
+    record Written(Map<String, Value> absentFields, boolean variant) {
+        public static final Written PLAINLY = new Written(Map.of(), false);
+
+        public Written {
+            absentFields = Map.copyOf(absentFields);
         }
     }
 

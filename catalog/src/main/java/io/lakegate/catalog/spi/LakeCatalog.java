@@ -28,6 +28,24 @@ public interface LakeCatalog extends AutoCloseable {
      */
     Optional<TableName> find(String schema, String table);
 
+    /** As {@link #find(String, String)}, for a table that exists at a version: it may have had another name then, or be gone since. */
+    default Optional<TableName> find(String schema, String table, Version version) {
+        return find(schema, table);
+    }
+
+    /**
+     * The same catalog with its newest state held fast, for one statement: where tables change together, all that are opened through it are
+     * of one moment. Cost: none until something is looked up.
+     */
+    default LakeCatalog atOneMoment() {
+        return this;
+    }
+
+    /** The query that a name stands for, where it is a view's; empty where it is a table's or nobody's. */
+    default Optional<ViewText> view(String schema, String name, Version version) {
+        return Optional.empty();
+    }
+
     /**
      * Opens a table at a version.
      *

@@ -1,5 +1,6 @@
 package io.lakegate.catalog.spi;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,4 +22,19 @@ public interface RowBatch {
      */
     @Nullable
     Object value(int column, int row);
+
+    /** A batch of rows that are there as arrays, which nobody changes any more; at least one. */
+    static RowBatch of(List<@Nullable Object[]> rows) {
+        return new RowBatch() {
+            @Override
+            public int rowCount() {
+                return rows.size();
+            }
+
+            @Override
+            public @Nullable Object value(int column, int row) {
+                return rows.get(row)[column];
+            }
+        };
+    }
 }

@@ -3,6 +3,8 @@ package io.lakegate.catalog.spi;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.LakeType;
+import io.lakegate.catalog.scan.ColumnSource;
 import io.lakegate.catalog.scan.ScanPlan;
 import java.util.List;
 import java.util.function.Function;
@@ -38,17 +40,41 @@ public sealed interface Scan {
      *
      * @param rows opens them; called once for each run of the statement; what it gives is closed by the caller
      * @param reason why the JVM reads them, as a clause for EXPLAIN
+     * @param texts how each column's values are written, where the rows hold texts of the engine's own for the engine to read; else empty
      */
-    record FromJvm(List<Column> columns, Supplier<Rows> rows, String reason) implements Scan {
+    record FromJvm(List<Column> columns, Supplier<Rows> rows, String reason, List<TextForm> texts) implements Scan {
         public FromJvm {
             columns = List.copyOf(columns);
             requireNonNull(rows, "rows");
             requireNonNull(reason, "reason");
+            texts = List.copyOf(texts);
+            if (!texts.isEmpty() && texts.size() != columns.size()) {
+                throw new IllegalArgumentException("%d texts for %d columns".formatted(texts.size(), columns.size()));
+            }
+        }
+
+        /** Rows whose values have the classes that their types ask for. */
+        public FromJvm(List<Column> columns, Supplier<Rows> rows, String reason) {
+            this(columns, rows, reason, List.of());
         }
 
         @Override
         public <R> R match(Function<Files, R> files, Function<FromJvm, R> fromJvm, Function<Parts, R> parts) {
             return fromJvm.apply(this);
+        }
+    }
+
+    /**
+     * How the values of a column are written as texts.
+     *
+     * @param text the type that the text is one of
+     * @param type as {@link ColumnSource.Stored#type()}: of the column's own shape, with names that {@code text} has
+     */
+    record TextForm(LakeType text, LakeType type, ColumnSource.Written written) {
+        public TextForm {
+            requireNonNull(text, "text");
+            requireNonNull(type, "type");
+            requireNonNull(written, "written");
         }
     }
 

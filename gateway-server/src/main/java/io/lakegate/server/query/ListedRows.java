@@ -59,22 +59,10 @@ final class ListedRows implements EngineStatement {
             int end = (int) Math.min(rows.size(), (long) next + maxRows);
             List<@Nullable Object[]> part = rows.subList(next, end);
             next = end;
-            return Optional.of(new Part(part));
+            return Optional.of(RowBatch.of(part));
         }
 
         @Override
         public void close() {}
-    }
-
-    private record Part(List<@Nullable Object[]> rows) implements RowBatch {
-        @Override
-        public int rowCount() {
-            return rows.size();
-        }
-
-        @Override
-        public @Nullable Object value(int column, int row) {
-            return rows.get(row)[column];
-        }
     }
 }

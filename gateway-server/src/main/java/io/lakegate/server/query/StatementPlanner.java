@@ -151,8 +151,10 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
                         .toList());
         Statement query = frontEnd.parse("SELECT * FROM " + table);
         TablePins pins = new TablePins(catalogs);
-        frontEnd.plan((Statement.Query) query, state.names(), pins, values);
-        List<Column> columns = pins.pins().get(pins.pins().size() - 1).columns();
+        PlannedStatement planned = frontEnd.plan((Statement.Query) query, state.names(), pins, values);
+        List<Column> columns = planned.readsViews()
+                ? planned.columns()
+                : pins.pins().get(pins.pins().size() - 1).columns();
         return listed(
                 List.of("column_name", "type", "nullable", "comment"),
                 () -> columns.stream().map(column -> new @Nullable Object[] {

@@ -84,6 +84,7 @@ class ImportRulesTest {
                         "io.lakegate.adapters.delta..",
                         "io.lakegate.adapters.duckdb..",
                         "io.lakegate.adapters.iceberg..",
+                        "io.lakegate.adapters.ducklake..",
                         "io.lakegate.adapters.storage..")
                 .check(CLASSES);
     }
@@ -92,7 +93,7 @@ class ImportRulesTest {
     void foreignLibrariesStayBehindTheirFences() {
         fence("org.duckdb..", "io.lakegate.adapters.duckdb..");
         fence("io.delta..", "io.lakegate.adapters.delta..", "io.lakegate.adapters.testing..");
-        fence("org.apache.iceberg..", "io.lakegate.adapters.iceberg..");
+        fence("org.apache.iceberg..", "io.lakegate.adapters.iceberg..", "io.lakegate.adapters.testing..");
         fence(
                 "org.apache.hadoop..",
                 "io.lakegate.adapters.delta..",

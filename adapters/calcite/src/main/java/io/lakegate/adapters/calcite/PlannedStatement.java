@@ -29,15 +29,28 @@ public final class PlannedStatement {
     private final QueryText text;
     private final ZoneId zone;
     private final ScanConditions conditions;
+    private final boolean readsViews;
 
     /** {@code zone} is the session's. */
-    PlannedStatement(RelNode plan, List<Column> columns, List<LakeType> parameters, QueryText text, ZoneId zone) {
+    PlannedStatement(
+            RelNode plan,
+            List<Column> columns,
+            List<LakeType> parameters,
+            QueryText text,
+            ZoneId zone,
+            boolean readsViews) {
         this.plan = plan;
         this.columns = List.copyOf(columns);
         this.parameters = List.copyOf(parameters);
         this.text = text;
         this.zone = zone;
         this.conditions = ScanConditions.of(plan);
+        this.readsViews = readsViews;
+    }
+
+    /** Whether any of what it names is a view. */
+    public boolean readsViews() {
+        return readsViews;
     }
 
     /** Names and types of the rows, in order. */

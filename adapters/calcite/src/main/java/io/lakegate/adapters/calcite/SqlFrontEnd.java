@@ -127,36 +127,105 @@ public final class SqlFrontEnd {
             ParameterSource values,
             SqlErrors errors) {
         PointInHistory points = new PointInHistory(values, zone);
-        SqlNode parsed =
-                requireNonNull(query.node().accept(new TableReferences(pins, names, points, errors)), "statement");
-        CalciteCatalogReader reader =
-                new CatalogReader(PinnedSchema.of(pins, query.namesHiddenColumns()), names.searchPath(), typeFactory);
-        LakeValidator validator = new LakeValidator(OPERATORS, reader, typeFactory, VALIDATOR, query.sql());
-        SqlNode validated = validator.validate(parsed);
-        List<Column> columns = CalciteTypes.columns(validator.getValidatedNodeType(validated));
-        Parameters parameters = Parameters.of(parsed, validator.getParameterRowType(validated), points.parameters());
-        RelNode plan = toRel(validated, validator, reader);
+        Workshop workshop = new Workshop(pins, zone);
+        SqlNode parsed = workshop.named(query, names, points, errors);
+        Checked checked = workshop.checked(
+                parsed, query, names, PinnedSchema.of(pins, query.namesHiddenColumns(), workshop.views), VALIDATOR);
+        List<Column> columns = CalciteTypes.columns(checked.validator.getValidatedNodeType(checked.validated));
+        Parameters parameters =
+                Parameters.of(parsed, checked.validator.getParameterRowType(checked.validated), points.parameters());
+        RelNode plan = toRel(checked);
         return new PlannedStatement(
-                plan, columns, parameters.types(), QueryText.of(plan, zone, parameters.engineTypes()), zone);
+                plan,
+                columns,
+                parameters.types(),
+                QueryText.of(plan, zone, parameters.engineTypes()),
+                zone,
+                workshop.views.any());
     }
 
-    private RelNode toRel(SqlNode validated, SqlValidator validator, CalciteCatalogReader reader) {
+    /** A query whose names and types are known. */
+    record Checked(SqlNode validated, LakeValidator validator, CalciteCatalogReader reader) {}
+
+    /** What a statement and the views in it are checked and translated with. For one statement. */
+    final class Workshop {
+        private final TablePins pins;
+        private final ZoneId zone;
+        private final Views views;
+
+        private Workshop(TablePins pins, ZoneId zone) {
+            this.pins = pins;
+            this.zone = zone;
+            this.views = new Views(this, pins);
+        }
+
+        /** Parses the text of a view. */
+        Statement parse(ViewDialect dialect, String sql) {
+            try {
+                return StatementParser.parse(sql, dialect.parsing(StatementParser.CONFIG));
+            } catch (SqlParseException e) {
+                throw SqlErrors.syntax(e);
+            } catch (StackOverflowError e) {
+                throw SqlErrors.tooDeep(e);
+            }
+        }
+
+        /** A query of a view, which has no parameters. */
+        Checked check(Statement.Query query, ViewDialect dialect, DefaultNames names, CalciteSchema tables) {
+            SqlErrors errors = new SqlErrors(query.sql(), pins, names);
+            try {
+                SqlNode parsed = named(query, names, new PointInHistory(ParameterSource.NONE, zone), errors);
+                return checked(parsed, query, names, tables, dialect.validating(VALIDATOR));
+            } catch (CalciteContextException e) {
+                throw errors.invalid(e);
+            }
+        }
+
+        private SqlNode named(Statement.Query query, DefaultNames names, PointInHistory points, SqlErrors errors) {
+            return requireNonNull(
+                    query.node().accept(new TableReferences(pins, views, names, points, errors)), "statement");
+        }
+
+        private Checked checked(
+                SqlNode parsed,
+                Statement.Query query,
+                DefaultNames names,
+                CalciteSchema tables,
+                SqlValidator.Config rules) {
+            CalciteCatalogReader reader = new CatalogReader(tables, names.searchPath(), typeFactory);
+            LakeValidator validator = new LakeValidator(OPERATORS, reader, typeFactory, rules, query.sql());
+            return new Checked(validator.validate(parsed), validator, reader);
+        }
+
+        /** The rows of a view, as a part of a statement. */
+        RelNode toRel(Checked checked, RelOptCluster cluster) {
+            return converter(checked, cluster)
+                    .convertQuery(checked.validated, false, true)
+                    .project();
+        }
+    }
+
+    private RelNode toRel(Checked checked) {
         HepPlanner planner = new HepPlanner(HepProgram.builder().build());
         planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
         planner.setExecutor(new ConstantFolding());
         RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(typeFactory));
-        SqlToRelConverter converter = new SqlToRelConverter(
+        RelRoot root = converter(checked, cluster).convertQuery(checked.validated, false, true);
+        RelFieldTrimmer trimmer =
+                new RelFieldTrimmer(checked.validator, RelFactories.LOGICAL_BUILDER.create(cluster, checked.reader));
+        return trimmer.trim(root.project(true));
+    }
+
+    private static SqlToRelConverter converter(Checked checked, RelOptCluster cluster) {
+        return new SqlToRelConverter(
                 (rowType, queryString, schemaPath, viewPath) -> {
-                    throw new IllegalStateException("there are no views");
+                    throw new IllegalStateException("views translate themselves");
                 },
-                validator,
-                reader,
+                checked.validator,
+                checked.reader,
                 cluster,
                 StandardConvertletTable.INSTANCE,
                 TO_REL);
-        RelRoot root = converter.convertQuery(validated, false, true);
-        RelFieldTrimmer trimmer = new RelFieldTrimmer(validator, RelFactories.LOGICAL_BUILDER.create(cluster, reader));
-        return trimmer.trim(root.project(true));
     }
 
     /** Looks names up in any case along a session's search path. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlNode;
 
 /** A statement that was parsed, and not looked at any further. Sealed: the parser knows no other. */
@@ -52,9 +53,8 @@ public sealed interface Statement {
 
         /** Whether the text may name a hidden column, a row id or one of a metadata table: only then do tables show them. */
         boolean namesHiddenColumns() {
-            return sql.contains("$")
-                    || sql.toLowerCase(Locale.ROOT).contains("_row_")
-                    || sql.toLowerCase(Locale.ROOT).contains("_last_updated_");
+            String text = sql.toLowerCase(Locale.ROOT);
+            return Stream.of("$", "_row_", "_last_updated_", "rowid", "snapshot_id").anyMatch(text::contains);
         }
 
         @Override

@@ -45,7 +45,12 @@ final class StatementParser {
 
     /** The one statement of the text; a semicolon may follow it. */
     static Statement parse(String sql) throws SqlParseException {
-        SqlNodeList statements = SqlParser.create(sql, CONFIG).parseStmtList();
+        return parse(sql, CONFIG);
+    }
+
+    /** The same by other rules of writing. */
+    static Statement parse(String sql, SqlParser.Config config) throws SqlParseException {
+        SqlNodeList statements = SqlParser.create(sql, config).parseStmtList();
         if (statements.size() != 1) {
             throw new GatewayException(
                     ErrorCode.SYNTAX,

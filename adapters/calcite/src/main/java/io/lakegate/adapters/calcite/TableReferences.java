@@ -9,6 +9,7 @@ import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.ViewText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,12 +34,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableReferences extends SqlShuttle {
     private final TablePins pins;
+    private final Views views;
     private final DefaultNames names;
     private final PointInHistory points;
     private final SqlErrors errors;
 
-    TableReferences(TablePins pins, DefaultNames names, PointInHistory points, SqlErrors errors) {
+    TableReferences(TablePins pins, Views views, DefaultNames names, PointInHistory points, SqlErrors errors) {
         this.errors = errors;
+        this.views = views;
         this.pins = pins;
         this.names = names;
         this.points = points;
@@ -71,12 +74,33 @@ final class TableReferences extends SqlShuttle {
             Version version =
                     at.axis() == SqlTableVersion.Axis.VERSION ? points.version(at.point()) : points.time(at.point());
             List<String> written = at.table().names;
-            return Optional.of(pinned(at, written.get(written.size() - 1), pin(at, written, version)));
+            return Optional.of(at(at, written, version));
         }
         if (node.getKind() == SqlKind.COLLECTION_TABLE && ((SqlCall) node).operand(0) instanceof SqlCall function) {
             return function(function);
         }
         return Optional.empty();
+    }
+
+    /** A table or view at a version. */
+    private Reference at(SqlNode where, List<String> written, Version version) {
+        String alias = written.get(written.size() - 1);
+        for (List<String> prefix : names.searchPath()) {
+            List<String> full = new ArrayList<>(prefix);
+            full.addAll(written);
+            if (full.size() == 3) {
+                Optional<PinnedTable> table = pins.pin(full.get(0), full.get(1), full.get(2), version);
+                if (table.isPresent()) {
+                    return pinned(where, alias, table.get());
+                }
+                Optional<ViewText> view =
+                        pins.catalog(full.get(0)).flatMap(catalog -> catalog.view(full.get(1), full.get(2), version));
+                if (view.isPresent()) {
+                    return kept(where, alias, views.keep(view.get(), version));
+                }
+            }
+        }
+        throw notFound(where, written);
     }
 
     private Optional<Reference> function(SqlCall function) {
@@ -95,18 +119,19 @@ final class TableReferences extends SqlShuttle {
     }
 
     private Reference pinned(SqlNode where, String alias, PinnedTable table) {
-        String token = pins.keep(table);
+        return kept(where, alias, pins.keep(table));
+    }
+
+    private static Reference kept(SqlNode where, String alias, String token) {
         return new Reference(new SqlIdentifier(List.of(PinnedSchema.KEPT, token), where.getParserPosition()), alias);
     }
 
     private PinnedTable changes(Arguments arguments) {
-        TableName table = find(arguments.function, arguments.tableName());
-        return pins.catalogs()
-                .require(table.catalog())
-                .changes(
-                        table,
-                        arguments.bound(1).orElse(new Version.Numbered(0)),
-                        arguments.bound(2).orElse(Version.LATEST));
+        Version to = arguments.bound(2).orElse(Version.LATEST);
+        TableName table = find(arguments.function, arguments.tableName(), to);
+        return pins.catalog(table.catalog())
+                .orElseThrow()
+                .changes(table, arguments.bound(1).orElse(new Version.Numbered(0)), to);
     }
 
     private PinnedTable pathScan(Arguments arguments, String format) {
@@ -139,13 +164,13 @@ final class TableReferences extends SqlShuttle {
         throw notFound(where, written);
     }
 
-    private TableName find(SqlNode where, List<String> written) {
+    private TableName find(SqlNode where, List<String> written, Version version) {
         for (List<String> prefix : names.searchPath()) {
             List<String> full = new ArrayList<>(prefix);
             full.addAll(written);
             if (full.size() == 3) {
                 Optional<TableName> found =
-                        pins.catalogs().find(full.get(0)).flatMap(catalog -> catalog.find(full.get(1), full.get(2)));
+                        pins.catalog(full.get(0)).flatMap(catalog -> catalog.find(full.get(1), full.get(2), version));
                 if (found.isPresent()) {
                     return found.get();
                 }

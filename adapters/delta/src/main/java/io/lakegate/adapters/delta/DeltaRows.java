@@ -99,7 +99,7 @@ final class DeltaRows implements Rows {
             }
         }
         int count = Math.min(maxRows, pending.size());
-        RowBatch batch = new ArrayBatch(Collections.unmodifiableList(pending.subList(0, count)));
+        RowBatch batch = RowBatch.of(Collections.unmodifiableList(pending.subList(0, count)));
         pending = pending.subList(count, pending.size());
         return Optional.of(batch);
     }
@@ -174,18 +174,6 @@ final class DeltaRows implements Rows {
             }
         } catch (Exception e) {
             log.debug("The log of table {} was not closed properly.", table, e);
-        }
-    }
-
-    private record ArrayBatch(List<@Nullable Object[]> rows) implements RowBatch {
-        @Override
-        public int rowCount() {
-            return rows.size();
-        }
-
-        @Override
-        public @Nullable Object value(int column, int row) {
-            return rows.get(row)[column];
         }
     }
 }

@@ -49,7 +49,7 @@ final class DuckDbRows implements Rows {
         } catch (SQLException e) {
             throw statement.translate(e);
         }
-        return rows.isEmpty() ? Optional.empty() : Optional.of(new Batch(rows));
+        return rows.isEmpty() ? Optional.empty() : Optional.of(RowBatch.of(rows));
     }
 
     private boolean nextRow() throws SQLException {
@@ -60,17 +60,5 @@ final class DuckDbRows implements Rows {
     @Override
     public void close() {
         statement.close();
-    }
-
-    private record Batch(List<@Nullable Object[]> rows) implements RowBatch {
-        @Override
-        public int rowCount() {
-            return rows.size();
-        }
-
-        @Override
-        public @Nullable Object value(int column, int row) {
-            return rows.get(row)[column];
-        }
     }
 }

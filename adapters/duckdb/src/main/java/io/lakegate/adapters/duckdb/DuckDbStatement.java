@@ -3,6 +3,7 @@ package io.lakegate.adapters.duckdb;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.DataFile;
+import io.lakegate.catalog.model.FileKey;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.spi.EngineQuery;
 import io.lakegate.catalog.spi.QueryEngine;
@@ -41,15 +42,23 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         this.query = query;
         this.connection = connection;
         String statement = text(
-                files -> {
-                    DeletedRowsCondition condition = deletedRows.put(files);
-                    deletes.add(condition);
-                    return condition.sql();
+                new ReadParquetSql.DeletedRowsHider() {
+                    @Override
+                    public String condition(List<DataFile> files) {
+                        DeletedRowsCondition condition = deletedRows.put(files);
+                        deletes.add(condition);
+                        return condition.sql();
+                    }
+
+                    @Override
+                    public String key(FileKey key) {
+                        return key.base64();
+                    }
                 },
                 scan -> {
-                    JvmTable table = tables.put(scan.columns(), scan.rows());
+                    JvmTable table = tables.put(TextColumns.carried(scan), scan.rows());
                     jvmTables.add(table);
-                    return table.sql();
+                    return TextColumns.sql(scan, table.sql());
                 });
         this.runText = DeliveredTypes.wrap(statement, query.columns());
     }
@@ -159,16 +168,24 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
                         jvmTables.stream().flatMap(table -> table.failure().stream()),
                         deletes.stream().flatMap(condition -> condition.failure().stream()))
                 .findFirst();
-        return cause.orElseGet(() -> DuckDbErrors.translate(error, scannedFiles()));
+        return cause.orElseGet(() -> DuckDbErrors.translate(
+                withoutKeys(error), scannedFiles().map(DataFile::location).toList()));
     }
 
-    private List<String> scannedFiles() {
+    /** DuckDB shows a piece of the statement beside some errors, and the log shows causes. */
+    private SQLException withoutKeys(SQLException error) {
+        boolean keys = scannedFiles().anyMatch(file -> file.key().isPresent());
+        String message = String.valueOf(error.getMessage());
+        int end = message.indexOf("\n\n");
+        return keys ? new SQLException(end < 0 ? message : message.substring(0, end)) : error;
+    }
+
+    private Stream<DataFile> scannedFiles() {
         return query.text().stream()
                 .flatMap(piece -> piece.match(sql -> Stream.<Scan>empty(), table -> Stream.of(table.scan())))
                 .flatMap(scan -> scan.match(Stream::of, rows -> Stream.empty(), parts -> parts.parts().stream()))
-                .flatMap(scan -> scan.match(files -> files.plan().files(), rows -> Stream.empty(), p -> Stream.empty()))
-                .map(DataFile::location)
-                .toList();
+                .flatMap(
+                        scan -> scan.match(files -> files.plan().files(), rows -> Stream.empty(), p -> Stream.empty()));
     }
 
     @Override

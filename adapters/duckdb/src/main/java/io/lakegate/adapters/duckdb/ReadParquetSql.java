@@ -2,6 +2,7 @@ package io.lakegate.adapters.duckdb;
 
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.DataFile;
+import io.lakegate.catalog.model.FileKey;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.scan.ColumnSource;
 import io.lakegate.catalog.scan.FileGroup;
@@ -29,11 +30,16 @@ final class ReadParquetSql {
     /** A column that no file has: asked for where a statement needs rows but no column. */
     private static final String NO_COLUMN = "lakegate_no_column";
 
-    /** How the deleted rows of files are hidden. */
+    /** How the deleted rows of files are hidden, and keys told. */
     @FunctionalInterface
     interface DeletedRowsHider {
         /** The condition that rows of these files fulfil when they are not deleted; {@code read_parquet} lists them in this order. */
         String condition(List<DataFile> files);
+
+        /** What is written for the key of an encrypted file: not the key, unless the text is only for the engine to see. */
+        default String key(FileKey key) {
+            return key.toString();
+        }
     }
 
     private final List<Column> columns;
@@ -63,9 +69,19 @@ final class ReadParquetSql {
     /** One SELECT for each set of constants when there are few, else one for all files; files with deleted rows apart from the others. */
     private List<String> scans() {
         List<String> scans = new ArrayList<>();
+        // One read_parquet takes one key.
+        group.files().stream()
+                .collect(Collectors.groupingBy(DataFile::key, LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .forEach(files -> scans.addAll(scans(files)));
+        return scans;
+    }
+
+    private List<String> scans(List<DataFile> files) {
+        List<String> scans = new ArrayList<>();
         List<DataFile> whole = new ArrayList<>();
         List<DataFile> withDeletes = new ArrayList<>();
-        group.files().forEach(file -> (file.deletes().isEmpty() ? whole : withDeletes).add(file));
+        files.forEach(file -> (file.deletes().isEmpty() ? whole : withDeletes).add(file));
         if (!whole.isEmpty()) {
             scans.addAll(scansOf(whole, false));
         }
@@ -114,7 +130,7 @@ final class ReadParquetSql {
     }
 
     private String select(List<DataFile> files, boolean deletes) {
-        Selection selection = new Selection(files);
+        Selection selection = new Selection(files, hider);
         for (int i = 0; i < columns.size(); i++) {
             selection.add(
                     columns.get(i),
@@ -144,8 +160,8 @@ final class ReadParquetSql {
         return "SELECT " + wanted + " FROM (" + selection.sql(condition) + ") AS rows_" + joins;
     }
 
-    private static String antiJoin(KeyDeletes deletes, int number, Selection selection) {
-        Selection keys = new Selection(deletes.files());
+    private String antiJoin(KeyDeletes deletes, int number, Selection selection) {
+        Selection keys = new Selection(deletes.files(), hider);
         List<String> names = new ArrayList<>();
         List<String> same = new ArrayList<>();
         for (KeyDeletes.Key key : deletes.keys()) {
@@ -173,11 +189,13 @@ final class ReadParquetSql {
     /** Columns that are read from some files at once. */
     private static final class Selection {
         private final List<DataFile> files;
+        private final DeletedRowsHider keys;
         private final List<String> items = new ArrayList<>();
         private final List<String> schema = new ArrayList<>();
 
-        Selection(List<DataFile> files) {
+        Selection(List<DataFile> files, DeletedRowsHider keys) {
             this.files = files;
+            this.keys = keys;
         }
 
         /** A column of no meaning, for a statement that needs rows only. */
@@ -196,8 +214,12 @@ final class ReadParquetSql {
             String names = files.stream()
                     .map(file -> SqlQuote.fileName(file.location()))
                     .collect(Collectors.joining(", ", "[", "]"));
+            String encryption = files.get(0)
+                    .key()
+                    .map(key -> ", encryption_config = {footer_key_value: " + SqlQuote.string(keys.key(key)) + "}")
+                    .orElse("");
             return "SELECT " + String.join(", ", items) + " FROM read_parquet(" + names + ", schema = MAP {"
-                    + String.join(", ", schema) + "})" + condition;
+                    + String.join(", ", schema) + "}" + encryption + ")" + condition;
         }
 
         private String expression(Column column, ColumnSource source) {
@@ -217,15 +239,25 @@ final class ReadParquetSql {
             String key = stored.fieldId().isPresent()
                     ? String.valueOf(stored.fieldId().getAsInt())
                     : SqlQuote.string(stored.name());
-            String type = DuckDbTypes.name(stored.type());
+            String type = stored.written().variant() ? "JSON" : DuckDbTypes.name(stored.type());
             for (int i = 0; i < schema.size(); i++) {
                 if (schema.get(i).equals(schemaEntry(key, alias(i), type, stored.whenAbsent()))) {
-                    return RenamedFields.expression(alias(i), stored.type(), column.type());
+                    return value(alias(i), column, stored);
                 }
             }
             String alias = alias(schema.size());
             schema.add(schemaEntry(key, alias, type, stored.whenAbsent()));
-            return RenamedFields.expression(alias, stored.type(), column.type());
+            return value(alias, column, stored);
+        }
+
+        private static String value(String alias, Column column, ColumnSource.Stored stored) {
+            return stored.written().variant()
+                    ? "CAST(" + alias + " AS " + DuckDbTypes.name(column.type()) + ")"
+                    : RenamedFields.expression(
+                            alias,
+                            stored.type(),
+                            column.type(),
+                            stored.written().absentFields());
         }
 
         private static String alias(int ordinal) {

@@ -64,7 +64,7 @@ final class ChangeRows implements Rows {
         while (rows.size() < maxRows && !ready.isEmpty()) {
             rows.add(ready.remove());
         }
-        return Optional.of(new Batch(rows));
+        return Optional.of(RowBatch.of(rows));
     }
 
     private @Nullable Object[] row(SnapshotChanges.Change change, Snapshot snapshot) {
@@ -99,18 +99,6 @@ final class ChangeRows implements Rows {
         current = null;
         if (open != null) {
             open.close();
-        }
-    }
-
-    private record Batch(List<@Nullable Object[]> rows) implements RowBatch {
-        @Override
-        public int rowCount() {
-            return rows.size();
-        }
-
-        @Override
-        public @Nullable Object value(int column, int row) {
-            return rows.get(row)[column];
         }
     }
 }

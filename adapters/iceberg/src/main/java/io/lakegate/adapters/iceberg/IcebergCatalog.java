@@ -7,6 +7,7 @@ import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.ViewText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,11 @@ public final class IcebergCatalog implements LakeCatalog {
     @Override
     public Optional<TableName> find(String schema, String table) {
         return finder.find(schema, table).map(found -> new TableName(name, found.schema(), found.table()));
+    }
+
+    @Override
+    public Optional<ViewText> view(String schema, String name, Version version) {
+        return finder.view(schema, name, version);
     }
 
     @Override

@@ -85,7 +85,7 @@ final class LibraryRows implements Rows {
                 return true;
             });
         }
-        return Optional.of(new Batch(rows));
+        return Optional.of(RowBatch.of(rows));
     }
 
     private void read(FileScanTask current, List<@Nullable Object[]> rows, int maxRows) {
@@ -149,17 +149,5 @@ final class LibraryRows implements Rows {
     public void close() {
         closed = true;
         closeFile();
-    }
-
-    private record Batch(List<@Nullable Object[]> rows) implements RowBatch {
-        @Override
-        public int rowCount() {
-            return rows.size();
-        }
-
-        @Override
-        public @Nullable Object value(int column, int row) {
-            return rows.get(row)[column];
-        }
     }
 }

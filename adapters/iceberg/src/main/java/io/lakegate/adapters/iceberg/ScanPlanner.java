@@ -127,7 +127,9 @@ final class ScanPlanner {
         for (Column column : columns) {
             Source source = source(task, layout, column);
             sources.add(source.source());
-            constants.put(column.name(), source.constant());
+            if (!(source.source() instanceof ColumnSource.Stored)) {
+                constants.put(column.name(), source.constant());
+            }
         }
         Optional<EqualityDeletes.Scope> scope = EqualityDeletes.Scope.of(task);
         if (scope.isPresent()) {

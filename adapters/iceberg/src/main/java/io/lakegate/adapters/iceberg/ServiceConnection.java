@@ -5,8 +5,6 @@ import io.lakegate.catalog.error.GatewayException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
@@ -29,7 +27,6 @@ final class ServiceConnection implements AutoCloseable {
             "hive", "org.apache.iceberg.hive.HiveCatalog",
             "glue", "org.apache.iceberg.aws.glue.GlueCatalog");
     private static final Map<String, String> JARS = Map.of("hive", "iceberg-hive-metastore", "glue", "iceberg-aws");
-    private static final List<String> SECRETS = List.of("password", "secret", "token", "credential", "key");
     private static final int LONGEST_REASON = 300;
 
     private final String name;
@@ -80,10 +77,17 @@ final class ServiceConnection implements AutoCloseable {
         }
         Map<String, String> properties = new HashMap<>(service.properties());
         properties.putIfAbsent(CatalogProperties.FILE_IO_IMPL, LocalFiles.class.getName());
-        properties.putIfAbsent("jdbc.init-catalog-tables", "false");
         properties.putIfAbsent("metrics-reporter-impl", SilentReporter.class.getName());
         properties.putAll(IcebergSource.properties(moved));
-        return CatalogUtil.loadCatalog(implementation, name, properties, hadoop());
+        String known = name;
+        if (service.kind().equals("jdbc")) {
+            properties.putIfAbsent("jdbc.init-catalog-tables", "false");
+            if (properties.getOrDefault(CatalogProperties.URI, "").startsWith("jdbc:sqlite:")) {
+                properties.putIfAbsent("jdbc.open_mode", "1"); // else a file that is not there is made
+            }
+            known = new JdbcCatalogName(name, properties).find();
+        }
+        return CatalogUtil.loadCatalog(implementation, known, properties, hadoop());
     }
 
     /** Plain local files: Hadoop's checked ones stumble over {@code .crc} files that other writers leave stale. */
@@ -110,18 +114,21 @@ final class ServiceConnection implements AutoCloseable {
                 error);
     }
 
-    /** One line, without whatever the configuration keeps secret. */
+    /** One line, with what caused it, and without whatever the configuration keeps secret. */
     private String reason(Throwable error) {
+        String line = line(error);
+        Throwable cause = error.getCause();
+        if (cause != null && !line.contains(line(cause))) {
+            line += " (" + line(cause) + ")";
+        }
+        String shown = SecretValues.of(service.properties()).hiddenIn(line);
+        return shown.length() <= LONGEST_REASON ? shown : shown.substring(0, LONGEST_REASON) + "…";
+    }
+
+    private static String line(Throwable error) {
         String text =
                 String.valueOf(error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage());
-        String line = text.lines().findFirst().orElse("").strip();
-        for (Map.Entry<String, String> property : service.properties().entrySet()) {
-            String key = property.getKey().toLowerCase(Locale.ROOT);
-            if (!property.getValue().isEmpty() && SECRETS.stream().anyMatch(key::contains)) {
-                line = line.replace(property.getValue(), "***");
-            }
-        }
-        return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "…";
+        return text.lines().findFirst().orElse("").strip();
     }
 
     @Override

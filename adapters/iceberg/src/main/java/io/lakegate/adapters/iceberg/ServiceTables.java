@@ -4,6 +4,8 @@ import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Version;
+import io.lakegate.catalog.spi.ViewText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -22,6 +24,9 @@ import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.hadoop.HadoopCatalog;
+import org.apache.iceberg.view.View;
 
 /**
  * The tables that one of Iceberg's own catalogs knows. A namespace of several levels is a schema whose name has dots.
@@ -66,7 +71,7 @@ final class ServiceTables implements TableFinder {
             return List.of();
         }
         List<Namespace> found = new ArrayList<>();
-        List<Namespace> level = namespaces.listNamespaces();
+        List<Namespace> level = top(namespaces);
         for (int depth = 0; depth < MOST_LEVELS && !level.isEmpty(); depth++) {
             found.addAll(level);
             List<Namespace> below = new ArrayList<>();
@@ -75,6 +80,14 @@ final class ServiceTables implements TableFinder {
             level = below;
         }
         return found;
+    }
+
+    private static List<Namespace> top(SupportsNamespaces namespaces) {
+        try {
+            return namespaces.listNamespaces();
+        } catch (NoSuchNamespaceException e) { // as Hadoop's catalog says it
+            throw new NotFoundException(e, "its warehouse does not exist");
+        }
     }
 
     private static List<Namespace> below(SupportsNamespaces namespaces, Namespace namespace) {
@@ -91,14 +104,27 @@ final class ServiceTables implements TableFinder {
 
     @Override
     public List<String> tables(String schema) {
-        return ask("listing its tables", catalog -> tables(catalog, namespace(schema)));
+        if (!isSchema(schema)) {
+            return List.of();
+        }
+        return ask(
+                "listing its tables",
+                catalog -> Stream.concat(
+                                tables(catalog, namespace(schema)).stream(),
+                                ServiceViews.names(catalog, namespace(schema)).stream())
+                        .sorted()
+                        .distinct()
+                        .toList());
+    }
+
+    private static boolean isSchema(String name) {
+        return !Arrays.asList(name.split("\\.", -1)).contains("");
     }
 
     private static List<String> tables(Catalog catalog, Namespace namespace) {
         try {
             return catalog.listTables(namespace).stream()
                     .map(TableIdentifier::name)
-                    .sorted()
                     .toList();
         } catch (NoSuchNamespaceException e) {
             return List.of();
@@ -111,9 +137,7 @@ final class ServiceTables implements TableFinder {
 
     @Override
     public Optional<Names> find(String schema, String table) {
-        if (schema.isEmpty()
-                || table.isEmpty()
-                || Arrays.asList(schema.split("\\.", -1)).contains("")) {
+        if (!isSchema(schema) || table.isEmpty()) {
             return Optional.empty();
         }
         return ask("looking for a table", catalog -> {
@@ -121,16 +145,50 @@ final class ServiceTables implements TableFinder {
             if (catalog.tableExists(exact)) {
                 return Optional.of(new Names(schema, table));
             }
-            Stream<Names> alike = namespaces(catalog).stream()
-                    .filter(namespace -> text(namespace).equalsIgnoreCase(schema))
-                    .flatMap(namespace -> tables(catalog, namespace).stream()
-                            .filter(table::equalsIgnoreCase)
-                            .map(found -> new Names(text(namespace), found)));
-            return alike.min(
-                    Comparator.comparing((Names names) -> !names.schema().equals(schema))
-                            .thenComparing(Names::schema)
-                            .thenComparing(Names::table));
+            return alike(catalog, schema, table, namespace -> tables(catalog, namespace));
         });
+    }
+
+    /** The closest of the names that differ from the wanted ones in case only. */
+    private static Optional<Names> alike(
+            Catalog catalog, String schema, String table, Function<Namespace, List<String>> listing) {
+        return namespaces(catalog).stream()
+                .filter(namespace -> text(namespace).equalsIgnoreCase(schema))
+                .flatMap(namespace -> listing.apply(namespace).stream()
+                        .filter(table::equalsIgnoreCase)
+                        .map(found -> new Names(text(namespace), found)))
+                .min(Comparator.comparing((Names names) -> !names.schema().equals(schema))
+                        .thenComparing(names -> !names.table().equals(table))
+                        .thenComparing(Names::schema)
+                        .thenComparing(Names::table));
+    }
+
+    @Override
+    public Optional<ViewText> view(String schema, String name, Version version) {
+        if (!isSchema(schema) || name.isEmpty()) {
+            return Optional.empty();
+        }
+        return ask("looking for a view", catalog -> {
+            Optional<View> exact = ServiceViews.load(catalog, TableIdentifier.of(namespace(schema), name));
+            if (exact.isPresent()) {
+                return exact.map(view -> text(new TableName(catalogName, schema, name), view, version));
+            }
+            return alike(catalog, schema, name, namespace -> ServiceViews.names(catalog, namespace))
+                    .flatMap(found -> ServiceViews.load(
+                                    catalog, TableIdentifier.of(namespace(found.schema()), found.table()))
+                            .map(view ->
+                                    text(new TableName(catalogName, found.schema(), found.table()), view, version)));
+        });
+    }
+
+    private static ViewText text(TableName name, View view, Version version) {
+        if (!version.equals(Version.LATEST)) {
+            throw new GatewayException(
+                    ErrorCode.UNSUPPORTED_TABLE_FEATURE,
+                    "%s is a view, and views are read as they are now. Name a version or time of the tables that it reads."
+                            .formatted(name));
+        }
+        return ServiceViews.text(name, view);
     }
 
     @Override
@@ -148,7 +206,8 @@ final class ServiceTables implements TableFinder {
 
     private TableMetadata metadata(Catalog catalog, TableIdentifier id) {
         Table known = opened.get(id);
-        if (known != null) {
+        // Hadoop's catalog counts its metadata files: those of a table made anew have the numbers of the old one's.
+        if (known != null && !(catalog instanceof HadoopCatalog)) {
             try {
                 synchronized (known) {
                     known.refresh();

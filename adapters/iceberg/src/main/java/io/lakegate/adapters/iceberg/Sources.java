@@ -33,24 +33,26 @@ final class Sources {
     /** The source of a column of the table in one file. */
     static Source of(FileScanTask task, FileLayout layout, Types.NestedField field, LakeType type)
             throws NotForTheEngine {
-        Value absent = whenAbsent(task, field, type);
+        Map<Integer, ?> partition = PartitionUtil.constantsMap(task);
+        if (partition.containsKey(field.fieldId())) {
+            // As the library does: the value by which the file was parted is that of each of its rows.
+            return new Source(
+                    ColumnSource.CONSTANT, InternalValues.of(type, field.type(), partition.get(field.fieldId())));
+        }
         return layout.has(field.fieldId()) && field.type().typeId() != Type.TypeID.UNKNOWN
-                ? new Source(layout.stored(field, type), absent)
-                : new Source(ColumnSource.CONSTANT, absent);
+                ? new Source(layout.stored(field, type), Value.nullOf(type))
+                : new Source(ColumnSource.CONSTANT, whenAbsent(field, type));
     }
 
     /** The value that a file which lacks the column has in each row. */
-    private static Value whenAbsent(FileScanTask task, Types.NestedField field, LakeType type) throws NotForTheEngine {
+    private static Value whenAbsent(Types.NestedField field, LakeType type) throws NotForTheEngine {
         if (!field.type().isPrimitiveType()) {
             if (field.initialDefault() != null) {
                 throw new NotForTheEngine("%s has a nested default for older files".formatted(field.name()));
             }
             return Value.nullOf(type);
         }
-        Map<Integer, ?> constants = PartitionUtil.constantsMap(task);
-        return constants.containsKey(field.fieldId())
-                ? InternalValues.of(type, field.type(), constants.get(field.fieldId()))
-                : InternalValues.of(type, field.type(), field.initialDefault());
+        return InternalValues.of(type, field.type(), field.initialDefault());
     }
 
     /** The source of a column of the row lineage. */

@@ -3,6 +3,8 @@ package io.lakegate.adapters.iceberg;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Version;
+import io.lakegate.catalog.spi.ViewText;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +13,7 @@ interface TableFinder extends AutoCloseable {
     /** Names of the schemas, sorted. */
     List<String> schemas();
 
-    /** Names of the tables of a schema, sorted; none when there is no such schema. */
+    /** Names of the tables and views of a schema, sorted; none when there is no such schema. */
     List<String> tables(String schema);
 
     /** The names as they are spelled here, given in any case; an exact match wins. */
@@ -27,6 +29,11 @@ interface TableFinder extends AutoCloseable {
      * @throws GatewayException {@link ErrorCode#TABLE_NOT_FOUND}, {@link ErrorCode#TABLE_DAMAGED} or {@link ErrorCode#STORAGE_UNREADABLE}
      */
     OpenTable open(TableName table);
+
+    /** The query of a view, by its names in any case; folders hold none. */
+    default Optional<ViewText> view(String schema, String name, Version version) {
+        return Optional.empty();
+    }
 
     @Override
     void close();

@@ -6,6 +6,7 @@ import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.ViewText;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -32,10 +33,17 @@ public final class PinnedSchema {
 
     private final TablePins pins;
     private final boolean hiddenColumns;
+    private final ViewSource views;
+    private final Optional<Moment> moment;
 
-    private PinnedSchema(TablePins pins, boolean hiddenColumns) {
+    /** The version at which the tables of one catalog are read. */
+    private record Moment(String catalog, Version version) {}
+
+    private PinnedSchema(TablePins pins, boolean hiddenColumns, ViewSource views, Optional<Moment> moment) {
         this.pins = requireNonNull(pins, "pins");
         this.hiddenColumns = hiddenColumns;
+        this.views = requireNonNull(views, "views");
+        this.moment = moment;
     }
 
     /**
@@ -43,8 +51,18 @@ public final class PinnedSchema {
      *
      * @param hiddenColumns whether tables show their hidden columns, behind the others
      */
-    public static CalciteSchema of(TablePins pins, boolean hiddenColumns) {
-        PinnedSchema schema = new PinnedSchema(pins, hiddenColumns);
+    public static CalciteSchema of(TablePins pins, boolean hiddenColumns, ViewSource views) {
+        return root(pins, new PinnedSchema(pins, hiddenColumns, views, Optional.empty()));
+    }
+
+    /** The same root for a view, which reads the tables of its own catalog at a version. */
+    public static CalciteSchema at(
+            TablePins pins, boolean hiddenColumns, ViewSource views, ViewText view, Version version) {
+        Moment moment = new Moment(view.name().catalog(), version);
+        return root(pins, new PinnedSchema(pins, hiddenColumns, views, Optional.of(moment)));
+    }
+
+    private static CalciteSchema root(TablePins pins, PinnedSchema schema) {
         return CalciteSchema.createRootSchema(
                 false,
                 false,
@@ -56,8 +74,7 @@ public final class PinnedSchema {
         if (name.equals(KEPT)) {
             return Optional.of(new Named<>(KEPT, tables(this::kept, List::of)));
         }
-        return pins.catalogs()
-                .find(name)
+        return pins.catalog(name)
                 .map(catalog ->
                         new Named<>(catalog.name(), schemas(schema -> namespace(catalog, schema), catalog::schemas)));
     }
@@ -71,12 +88,19 @@ public final class PinnedSchema {
     }
 
     private Optional<Named<Table>> table(LakeCatalog catalog, String schema, String name) {
-        return pins.pin(catalog.name(), schema, name, Version.LATEST)
-                .map(pinned -> named(pinned.name().table(), pinned));
+        Version version = moment.filter(m -> m.catalog().equals(catalog.name()))
+                .map(Moment::version)
+                .orElse(Version.LATEST);
+        return pins.pin(catalog.name(), schema, name, version)
+                .map(pinned -> named(pinned.name().table(), pinned))
+                .or(() -> catalog.view(schema, name, version)
+                        .map(view -> new Named<>(view.name().table(), views.table(view, version))));
     }
 
     private Optional<Named<Table>> kept(String token) {
-        return pins.kept(token).map(pinned -> named(token, pinned));
+        return views.kept(token)
+                .map(view -> new Named<>(token, view))
+                .or(() -> pins.kept(token).map(pinned -> named(token, pinned)));
     }
 
     private Named<Table> named(String name, PinnedTable pinned) {

@@ -1,0 +1,186 @@
+package io.lakegate.adapters.ducklake;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lakegate.adapters.ducklake.database.MetadataDatabase;
+import io.lakegate.adapters.ducklake.database.MetadataReader;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Version;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the parts of one catalog share: its database, where its files are, and what was read before and cannot change. For any thread. */
+final class CatalogAccess implements AutoCloseable {
+    private static final int MOST_SNAPSHOTS = 64;
+    private static final int MOST_SCHEMAS = 1_000;
+    private static final int MOST_FOOTERS = 10_000;
+
+    private final String name;
+    private final MetadataDatabase database;
+    private final DataPaths paths;
+    private final ParquetPeek peek = new ParquetPeek();
+    private final Deletes deletes = new Deletes(peek);
+    private final Cache<Long, LakeNames> names =
+            Caffeine.newBuilder().maximumSize(MOST_SNAPSHOTS).build();
+    private final Cache<String, List<FileField>> footers =
+            Caffeine.newBuilder().maximumSize(MOST_FOOTERS).build();
+    private final Cache<SchemaKey, TableSchema> schemas =
+            Caffeine.newBuilder().maximumSize(MOST_SCHEMAS).build();
+    private volatile @Nullable CatalogShape shape;
+    private volatile Remembered remembered = new Remembered(Optional.empty(), Map.of());
+
+    CatalogAccess(String name, MetadataDatabase database, DataPaths paths) {
+        this.name = name;
+        this.database = database;
+        this.paths = paths;
+    }
+
+    /** What is read of a catalog in one transaction. */
+    interface Reading<T> {
+        T read(MetadataReader reader, CatalogShape shape) throws SQLException;
+    }
+
+    /**
+     * Reads in one transaction, which begins with the catalog's version.
+     *
+     * @throws GatewayException when the version is not known, or the database cannot be read
+     */
+    <T> T read(Reading<T> reading) {
+        return database.read(reader -> {
+            CatalogShape now = CatalogShape.read(name, reader, Optional.ofNullable(shape));
+            shape = now;
+            return reading.read(reader, now);
+        });
+    }
+
+    /** What is read of one table in one transaction. */
+    interface TableReading<T> {
+        T read(TableQueries queries) throws SQLException;
+    }
+
+    <T> T read(TableName table, LakeTable lakeTable, TableReading<T> reading) {
+        return read((reader, now) -> reading.read(new TableQueries(reader, now, table, lakeTable, paths)));
+    }
+
+    /** The schemas, tables and views at a snapshot, which is known to exist. */
+    private LakeNames names(MetadataReader reader, CatalogShape now, long snapshot) throws SQLException {
+        LakeNames known = names.getIfPresent(snapshot);
+        if (known == null) {
+            known = LakeNames.read(reader, now, paths.root(now), snapshot);
+            names.put(snapshot, known);
+        }
+        return known;
+    }
+
+    /** A snapshot and what it holds. */
+    record Resolved(LakeSnapshot snapshot, LakeNames names) {}
+
+    /**
+     * The snapshot that a version means. A database that is a file is not opened for this while the file is as it was.
+     *
+     * @throws GatewayException as {@link Snapshots#resolve} does
+     */
+    Resolved resolve(Version version) {
+        Optional<FileStamp> stamp = database.location().dialect().isFile()
+                ? FileStamp.of(Path.of(database.location().address()))
+                : Optional.empty();
+        Remembered known = remembered;
+        if (stamp.isPresent() && known.stamp.equals(stamp)) {
+            Resolved before = known.versions.get(version);
+            if (before != null) {
+                return before;
+            }
+        }
+        Resolved resolved = read((reader, now) -> {
+            LakeSnapshot snapshot = Snapshots.resolve(reader, "Catalog " + name, version);
+            return new Resolved(snapshot, names(reader, now, snapshot.id()));
+        });
+        remember(stamp, version, resolved);
+        return resolved;
+    }
+
+    /**
+     * The snapshots between two versions, both included; a time means what was committed from it on, or until it.
+     *
+     * @throws GatewayException when there are none
+     */
+    ChangeRange range(TableName table, Version from, LakeSnapshot to) {
+        return read((reader, now) -> {
+            Map<Long, Instant> times = new HashMap<>();
+            Snapshots.all(reader).forEach(snapshot -> times.put(snapshot.id(), snapshot.time()));
+            Optional<LakeSnapshot> first = from instanceof Version.AtTime at
+                    ? Snapshots.from(reader, at.time())
+                    : Optional.of(Snapshots.resolve(reader, "Table " + table, from));
+            if (first.isEmpty() || first.get().id() > to.id()) {
+                throw new GatewayException(
+                        ErrorCode.VERSION_NOT_FOUND,
+                        "Table %s has no changes from %s to snapshot %d: the range is empty. Ask for one that begins before it ends."
+                                .formatted(
+                                        table,
+                                        first.map(snapshot -> "snapshot " + snapshot.id())
+                                                .orElse("then on"),
+                                        to.id()));
+            }
+            return new ChangeRange(first.get().id(), to, times);
+        });
+    }
+
+    private synchronized void remember(Optional<FileStamp> stamp, Version version, Resolved resolved) {
+        if (stamp.isPresent() && stamp.get().isSettled()) {
+            boolean same = remembered.stamp.equals(stamp) && remembered.versions.size() < MOST_SNAPSHOTS;
+            Map<Version, Resolved> versions = new HashMap<>(same ? remembered.versions : Map.of());
+            versions.put(version, resolved);
+            remembered = new Remembered(stamp, Map.copyOf(versions));
+        }
+    }
+
+    /** What versions meant while the database's file was as the stamp says. */
+    private record Remembered(Optional<FileStamp> stamp, Map<Version, Resolved> versions) {}
+
+    private record SchemaKey(TableName name, long table, long snapshot) {}
+
+    /** The columns of a table at a snapshot, which never change. */
+    TableSchema schema(TableName table, LakeTable lakeTable, long snapshot) {
+        SchemaKey key = new SchemaKey(table, lakeTable.id(), snapshot);
+        TableSchema known = schemas.getIfPresent(key);
+        if (known == null) {
+            known = read(table, lakeTable, queries -> TableSchema.read(queries, table, snapshot));
+            schemas.put(key, known);
+        }
+        return known;
+    }
+
+    String name() {
+        return name;
+    }
+
+    DataPaths paths() {
+        return paths;
+    }
+
+    ParquetPeek peek() {
+        return peek;
+    }
+
+    Deletes deletes() {
+        return deletes;
+    }
+
+    ColumnReads.Footers footers() {
+        return new ColumnReads.Footers(peek, footers);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+        peek.close();
+    }
+}

@@ -1,0 +1,160 @@
+package io.lakegate.adapters.ducklake;
+
+import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.FileKey;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks into Parquet files for what planning needs: footers, delete files, and the columns that DuckLake adds of its own. A small DuckDB of
+ * its own reads them, apart from the engine, since the engine asks for deletes while it runs. For any thread.
+ */
+final class ParquetPeek implements AutoCloseable {
+    static final String ROW_ID = "_ducklake_internal_row_id";
+    static final String SNAPSHOT_ID = "_ducklake_internal_snapshot_id";
+
+    private final String url = "jdbc:duckdb::memory:lakegate_peek_" + UUID.randomUUID();
+    private @Nullable Connection database; // guarded by this
+
+    /** A column of a file, or what is in one. */
+    record Node(String name, int children, OptionalLong fieldId) {}
+
+    private interface RowReader {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    /** The schema of a file as a flat tree: each node before those in it; the root is the first. */
+    List<Node> footer(String file) {
+        List<Node> nodes = new ArrayList<>();
+        query(file, "SELECT name, num_children, field_id FROM parquet_schema(" + quote(glob(file)) + ")", row -> {
+            long id = row.getLong(3);
+            nodes.add(new Node(
+                    row.getString(1), row.getInt(2), row.wasNull() ? OptionalLong.empty() : OptionalLong.of(id)));
+        });
+        return nodes;
+    }
+
+    /**
+     * The rows of a delete file: for each position the snapshot that deleted it.
+     *
+     * @param begin the snapshot of positions for which the file names none
+     */
+    SortedMap<Long, Long> deletes(String file, Optional<FileKey> key, long begin) {
+        SortedMap<Long, Long> snapshots = new TreeMap<>();
+        query(file, "SELECT * FROM " + readParquet(file, key), row -> {
+            boolean own = row.getMetaData().getColumnCount() > 2
+                    && row.getMetaData().getColumnName(3).equals(SNAPSHOT_ID);
+            snapshots.put(row.getLong("pos"), own ? row.getLong(3) : begin);
+        });
+        return snapshots;
+    }
+
+    /** A column of numbers of a file, in the order of its rows; empty where the file has no such column. */
+    Optional<long[]> column(String file, Optional<FileKey> key, String column) {
+        LongList values = new LongList();
+        boolean[] found = {false};
+        query(
+                file,
+                "DESCRIBE SELECT * FROM " + readParquet(file, key),
+                row -> found[0] |= row.getString(1).equals(column));
+        if (!found[0]) {
+            return Optional.empty();
+        }
+        query(
+                file,
+                "SELECT \"" + column + "\" FROM " + readParquet(file, key) + " ORDER BY file_row_number",
+                row -> values.add(row.getLong(1)));
+        return Optional.of(values.toArray());
+    }
+
+    private static String readParquet(String file, Optional<FileKey> key) {
+        return "read_parquet(" + quote(glob(file))
+                + key.map(k -> ", encryption_config = {footer_key_value: " + quote(k.base64()) + "}")
+                        .orElse("")
+                + ")";
+    }
+
+    private void query(String file, String sql, RowReader reader) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                reader.read(rows);
+            }
+        } catch (SQLException e) {
+            String message = String.valueOf(e.getMessage());
+            int end = message.indexOf('\n'); // behind it stands the SQL, which may hold a key
+            String line = end < 0 ? message : message.substring(0, end);
+            throw CatalogErrors.storageUnreadable("The file " + file, line, new SQLException(line));
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        synchronized (this) {
+            if (database == null) {
+                database = DriverManager.getConnection(url, settings());
+            }
+        }
+        return DriverManager.getConnection(url, settings());
+    }
+
+    private static Properties settings() {
+        Properties properties = new Properties();
+        properties.setProperty("threads", "1");
+        properties.setProperty("autoinstall_known_extensions", "false");
+        properties.setProperty("autoload_known_extensions", "false");
+        return properties;
+    }
+
+    private static String quote(String text) {
+        return '\'' + text.replace("'", "''") + '\'';
+    }
+
+    /** A file name in which the characters of patterns stand for themselves. */
+    private static String glob(String file) {
+        return file.replaceAll("([*?\\[])", "[$1]");
+    }
+
+    @Override
+    public synchronized void close() {
+        if (database != null) {
+            try {
+                database.close();
+            } catch (SQLException e) {
+                throw new GatewayException(ErrorCode.INTERNAL, "a DuckDB for footers does not close", e);
+            }
+        }
+    }
+
+    /** Numbers, as many as come. */
+    private static final class LongList {
+        private long[] values = new long[1024];
+        private int size;
+
+        void add(long value) {
+            if (size == values.length) {
+                values = Arrays.copyOf(values, 2 * size);
+            }
+            values[size++] = value;
+        }
+
+        long[] toArray() {
+            return Arrays.copyOf(values, size);
+        }
+    }
+}

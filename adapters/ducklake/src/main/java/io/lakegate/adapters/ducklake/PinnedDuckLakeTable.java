@@ -1,0 +1,175 @@
+package io.lakegate.adapters.ducklake;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.DataFile;
+import io.lakegate.catalog.model.DeletedRows;
+import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.scan.ColumnSource;
+import io.lakegate.catalog.scan.FileGroup;
+import io.lakegate.catalog.scan.FileVerdict;
+import io.lakegate.catalog.scan.PruningReport;
+import io.lakegate.catalog.scan.ScanPlan;
+import io.lakegate.catalog.scan.ScanRequest;
+import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.Reader;
+import io.lakegate.catalog.spi.Scan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** A DuckLake table at one snapshot. Its files are listed when it is scanned, with the rows that the catalog holds itself. */
+record PinnedDuckLakeTable(
+        TableName name, LakeTable table, LakeSnapshot snapshot, TableSchema schema, CatalogAccess access)
+        implements PinnedTable {
+    PinnedDuckLakeTable {
+        requireNonNull(name, "name");
+        requireNonNull(table, "table");
+        requireNonNull(snapshot, "snapshot");
+        requireNonNull(schema, "schema");
+        requireNonNull(access, "access");
+    }
+
+    @Override
+    public long version() {
+        return snapshot.id();
+    }
+
+    @Override
+    public List<Column> columns() {
+        return schema.fields().stream().map(Field::column).toList();
+    }
+
+    @Override
+    public List<Column> hiddenColumns() {
+        return Wanted.hidden(schema.fields()).stream().map(Wanted::column).toList();
+    }
+
+    @Override
+    public String comment() {
+        return schema.comment();
+    }
+
+    private record Listing(TableFiles files, Map<Long, List<FileField>> mappings, List<Scan> inlined) {}
+
+    @Override
+    public Scan scan(ScanRequest request, Reader reader) {
+        if (reader == Reader.FORMAT) {
+            throw noReader(name);
+        }
+        List<Wanted> wanted = request.columns().stream().map(this::wanted).toList();
+        Listing listing = access.read(name, table, queries -> {
+            TableFiles files = TableFiles.read(queries, schema.fields(), snapshot.id(), request.filter());
+            boolean mapped =
+                    files.files().stream().anyMatch(file -> file.mapping().isPresent());
+            InlinedRows rows = new InlinedRows(name, schema.rows(), wanted);
+            List<Scan> inlined = new ArrayList<>();
+            for (TableQueries.InlinedTable inlinedTable : queries.inlinedTables(snapshot)) {
+                rows.scan(queries, inlinedTable, snapshot.id()).ifPresent(inlined::add);
+            }
+            return new Listing(files, mapped ? queries.nameMappings() : Map.of(), inlined);
+        });
+        Scan.Files files = new Scan.Files(plan(request, wanted, listing));
+        if (listing.inlined.isEmpty()) {
+            return files;
+        }
+        if (files.plan().groups().isEmpty() && listing.inlined.size() == 1) {
+            return listing.inlined.get(0);
+        }
+        return new Scan.Parts(
+                Stream.concat(Stream.of(files), listing.inlined.stream()).toList());
+    }
+
+    static GatewayException noReader(TableName name) {
+        return new GatewayException(
+                ErrorCode.UNSUPPORTED_TABLE_FEATURE,
+                "Table %s cannot be read by a reader of DuckLake's own: there is none for Java. Read it with the engine."
+                        .formatted(name));
+    }
+
+    private Wanted wanted(String column) {
+        return Stream.concat(schema.fields().stream().map(Wanted::of), Wanted.hidden(schema.fields()).stream())
+                .filter(wanted -> wanted.name().equals(column))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("table %s has no column %s".formatted(name, column)));
+    }
+
+    private ScanPlan plan(ScanRequest request, List<Wanted> wanted, Listing listing) {
+        FileJudge judge = new FileJudge(listing.files, schema.fields(), schema.rows(), request.filter());
+        ColumnReads reads = new ColumnReads(name, schema.fields(), wanted, listing.mappings, access.footers());
+        long byPartition = 0;
+        long byStatistics = 0;
+        Map<List<ColumnSource>, List<DataFile>> groups = new LinkedHashMap<>();
+        for (LiveFile file : listing.files.files()) {
+            switch (judge.judge(file)) {
+                case BY_PARTITION -> byPartition++;
+                case BY_STATISTICS -> byStatistics++;
+                case KEPT -> {
+                    ColumnReads.Read read = reads.of(file);
+                    groups.computeIfAbsent(read.sources(), sources -> new ArrayList<>())
+                            .add(dataFile(file, read, listing.files));
+                }
+            }
+        }
+        return new ScanPlan(
+                wanted.stream().map(Wanted::column).toList(),
+                groups.entrySet().stream()
+                        .map(group -> new FileGroup(group.getKey(), group.getValue()))
+                        .toList(),
+                new PruningReport(listing.files.files().size(), byPartition, byStatistics));
+    }
+
+    private DataFile dataFile(LiveFile file, ColumnReads.Read read, TableFiles files) {
+        return new DataFile(
+                file.location(),
+                file.place().sizeBytes(),
+                OptionalLong.of(file.recordCount()),
+                read.constants(),
+                deletedFrom(file, files),
+                file.place().key());
+    }
+
+    /** What is deleted from a file at this snapshot. */
+    Optional<DeletedRows> deletedFrom(LiveFile file, TableFiles files) {
+        return access.deletes()
+                .of(
+                        file,
+                        files.deletes().getOrDefault(file.id(), List.of()),
+                        files.inlinedDeletes().getOrDefault(file.id(), List.of()),
+                        snapshot.id());
+    }
+
+    @Override
+    public List<FileVerdict> verdicts(ScanRequest request) {
+        TableFiles files = access.read(
+                name, table, queries -> TableFiles.read(queries, schema.fields(), snapshot.id(), request.filter()));
+        FileJudge judge = new FileJudge(files, schema.fields(), schema.rows(), request.filter());
+        return files.files().stream()
+                .map(file -> {
+                    FileJudge.Verdict verdict = judge.judge(file);
+                    return new FileVerdict(
+                            file.location(),
+                            file.place().sizeBytes(),
+                            verdict == FileJudge.Verdict.KEPT,
+                            judge.reason(file, verdict));
+                })
+                .toList();
+    }
+
+    @Override
+    public Optional<PinnedTable> metadata(String kind) {
+        return new DuckLakeMetadata(this).table(kind);
+    }
+
+    @Override
+    public List<String> metadataKinds() {
+        return DuckLakeMetadata.KINDS;
+    }
+}
