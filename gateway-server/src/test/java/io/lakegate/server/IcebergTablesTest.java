@@ -416,4 +416,28 @@ class IcebergTablesTest {
         assertRefused("SELECT * FROM orders", ErrorCode.UNSUPPORTED_TABLE_FEATURE, "table encryption");
         assertRefused("SELECT * FROM TABLE(iceberg_scan('/etc'))", ErrorCode.TABLE_NOT_FOUND, "not below the location");
     }
+
+    @Test
+    void aFilterOfAnEarlierSnapshotMeansTheColumnsOfItsTime() throws Exception {
+        Schema places = new Schema(
+                Types.NestedField.required(1, "id", Types.IntegerType.get()),
+                Types.NestedField.optional(2, "country", Types.StringType.get()),
+                Types.NestedField.optional(3, "city", Types.StringType.get()));
+        PartitionSpec byCountry =
+                PartitionSpec.builderFor(places).identity("country").build();
+        IcebergTableWriter orders = orders(places, byCountry, 2, FileFormat.PARQUET);
+        orders.append(row(1, "DE", "Bonn"));
+        orders.append(row(2, "FR", "Paris"));
+        String before = "FOR VERSION AS OF " + orders.snapshot();
+        for (String[] names : List.of(
+                new String[] {"country", "x"}, new String[] {"city", "country"}, new String[] {"x", "city"})) {
+            orders.table().updateSchema().renameColumn(names[0], names[1]).commit();
+        }
+
+        assertThat(ids(before + " WHERE city = 'Bonn'")).containsExactly(1);
+        assertThat(ids(before + " WHERE country = 'DE'")).containsExactly(1);
+        assertThat(ids("WHERE city = 'DE'")).containsExactly(1);
+        orders.table().updateSchema().deleteColumn("country").commit();
+        assertThat(ids(before + " WHERE city = 'Paris' AND country = 'FR'")).containsExactly(2);
+    }
 }

@@ -150,6 +150,17 @@ class SessionTimeZoneTest {
     }
 
     @Test
+    void aTextThatNamesItsZoneIsThatInstantInEverySession() throws SQLException {
+        String sql =
+                "SELECT id FROM " + TABLE + " WHERE ts = CAST('2024-01-03 05:00:00.25 UTC' AS TIMESTAMP WITH TIME ZONE)"
+                        + " AND ts = CAST('%s' AS TIMESTAMP WITH TIME ZONE)";
+
+        assertThat(rows(sql.formatted("2024-01-02 21:00:00.25")).toString()).isEqualTo("[[3]]");
+        set("SET TIME ZONE 'UTC'");
+        assertThat(rows(sql.formatted("2024-01-03 05:00:00.25")).toString()).isEqualTo("[[3]]");
+    }
+
+    @Test
     void theHistoryIsReadAtTimesOfTheZone() throws SQLException {
         assertThatThrownBy(() -> rows("SELECT * FROM " + TABLE + " TIMESTAMP AS OF '1970-01-01 00:00:00'"))
                 .hasMessageContaining("1970-01-01T08:00:00Z");

@@ -240,4 +240,21 @@ class WireValuesTest {
                         "SELECT count(*) FROM t WHERE money IN (12345678901234567890123456789012.123456, 0.000001)"))
                 .isEqualTo(List.of(List.of(1L)));
     }
+
+    @Test
+    void textsCastToTimesKeepAllTheirDigits() throws SQLException {
+        assertThat(gateway.query("""
+                        SELECT count(*) FROM t
+                        WHERE instant = CAST('2024-10-27 01:30:00.654321 UTC' AS TIMESTAMP WITH TIME ZONE)
+                        AND local_time BETWEEN CAST('2024-03-10 02:30:00.123456' AS TIMESTAMP)
+                        AND CAST('2024-03-10 02:30:00.123456' AS TIMESTAMP)""")).isEqualTo(List.of(List.of(1L)));
+        assertThat(gateway.query("""
+                        SELECT count(*) FROM t WHERE instant IN (
+                        CAST('2024-10-27 01:30:00.654321 UTC' AS TIMESTAMP WITH TIME ZONE),
+                        CAST('2024-10-27 01:30:00.654322 UTC' AS TIMESTAMP WITH TIME ZONE))""")).isEqualTo(List.of(List.of(1L)));
+        assertThat(gateway.query("""
+                        SELECT CAST(CAST('2024-10-27 01:30:00.654321 UTC' AS TIMESTAMP WITH TIME ZONE) AS VARCHAR),
+                        CAST(TIMESTAMP '2024-10-27 01:30:00.654321' AS VARCHAR)"""))
+                .isEqualTo(List.of(List.of("2024-10-27 01:30:00.654321+00", "2024-10-27 01:30:00.654321")));
+    }
 }

@@ -17,6 +17,16 @@ public final class SparkSessions {
      * @param catalogs folders of Delta tables by the name that stands first in a table's full name; a folder may still be empty
      */
     public static SparkSession start(Map<String, Path> catalogs) {
+        return start(catalogs, Map.of());
+    }
+
+    /**
+     * A running session that the caller closes.
+     *
+     * @param catalogs as above
+     * @param settings what else Spark is told, or told instead of what it is by default
+     */
+    public static SparkSession start(Map<String, Path> catalogs, Map<String, String> settings) {
         SparkSession.Builder session = SparkSession.builder()
                 .master("local[2]")
                 .appName("lakegate")
@@ -42,6 +52,7 @@ public final class SparkSessions {
                 .config(
                         "spark.sql.catalog." + name + "." + FolderCatalog.LOCATION_OPTION,
                         folder.toAbsolutePath().toString()));
+        settings.forEach(session::config);
         return session.getOrCreate();
     }
 }

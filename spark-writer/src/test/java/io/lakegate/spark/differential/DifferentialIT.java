@@ -1,16 +1,11 @@
 package io.lakegate.spark.differential;
 
-import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakegate.spark.SparkSessions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,7 +17,6 @@ import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +43,10 @@ class DifferentialIT {
         System.out.println("Differential test: -Ddifferential.seed=" + SEED);
         FileUtils.deleteDirectory(WORK.toFile());
         Path lake = Files.createDirectories(WORK.resolve("lake"));
-        gateway = GatewayProcess.start(GatewayProcess.installation(), lake, WORK);
+        gateway = GatewayProcess.start(
+                GatewayProcess.installation(),
+                Map.of("lake", "type: delta\nlocation: " + GatewayProcess.yaml(lake)),
+                WORK);
         spark = SparkSessions.start(Map.of());
         // Days before 1582 as the proleptic Gregorian calendar has them, which is what the protocol means.
         spark.conf().set("spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED");
@@ -78,7 +75,7 @@ class DifferentialIT {
     void aRandomTableIsReadAsSparkReadsIt(int number) throws Exception {
         RandomValues random = new RandomValues(new Random(SEED * 1000 + number));
         spark.conf().set("spark.sql.parquet.outputTimestampType", random.oneOf(List.of("INT96", "TIMESTAMP_MICROS")));
-        RandomTable table = new RandomTable(spark, random, WORK.resolve("lake/t" + number));
+        RandomDeltaTable table = new RandomDeltaTable(spark, random, WORK.resolve("lake/t" + number));
         table.append();
         for (int i = 0; i < STEPS; i++) {
             table.step();
@@ -89,26 +86,28 @@ class DifferentialIT {
         for (int i = 0; i < OLD_VERSIONS; i++) {
             versions.add((long) random.below((int) latest + 1));
         }
-        List<String> differences = new ArrayList<>();
+        List<String> differences;
         int filters = (FILTERS + TABLES - 1) / TABLES;
         int each = (filters + versions.size() - 1) / versions.size();
         try (Connection connection = gateway.connect()) {
+            Comparison comparison = new Comparison(spark, connection);
             for (long version : versions) {
                 String ours = "lake.\"default\".t%d VERSION AS OF %d AS t".formatted(number, version);
                 Dataset<Row> answer = spark.sql("SELECT * FROM " + table.at(version));
                 List<Row> rows = answer.collectAsList();
-                compareRows(connection, "SELECT * FROM " + ours, answer.schema(), rows, differences);
+                comparison.rows("SELECT * FROM " + ours, answer.schema(), rows);
                 if (table.rowTracking()) {
-                    compareRowIds(connection, ours, table.at(version), differences);
+                    compareRowIds(comparison, ours, table.at(version));
                 }
                 RandomFilter.Source source = new RandomFilter.Source(random, answer.schema(), rows);
                 List<RandomFilter> some =
                         Stream.generate(source::next).limit(each).toList();
-                compareCounts(connection, ours, table.at(version), some, differences);
+                comparison.counts(ours, table.at(version), some);
             }
             if (table.changeFeed()) {
-                compareChanges(connection, table, number, random.below((int) latest + 1), latest, differences);
+                compareChanges(comparison, table, number, random.below((int) latest + 1), latest);
             }
+            differences = comparison.differences();
         }
         System.out.printf(
                 "Table %d: versions %s compared, %d filters, %d steps refused by Spark, %d differences%n",
@@ -118,80 +117,14 @@ class DifferentialIT {
                 .isEmpty();
     }
 
-    private static void compareRows(
-            Connection connection, String sql, StructType schema, List<Row> rows, List<String> differences) {
-        try {
-            String difference = CanonicalRows.difference(
-                    CanonicalRows.ofSpark(schema, rows), CanonicalRows.ofLakegate(connection, sql, schema));
-            if (!difference.isEmpty()) {
-                differences.add(sql + ": " + difference);
-            }
-        } catch (SQLException e) {
-            differences.add(sql + ": " + e);
-        }
-    }
-
-    private static void compareRowIds(Connection connection, String ours, String sparks, List<String> differences) {
+    private static void compareRowIds(Comparison comparison, String ours, String sparks) {
         Dataset<Row> answer =
                 spark.sql("SELECT id, _metadata.row_id AS r, _metadata.row_commit_version AS v FROM " + sparks);
         String sql = "SELECT \"id\", \"_row_id\" AS \"r\", \"_row_commit_version\" AS \"v\" FROM " + ours;
-        compareRows(connection, sql, answer.schema(), answer.collectAsList(), differences);
+        comparison.rows(sql, answer.schema(), answer.collectAsList());
     }
 
-    private static void compareCounts(
-            Connection connection, String ours, String sparks, List<RandomFilter> filters, List<String> differences) {
-        Row spark = DifferentialIT.spark
-                .sql("SELECT " + sums(filters.stream().map(RandomFilter::spark)) + " FROM " + sparks)
-                .head();
-        List<Object> unpruned = unpruned(connection, ours, filters);
-        for (int i = 0; i < filters.size(); i++) {
-            RandomFilter filter = filters.get(i);
-            Object pruned = number(connection, "SELECT COUNT(*) FROM " + ours + " WHERE " + filter.lakegate());
-            if (!pruned.equals(unpruned.get(i)) || !pruned.equals(spark.get(i))) {
-                differences.add("%s WHERE %s: pruned %s, not pruned %s, Spark %s (WHERE %s)"
-                        .formatted(ours, filter.lakegate(), pruned, unpruned.get(i), spark.get(i), filter.spark()));
-            }
-        }
-    }
-
-    /** The same conditions where they cannot drop files. */
-    private static List<Object> unpruned(Connection connection, String ours, List<RandomFilter> filters) {
-        String all = "SELECT " + sums(filters.stream().map(RandomFilter::lakegate)) + " FROM " + ours;
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(all)) {
-            rows.next();
-            List<Object> counts = new ArrayList<>();
-            for (int i = 1; i <= filters.size(); i++) {
-                counts.add(rows.getLong(i));
-            }
-            return counts;
-        } catch (SQLException e) {
-            // One that fails would hide the others: each is asked for alone.
-            return filters.stream()
-                    .map(filter -> number(connection, "SELECT " + sums(Stream.of(filter.lakegate())) + " FROM " + ours))
-                    .toList();
-        }
-    }
-
-    private static String sums(Stream<String> conditions) {
-        return conditions
-                .map(condition -> "COALESCE(SUM(CASE WHEN " + condition + " THEN 1 ELSE 0 END), 0)")
-                .collect(joining(", "));
-    }
-
-    /** A number, or the message of the error instead of it. */
-    private static Object number(Connection connection, String sql) {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getLong(1);
-        } catch (SQLException e) {
-            return "error: " + e.getMessage();
-        }
-    }
-
-    private static void compareChanges(
-            Connection connection, RandomTable table, int number, long from, long to, List<String> differences)
+    private static void compareChanges(Comparison comparison, RandomDeltaTable table, int number, long from, long to)
             throws Exception {
         Dataset<Row> answer;
         List<Row> rows;
@@ -205,6 +138,6 @@ class DifferentialIT {
             return; // Spark does not read a feed across every change of columns.
         }
         String sql = "SELECT * FROM TABLE(table_changes('lake.default.t%d', %d, %d))".formatted(number, from, to);
-        compareRows(connection, sql, answer.schema(), rows, differences);
+        comparison.rows(sql, answer.schema(), rows);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A gateway in a process of its own, from the built installation: Spark's class path and the gateway's do not fit into one
- * JVM. Its catalog {@code lake} is a folder of Delta tables.
+ * JVM.
  */
 final class GatewayProcess implements AutoCloseable {
     private static final String READY = "Lakegate is ready: ";
@@ -39,17 +40,16 @@ final class GatewayProcess implements AutoCloseable {
      * Starts a gateway and waits until it is ready.
      *
      * @param installation the project's folder, built
-     * @param lake the folder that holds the tables
+     * @param catalogs the YAML text of each by its name
      * @param work where configuration and log of the gateway go
      */
-    static GatewayProcess start(Path installation, Path lake, Path work) throws Exception {
+    static GatewayProcess start(Path installation, Map<String, String> catalogs, Path work) throws Exception {
         Path server = built(installation.resolve("gateway-server/target/lakegate-gateway-server.jar"));
         Path driverJar = built(installation.resolve("jdbc-driver/target/lakegate-jdbc.jar"));
-        Path catalogs = Files.createDirectories(work.resolve("conf/catalogs"));
-        // A single-quoted YAML text, in which only the quote itself is special.
-        Files.writeString(
-                catalogs.resolve("lake.yaml"),
-                "type: delta\nlocation: '%s'\n".formatted(lake.toString().replace("'", "''")));
+        Path folder = Files.createDirectories(work.resolve("conf/catalogs"));
+        for (Map.Entry<String, String> catalog : catalogs.entrySet()) {
+            Files.writeString(folder.resolve(catalog.getKey() + ".yaml"), catalog.getValue() + "\n");
+        }
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classPath = server + ":" + server.resolveSibling("lib") + "/*";
         Process process = new ProcessBuilder(
@@ -76,6 +76,11 @@ final class GatewayProcess implements AutoCloseable {
             process.destroy();
             throw new IllegalStateException("The gateway did not get ready; see " + work.resolve("gateway.log"), e);
         }
+    }
+
+    /** A path as a single-quoted YAML text, in which only the quote itself is special. */
+    static String yaml(Path path) {
+        return "'" + path.toString().replace("'", "''") + "'";
     }
 
     /** The project's folder, found by walking up from the working directory, or what {@code differential.installation} says. */

@@ -208,6 +208,7 @@ public final class SqlFrontEnd {
     private RelNode toRel(Checked checked) {
         HepPlanner planner = new HepPlanner(HepProgram.builder().build());
         planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
+        planner.setExecutor(new ConstantFolding());
         RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(typeFactory));
         RelRoot root = converter(checked, cluster).convertQuery(checked.validated, false, true);
         RelFieldTrimmer trimmer =

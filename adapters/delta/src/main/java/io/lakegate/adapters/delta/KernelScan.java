@@ -129,7 +129,10 @@ record KernelScan(TableName table, String folder, ScanImpl scan, Row state, Stru
     private String path(DeletionVectorDescriptor vector) {
         return vector.getStorageType().equals(DeletionVectorDescriptor.PATH_DV_MARKER)
                 ? DataFilePath.resolve(table, folder, vector.getPathOrInlineDv())
-                : vector.getAbsolutePath(folder);
+                : KernelErrors.call(
+                        table,
+                        "reading the name of a deletion vector in its log",
+                        () -> vector.getAbsolutePath(folder));
     }
 
     /**

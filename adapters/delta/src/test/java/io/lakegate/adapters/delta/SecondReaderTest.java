@@ -348,6 +348,22 @@ class SecondReaderTest {
                 .isEqualTo(ErrorCode.UNSUPPORTED_TABLE_FEATURE);
     }
 
+    @Test
+    void aDeletionVectorWhoseNameIsDamagedIsDamage() throws Exception {
+        DeltaTableWriter writer = DeltaTableWriter.create(folder, List.of(ID));
+        writer.append(numbered(3));
+        Path log = folder.resolve("_delta_log/%020d.json".formatted(1));
+        String vector = "{\"storageType\":\"u\",\"pathOrInlineDv\":\"^jP?.<zvDfIGb{C,FPij\","
+                + "\"offset\":1,\"sizeInBytes\":34,\"cardinality\":1}";
+        Files.writeString(
+                log, Files.readString(log).replace("\"add\":{", "\"add\":{\"deletionVector\":" + vector + ","));
+
+        assertThat(failure())
+                .hasMessageContainingAll(NAME.toString(), "deletion vector", "^jP?.<zvDfIGb{C,FPij")
+                .extracting(GatewayException::code)
+                .isEqualTo(ErrorCode.TABLE_DAMAGED);
+    }
+
     private GatewayException failure() {
         Throwable thrown = catchThrowable(() -> RowText.ofTable(pin(), List.of("id")));
         assertThat(thrown).isInstanceOf(GatewayException.class);

@@ -10,6 +10,7 @@ final class DuckDbErrors {
     /** Words that the Parquet reader uses of damaged files; it has no kind of error for them. */
     private static final List<String> DAMAGE = List.of(
             "TProtocolException",
+            "don't know what type", // of a footer's field
             "magic bytes",
             ".parquet",
             "Parquet",

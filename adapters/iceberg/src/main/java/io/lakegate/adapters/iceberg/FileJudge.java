@@ -14,8 +14,10 @@ import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Evaluator;
 import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.InclusiveMetricsEvaluator;
 import org.apache.iceberg.expressions.Projections;
 import org.apache.iceberg.types.Conversions;
@@ -48,13 +50,23 @@ final class FileJudge {
     Verdict judge(FileScanTask task) {
         PartitionSpec spec = task.spec();
         Evaluator partition = partitions.computeIfAbsent(
-                spec.specId(),
-                id -> new Evaluator(
-                        spec.partitionType(), Projections.inclusive(spec).project(expression)));
+                spec.specId(), id -> new Evaluator(spec.partitionType(), projected(spec)));
         if (!partition.eval(task.file().partition())) {
             return Verdict.BY_PARTITION;
         }
         return metrics.eval(task.file()) ? Verdict.KEPT : Verdict.BY_STATISTICS;
+    }
+
+    /**
+     * What the expression says of partitions. The spec may know columns by the names that they have now, by which the expression would mean
+     * other columns or none; where a column of it is not in the listed schema at all, nothing is said.
+     */
+    private Expression projected(PartitionSpec spec) {
+        try {
+            return Projections.inclusive(spec.toUnbound().bind(choice.listed())).project(expression);
+        } catch (ValidationException e) {
+            return Expressions.alwaysTrue();
+        }
     }
 
     /** Why the verdict on a file is what it is: a clause that a user understands. */

@@ -12,8 +12,10 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexLiteral;
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * interval. Where the value has no exact equal in the column's type there is no answer, and so no pruning.
  */
 final class Literals {
+    private static final Pattern WRITTEN_TIME =
+            Pattern.compile("\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?");
+
     private final List<Value> parameters;
     private final boolean utc;
 
@@ -145,16 +150,41 @@ final class Literals {
             case DOUBLE, FLOAT -> inner instanceof Number ? inner : null;
             case VARCHAR -> inner instanceof String text && text.length() <= lengthLimit(call) ? inner : null;
             case DATE -> inner instanceof LocalDate ? inner : null;
-            case TIMESTAMP ->
-                inner instanceof LocalDate date ? date.atStartOfDay() : inner instanceof LocalDateTime ? inner : null;
-            case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
-                inner instanceof LocalDate date
-                        ? inZone(date.atStartOfDay())
-                        : inner instanceof LocalDateTime dateTime
-                                ? inZone(dateTime)
-                                : inner instanceof Instant || inner instanceof InZone ? inner : null;
+            case TIMESTAMP -> inner instanceof String text ? written(text, "") : timeOf(inner);
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> instant(inner);
             default -> null;
         };
+    }
+
+    private static @Nullable LocalDateTime timeOf(Object inner) {
+        return inner instanceof LocalDate date
+                ? date.atStartOfDay()
+                : inner instanceof LocalDateTime dateTime ? dateTime : null;
+    }
+
+    private @Nullable Object instant(Object inner) {
+        if (inner instanceof Instant || inner instanceof InZone) {
+            return inner;
+        }
+        LocalDateTime inUtc = inner instanceof String text ? written(text, " UTC") : null;
+        if (inUtc != null) {
+            return inUtc.toInstant(ZoneOffset.UTC);
+        }
+        LocalDateTime local = inner instanceof String text ? written(text, "") : timeOf(inner);
+        return local == null ? null : inZone(local);
+    }
+
+    /** A time in the one spelling that nobody reads differently, before what has to follow it; null for any other text. */
+    private static @Nullable LocalDateTime written(String text, String end) {
+        if (!text.endsWith(end)) {
+            return null;
+        }
+        String time = text.substring(0, text.length() - end.length());
+        try {
+            return WRITTEN_TIME.matcher(time).matches() ? LocalDateTime.parse(time.replace(' ', 'T')) : null;
+        } catch (DateTimeParseException e) {
+            return null; // the engine says what is wrong
+        }
     }
 
     private Object inZone(LocalDateTime time) {
