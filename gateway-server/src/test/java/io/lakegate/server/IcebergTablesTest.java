@@ -429,8 +429,8 @@ class IcebergTablesTest {
         orders.append(row(1, "DE", "Bonn"));
         orders.append(row(2, "FR", "Paris"));
         String before = "FOR VERSION AS OF " + orders.snapshot();
-        for (String[] names : List.of(
-                new String[] {"country", "x"}, new String[] {"city", "country"}, new String[] {"x", "city"})) {
+        for (String[] names :
+                List.of(new String[] {"country", "x"}, new String[] {"city", "country"}, new String[] {"x", "city"})) {
             orders.table().updateSchema().renameColumn(names[0], names[1]).commit();
         }
 

@@ -28,8 +28,8 @@ class DuckDbErrorsTest {
 
     @Test
     void aWrongValueIsNoDamage() {
-        GatewayException error =
-                DuckDbErrors.translate(new SQLException("Invalid Input Error: Malformed JSON"), List.of("/lake/t/a.bin"));
+        GatewayException error = DuckDbErrors.translate(
+                new SQLException("Invalid Input Error: Malformed JSON"), List.of("/lake/t/a.bin"));
 
         assertThat(error.code()).isEqualTo(ErrorCode.INVALID_VALUE);
     }

@@ -49,8 +49,8 @@ final class FileJudge {
 
     Verdict judge(FileScanTask task) {
         PartitionSpec spec = task.spec();
-        Evaluator partition = partitions.computeIfAbsent(
-                spec.specId(), id -> new Evaluator(spec.partitionType(), projected(spec)));
+        Evaluator partition =
+                partitions.computeIfAbsent(spec.specId(), id -> new Evaluator(spec.partitionType(), projected(spec)));
         if (!partition.eval(task.file().partition())) {
             return Verdict.BY_PARTITION;
         }
