@@ -424,7 +424,7 @@ class IcebergTablesTest {
                 Types.NestedField.optional(2, "country", Types.StringType.get()),
                 Types.NestedField.optional(3, "city", Types.StringType.get()));
         PartitionSpec byCountry =
-                PartitionSpec.builderFor(places).identity("country").build();
+                PartitionSpec.builderFor(places).identity("country", "land").build();
         IcebergTableWriter orders = orders(places, byCountry, 2, FileFormat.PARQUET);
         orders.append(row(1, "DE", "Bonn"));
         orders.append(row(2, "FR", "Paris"));
