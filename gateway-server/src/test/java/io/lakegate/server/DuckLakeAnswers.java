@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -167,11 +168,13 @@ final class DuckLakeAnswers implements AutoCloseable {
             int count = rows.getMetaData().getColumnCount();
             while (rows.next()) {
                 for (int i = 1; i <= count; i++) {
-                    Object value = rows.getObject(i);
+                    // java.sql.Timestamp would pass through a zone, in which some times do not exist.
+                    boolean time = rows.getMetaData().getColumnTypeName(i).equals("TIMESTAMP");
+                    Object value = time ? rows.getObject(i, LocalDateTime.class) : rows.getObject(i);
                     List<Object> all =
                             values.computeIfAbsent(rows.getMetaData().getColumnLabel(i), c -> new ArrayList<>());
                     if (value != null) {
-                        all.add(value instanceof java.sql.Timestamp time ? time.toLocalDateTime() : value);
+                        all.add(value);
                     }
                 }
             }
@@ -195,7 +198,7 @@ final class DuckLakeAnswers implements AutoCloseable {
     }
 
     private static String text(Object value) {
-        return value instanceof java.time.LocalDateTime time
+        return value instanceof LocalDateTime time
                 ? time.toString().replace('T', ' ') + (time.toString().length() == 16 ? ":00" : "")
                 : value.toString();
     }

@@ -30,6 +30,11 @@ class DuckLakeFixturesTest {
             ErrorCode.STORAGE_UNREADABLE.number(),
             ErrorCode.TABLE_DAMAGED.number());
 
+    /** Catalogs in whose change feeds the extension forgets that a rewritten file was dropped, since it had inlined deletes before. */
+    private static final List<String> KNOWN_BETTER = List.of(
+            "rewrite_data_files__test_rewrite_inlined_file_deletes",
+            "rewrite_data_files__test_rewrite_inlined_file_deletes_add_files");
+
     @Test
     void noAnswerDiffersFromTheExtensions() throws Exception {
         Optional<List<Outcome>> outcomes = DuckLakeFixtures.outcomes();

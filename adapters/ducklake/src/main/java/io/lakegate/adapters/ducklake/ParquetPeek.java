@@ -42,9 +42,10 @@ final class ParquetPeek implements AutoCloseable {
     List<Node> footer(String file) {
         List<Node> nodes = new ArrayList<>();
         query(file, "SELECT name, num_children, field_id FROM parquet_schema(" + quote(glob(file)) + ")", row -> {
+            int children = row.getInt(2);
             long id = row.getLong(3);
-            nodes.add(new Node(
-                    row.getString(1), row.getInt(2), row.wasNull() ? OptionalLong.empty() : OptionalLong.of(id)));
+            OptionalLong fieldId = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(id);
+            nodes.add(new Node(row.getString(1), children, fieldId));
         });
         return nodes;
     }
