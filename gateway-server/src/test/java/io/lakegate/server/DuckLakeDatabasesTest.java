@@ -54,7 +54,9 @@ class DuckLakeDatabasesTest {
     @Test
     void catalogsInPostgreSqlGiveTheAnswersOfTheExtension() throws Exception {
         assumeTrue(Fixtures.find().isPresent(), Fixtures.MISSING);
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(temporary.resolve("postgres").toFile())
+                .start()) {
             requireAllAnswered(DuckLakeFixtures.open(temporary, CATALOGS::contains, (config, database) -> {
                 try (Connection target = postgres.getPostgresDatabase().getConnection();
                         Statement statement = target.createStatement()) {
