@@ -30,7 +30,7 @@ class DuckLakeFixturesTest {
             ErrorCode.STORAGE_UNREADABLE.number(),
             ErrorCode.TABLE_DAMAGED.number());
 
-    /** What still differs is mostly the text of a variant; the number may only fall. */
+    /** What still differs are texts of variants and names of unnamed columns of views; the number may only fall. */
     @Test
     void fewTablesDifferFromTheExtensionsAnswer() throws Exception {
         Optional<List<Outcome>> outcomes = DuckLakeFixtures.outcomes();
@@ -49,7 +49,7 @@ class DuckLakeFixturesTest {
 
         assertThat(outcomes.get())
                 .filteredOn(outcome -> outcome.change() && !outcome.matches() && !outcome.refused())
-                .hasSizeLessThanOrEqualTo(15);
+                .hasSizeLessThanOrEqualTo(12);
     }
 
     @Test
