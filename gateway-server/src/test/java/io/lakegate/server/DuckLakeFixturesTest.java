@@ -38,7 +38,7 @@ class DuckLakeFixturesTest {
 
         assertThat(outcomes.get())
                 .filteredOn(outcome -> !outcome.change() && !outcome.matches() && !outcome.refused())
-                .hasSizeLessThanOrEqualTo(25);
+                .hasSizeLessThanOrEqualTo(20);
     }
 
     /** Some feeds over rewritten and flushed inlined rows still differ; their number may only fall. */
@@ -58,7 +58,7 @@ class DuckLakeFixturesTest {
         assumeTrue(outcomes.isPresent(), Fixtures.MISSING);
         long matching = outcomes.get().stream().filter(Outcome::matches).count();
 
-        assertThat((double) matching / outcomes.get().size()).isGreaterThan(0.95);
+        assertThat((double) matching / outcomes.get().size()).isGreaterThan(0.97);
     }
 
     /** Only their metadata is there: their tables are opened, and refused or found to lack files when they are read. */
