@@ -40,6 +40,7 @@ public enum ErrorCode {
     TIMEOUT(3002, "57014", Blame.USER, "The statement ran longer than its time limit."),
     OUT_OF_MEMORY(3003, "53200", Blame.GATEWAY, "The statement needs more memory than the engine may use."),
     SHUTTING_DOWN(3004, "57P01", Blame.EXTERNAL, "The gateway is stopping."),
+    ENGINE_RESTARTED(3005, "40001", Blame.GATEWAY, "The engine was started anew under the statement. Run it again."),
     NO_SUCH_CONNECTION(
             4001, "08003", Blame.USER, "The connection is unknown here: closed, expired or opened before a restart."),
     NO_SUCH_STATEMENT(4002, "26000", Blame.USER, "The connection has no statement of this id."),

@@ -5,7 +5,7 @@ import io.lakegate.catalog.error.GatewayException;
 
 /** What runs a statement once its tables are file lists. For any thread. */
 public interface QueryEngine extends AutoCloseable {
-    /** Turns a query into the engine's own statement. Reads no data. */
+    /** Turns a query into the engine's own statement. Reads no rows; the ends of data files, where it has to know what is in them. */
     EngineStatement prepare(EngineQuery query);
 
     /** Ends all statements that run. */

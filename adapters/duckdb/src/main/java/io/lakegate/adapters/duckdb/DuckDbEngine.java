@@ -4,30 +4,28 @@ import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.spi.EngineQuery;
 import io.lakegate.catalog.spi.QueryEngine;
-import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.List;
-import java.util.Properties;
-import java.util.stream.Collectors;
-import org.duckdb.DuckDBConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The embedded DuckDB: one database in memory, a connection of its own for each statement. For any thread.
  *
  * <p>It is fenced in before the first statement: it reads below the given folders and nowhere else, attaches nothing, loads no extension,
- * and its settings cannot be changed any more.
+ * and its settings cannot be changed any more. A database that a defect has ended is replaced before the next statement; nothing is lost with
+ * it, since it holds nothing.
  */
 public final class DuckDbEngine implements QueryEngine {
-    private final DuckDBConnection database;
-    private final JvmTables jvmTables;
-    private final DeletedRowsFunction deletedRows;
+    private static final Logger log = LoggerFactory.getLogger(DuckDbEngine.class);
 
-    private DuckDbEngine(DuckDBConnection database, JvmTables jvmTables, DeletedRowsFunction deletedRows) {
+    private final EngineSettings settings;
+    private final FileLayouts layouts = new FileLayouts();
+    private EngineDatabase database; // guarded by this
+    private boolean closed; // guarded by this
+
+    private DuckDbEngine(EngineSettings settings, EngineDatabase database) {
+        this.settings = settings;
         this.database = database;
-        this.jvmTables = jvmTables;
-        this.deletedRows = deletedRows;
     }
 
     /**
@@ -36,65 +34,38 @@ public final class DuckDbEngine implements QueryEngine {
      * @throws GatewayException {@link ErrorCode#CONFIGURATION} when DuckDB refuses a setting
      */
     public static DuckDbEngine start(EngineSettings settings) {
-        Properties properties = new Properties();
-        // Rows are handed out while the statement runs, instead of after it, from memory.
-        properties.setProperty("jdbc_stream_results", "true");
         try {
-            DuckDBConnection database =
-                    DriverManager.getConnection("jdbc:duckdb:", properties).unwrap(DuckDBConnection.class);
-            try (Statement statement = database.createStatement()) {
-                for (String setting : settingsOf(settings)) {
-                    statement.execute(setting);
-                }
-                return new DuckDbEngine(database, JvmTables.register(database), DeletedRowsFunction.register(database));
-            } catch (SQLException e) {
-                database.close();
-                throw e;
-            }
+            return new DuckDbEngine(settings, EngineDatabase.open(settings));
         } catch (SQLException e) {
             throw new GatewayException(ErrorCode.CONFIGURATION, "DuckDB does not start: " + e.getMessage(), e);
         }
     }
 
-    private static List<String> settingsOf(EngineSettings settings) {
-        String folders = settings.readableFolders().stream()
-                .map(folder -> SqlQuote.string(withSlash(folder)))
-                .collect(Collectors.joining(", ", "[", "]"));
-        return List.of(
-                "SET TimeZone = 'UTC'",
-                "SET threads = " + settings.threads(),
-                settings.memoryLimitBytes().isPresent()
-                        ? "SET memory_limit = '" + settings.memoryLimitBytes().getAsLong() + "B'"
-                        : "RESET memory_limit",
-                "SET temp_directory = "
-                        + SqlQuote.string(settings.tempDirectory().toString()),
-                "SET autoinstall_known_extensions = false",
-                "SET autoload_known_extensions = false",
-                "SET allowed_directories = " + folders,
-                "SET enable_external_access = false",
-                "SET lock_configuration = true");
-    }
-
-    /** A folder's name with its slash: without it, a sibling whose name only begins the same would be readable too. */
-    private static String withSlash(Path folder) {
-        String name = folder.toString();
-        return name.endsWith("/") ? name : name + "/";
-    }
-
     @Override
     public EngineStatement prepare(EngineQuery query) {
         try {
-            // A connection has room for one streamed result only.
-            return new DuckDbStatement(
-                    query, jvmTables, deletedRows, database.duplicate().unwrap(DuckDBConnection.class));
+            EngineDatabase current = database();
+            return new DuckDbStatement(query, current, layouts, current.connect());
         } catch (SQLException e) {
-            throw DuckDbErrors.translate(e);
+            throw DuckDbErrors.endedDatabase(e) ? DuckDbErrors.restarted(e) : DuckDbErrors.translate(e);
         }
     }
 
+    private synchronized EngineDatabase database() throws SQLException {
+        if (database.hasEnded() && !closed) {
+            EngineDatabase next = EngineDatabase.open(settings);
+            log.warn("The engine's database was ended by a defect and has been replaced; statements run again.");
+            EngineDatabase last = database;
+            database = next;
+            last.close();
+        }
+        return database;
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
+            closed = true;
             database.close();
         } catch (SQLException e) {
             throw DuckDbErrors.translate(e);

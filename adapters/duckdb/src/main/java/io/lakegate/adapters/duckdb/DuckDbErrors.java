@@ -67,6 +67,32 @@ final class DuckDbErrors {
         };
     }
 
+    /** Whether the error is of the kind after which DuckDB runs nothing any more in the same database. */
+    static boolean endedDatabase(SQLException error) {
+        String message = String.valueOf(error.getMessage());
+        return message.startsWith("INTERNAL Error")
+                || message.startsWith("FATAL Error")
+                || message.contains("database has been invalidated");
+    }
+
+    /** For the statement that met the defect. */
+    static GatewayException defect(SQLException error) {
+        String message = String.valueOf(error.getMessage());
+        int original = message.indexOf("Original error: ");
+        return new GatewayException(
+                ErrorCode.INTERNAL,
+                "the engine failed: " + firstParagraph(original < 0 ? message : message.substring(original + 16)),
+                error);
+    }
+
+    /** For statements that ran, or began to, in a database that another one ended. */
+    static GatewayException restarted(SQLException error) {
+        return new GatewayException(
+                ErrorCode.ENGINE_RESTARTED,
+                "The engine failed in another statement and was started anew, which ended this one. Run it again.",
+                error);
+    }
+
     static GatewayException canceled() {
         return new GatewayException(ErrorCode.CANCELED, "The statement was cancelled.");
     }

@@ -5,6 +5,8 @@ import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.model.FileKey;
 import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.scan.ColumnSource;
+import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.spi.EngineQuery;
 import io.lakegate.catalog.spi.QueryEngine;
 import io.lakegate.catalog.spi.Rows;
@@ -31,6 +33,8 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     private static final Logger log = LoggerFactory.getLogger(DuckDbStatement.class);
 
     private final EngineQuery query;
+    private final EngineDatabase database;
+    private final FileLayouts.Known layouts;
     private final DuckDBConnection connection;
     private final List<JvmTable> jvmTables = new CopyOnWriteArrayList<>();
     private final List<DeletedRowsCondition> deletes = new CopyOnWriteArrayList<>();
@@ -38,14 +42,16 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     private volatile boolean canceled;
     private volatile @Nullable PreparedStatement running;
 
-    DuckDbStatement(EngineQuery query, JvmTables tables, DeletedRowsFunction deletedRows, DuckDBConnection connection) {
+    DuckDbStatement(EngineQuery query, EngineDatabase database, FileLayouts layouts, DuckDBConnection connection) {
         this.query = query;
+        this.database = database;
         this.connection = connection;
+        this.layouts = layouts.of(plans(), connection);
         String statement = text(
-                new ReadParquetSql.DeletedRowsHider() {
+                new Hider() {
                     @Override
                     public String condition(List<DataFile> files) {
-                        DeletedRowsCondition condition = deletedRows.put(files);
+                        DeletedRowsCondition condition = database.deletedRows().put(files);
                         deletes.add(condition);
                         return condition.sql();
                     }
@@ -56,11 +62,24 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
                     }
                 },
                 scan -> {
-                    JvmTable table = tables.put(TextColumns.carried(scan), scan.rows());
+                    JvmTable table = database.jvmTables().put(TextColumns.carried(scan), scan.rows());
                     jvmTables.add(table);
                     return TextColumns.sql(scan, table.sql());
                 });
         this.runText = DeliveredTypes.wrap(statement, query.columns());
+    }
+
+    /** Hides deleted rows in the way of an EXPLAIN, and knows the files. */
+    private class Hider implements ReadParquetSql.DeletedRowsHider {
+        @Override
+        public String condition(List<DataFile> files) {
+            return DeletedRowsFilter.condition(files);
+        }
+
+        @Override
+        public boolean asPlanned(DataFile file, ColumnSource.Stored column) {
+            return layouts.asPlanned(file, column);
+        }
     }
 
     private String text(ReadParquetSql.DeletedRowsHider hider, Function<Scan.FromJvm, String> jvmTable) {
@@ -82,8 +101,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     @Override
     public String text() {
         return text(
-                DeletedRowsFilter::condition,
-                scan -> "(/* rows from the JVM: " + scan.reason().replace("*/", "* /") + " */)");
+                new Hider(), scan -> "(/* rows from the JVM: " + scan.reason().replace("*/", "* /") + " */)");
     }
 
     @Override
@@ -164,12 +182,26 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         if (canceled) {
             return DuckDbErrors.canceled();
         }
+        if (DuckDbErrors.endedDatabase(error)) {
+            // Who hears of it first is taken for the cause: DuckDB says the same to all.
+            if (!database.end()) {
+                return DuckDbErrors.restarted(error);
+            }
+            log.error("A defect in the engine ended its database. The statement: {}", withoutTables());
+            return DuckDbErrors.defect(withoutKeys(error));
+        }
         Optional<RuntimeException> cause = Stream.concat(
                         jvmTables.stream().flatMap(table -> table.failure().stream()),
                         deletes.stream().flatMap(condition -> condition.failure().stream()))
                 .findFirst();
         return cause.orElseGet(() -> DuckDbErrors.translate(
                 withoutKeys(error), scannedFiles().map(DataFile::location).toList()));
+    }
+
+    private String withoutTables() {
+        return query.text().stream()
+                .map(piece -> piece.match(EngineQuery.Sql::sql, table -> "(...)"))
+                .collect(Collectors.joining());
     }
 
     /** DuckDB shows a piece of the statement beside some errors, and the log shows causes. */
@@ -181,11 +213,20 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     }
 
     private Stream<DataFile> scannedFiles() {
+        return plans().flatMap(ScanPlan::files);
+    }
+
+    private Stream<ScanPlan> plans() {
         return query.text().stream()
                 .flatMap(piece -> piece.match(sql -> Stream.<Scan>empty(), table -> Stream.of(table.scan())))
-                .flatMap(scan -> scan.match(Stream::of, rows -> Stream.empty(), parts -> parts.parts().stream()))
-                .flatMap(
-                        scan -> scan.match(files -> files.plan().files(), rows -> Stream.empty(), p -> Stream.empty()));
+                .flatMap(DuckDbStatement::plans);
+    }
+
+    private static Stream<ScanPlan> plans(Scan scan) {
+        return scan.match(
+                files -> Stream.of(files.plan()),
+                rows -> Stream.empty(),
+                parts -> parts.parts().stream().flatMap(DuckDbStatement::plans));
     }
 
     @Override

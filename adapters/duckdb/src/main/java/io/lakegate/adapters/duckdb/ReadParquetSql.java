@@ -3,6 +3,7 @@ package io.lakegate.adapters.duckdb;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.model.FileKey;
+import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.scan.ColumnSource;
 import io.lakegate.catalog.scan.FileGroup;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The table expression that reads the rows of one scan plan with {@code read_parquet}.
@@ -30,7 +32,7 @@ final class ReadParquetSql {
     /** A column that no file has: asked for where a statement needs rows but no column. */
     private static final String NO_COLUMN = "lakegate_no_column";
 
-    /** How the deleted rows of files are hidden, and keys told. */
+    /** How the deleted rows of files are hidden, keys told and structs known. */
     @FunctionalInterface
     interface DeletedRowsHider {
         /** The condition that rows of these files fulfil when they are not deleted; {@code read_parquet} lists them in this order. */
@@ -39,6 +41,11 @@ final class ReadParquetSql {
         /** What is written for the key of an encrypted file: not the key, unless the text is only for the engine to see. */
         default String key(FileKey key) {
             return key.toString();
+        }
+
+        /** Whether a struct that is wanted from this file may be read field by field. See {@link FileLayouts}. */
+        default boolean asPlanned(DataFile file, ColumnSource.Stored column) {
+            return FileLayouts.Known.NOTHING.asPlanned(file, column);
         }
     }
 
@@ -69,12 +76,31 @@ final class ReadParquetSql {
     /** One SELECT for each set of constants when there are few, else one for all files; files with deleted rows apart from the others. */
     private List<String> scans() {
         List<String> scans = new ArrayList<>();
-        // One read_parquet takes one key.
+        // One read_parquet takes one key. A few old files do not make structs of all files be read whole.
         group.files().stream()
-                .collect(Collectors.groupingBy(DataFile::key, LinkedHashMap::new, Collectors.toList()))
+                .collect(Collectors.groupingBy(this::readAlike, LinkedHashMap::new, Collectors.toList()))
                 .values()
                 .forEach(files -> scans.addAll(scans(files)));
         return scans;
+    }
+
+    private record ReadAlike(Optional<FileKey> key, List<Boolean> structsAsPlanned) {}
+
+    private ReadAlike readAlike(DataFile file) {
+        List<Boolean> asPlanned = group.sources().stream()
+                .flatMap(ReadParquetSql::storedOf)
+                .filter(stored -> stored.type() instanceof LakeType.StructOf)
+                .map(stored -> hider.asPlanned(file, stored))
+                .toList();
+        return new ReadAlike(file.key(), asPlanned);
+    }
+
+    private static Stream<ColumnSource.Stored> storedOf(ColumnSource source) {
+        return source.match(
+                Stream::of,
+                Stream::empty,
+                Stream::empty,
+                storedElse -> Stream.concat(Stream.of(storedElse.stored()), storedOf(storedElse.otherwise())));
     }
 
     private List<String> scans(List<DataFile> files) {
@@ -250,14 +276,20 @@ final class ReadParquetSql {
             return value(alias, column, stored);
         }
 
-        private static String value(String alias, Column column, ColumnSource.Stored stored) {
-            return stored.written().variant()
-                    ? "CAST(" + alias + " AS " + DuckDbTypes.name(column.type()) + ")"
-                    : RenamedFields.expression(
-                            alias,
-                            stored.type(),
-                            column.type(),
-                            stored.written().absentFields());
+        private String value(String alias, Column column, ColumnSource.Stored stored) {
+            if (stored.written().variant()) {
+                return "CAST(" + alias + " AS " + DuckDbTypes.name(column.type()) + ")";
+            }
+            String value = RenamedFields.expression(
+                    alias, stored.type(), column.type(), stored.written().absentFields());
+            return value.equals(alias) && !files.stream().allMatch(file -> keys.asPlanned(file, stored))
+                    ? whole(alias)
+                    : value;
+        }
+
+        /** The struct as {@code read_parquet} gives it when none of its fields alone is wanted. */
+        private static String whole(String struct) {
+            return "CASE WHEN " + struct + " IS NULL THEN NULL ELSE " + struct + " END";
         }
 
         private static String alias(int ordinal) {

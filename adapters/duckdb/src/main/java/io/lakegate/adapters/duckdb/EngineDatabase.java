@@ -1,0 +1,101 @@
+package io.lakegate.adapters.duckdb;
+
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * One fenced DuckDB database in memory, with our functions in it. For any thread.
+ *
+ * <p>A defect that DuckDB finds in itself ends the database: every later statement on it fails. It is told so by {@link #end()}.
+ */
+final class EngineDatabase implements AutoCloseable {
+    private final DuckDBConnection connection;
+    private final JvmTables jvmTables;
+    private final DeletedRowsFunction deletedRows;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    private EngineDatabase(DuckDBConnection connection, JvmTables jvmTables, DeletedRowsFunction deletedRows) {
+        this.connection = connection;
+        this.jvmTables = jvmTables;
+        this.deletedRows = deletedRows;
+    }
+
+    /** Opens a database, or fails when DuckDB refuses a setting. */
+    static EngineDatabase open(EngineSettings settings) throws SQLException {
+        Properties properties = new Properties();
+        // Rows are handed out while the statement runs, instead of after it, from memory.
+        properties.setProperty("jdbc_stream_results", "true");
+        DuckDBConnection connection =
+                DriverManager.getConnection("jdbc:duckdb:", properties).unwrap(DuckDBConnection.class);
+        try (Statement statement = connection.createStatement()) {
+            for (String setting : settingsOf(settings)) {
+                statement.execute(setting);
+            }
+            return new EngineDatabase(
+                    connection, JvmTables.register(connection), DeletedRowsFunction.register(connection));
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static List<String> settingsOf(EngineSettings settings) {
+        String folders = settings.readableFolders().stream()
+                .map(folder -> SqlQuote.string(withSlash(folder)))
+                .collect(Collectors.joining(", ", "[", "]"));
+        return List.of(
+                "SET TimeZone = 'UTC'",
+                "SET threads = " + settings.threads(),
+                settings.memoryLimitBytes().isPresent()
+                        ? "SET memory_limit = '" + settings.memoryLimitBytes().getAsLong() + "B'"
+                        : "RESET memory_limit",
+                "SET temp_directory = "
+                        + SqlQuote.string(settings.tempDirectory().toString()),
+                "SET autoinstall_known_extensions = false",
+                "SET autoload_known_extensions = false",
+                "SET allowed_directories = " + folders,
+                "SET enable_external_access = false",
+                "SET lock_configuration = true");
+    }
+
+    /** A folder's name with its slash: without it, a sibling whose name only begins the same would be readable too. */
+    private static String withSlash(Path folder) {
+        String name = folder.toString();
+        return name.endsWith("/") ? name : name + "/";
+    }
+
+    JvmTables jvmTables() {
+        return jvmTables;
+    }
+
+    DeletedRowsFunction deletedRows() {
+        return deletedRows;
+    }
+
+    /** A connection for one statement: it has room for one streamed result only. */
+    DuckDBConnection connect() throws SQLException {
+        return connection.duplicate().unwrap(DuckDBConnection.class);
+    }
+
+    /** Says that nothing can be run here any more. Returns whether that was not known. */
+    boolean end() {
+        return !ended.getAndSet(true);
+    }
+
+    boolean hasEnded() {
+        return ended.get();
+    }
+
+    /** Statements that still run keep the database's memory until they end. */
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

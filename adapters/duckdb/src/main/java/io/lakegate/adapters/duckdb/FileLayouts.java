@@ -1,0 +1,157 @@
+package io.lakegate.adapters.duckdb;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lakegate.catalog.model.DataFile;
+import io.lakegate.catalog.model.LakeType;
+import io.lakegate.catalog.scan.ColumnSource;
+import io.lakegate.catalog.scan.FileGroup;
+import io.lakegate.catalog.scan.ScanPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is known of the structs in data files, from the footers of the files. For any thread.
+ *
+ * <p>When a statement wants one field of a struct, {@code read_parquet} with {@code schema=} takes the field by its position in the file,
+ * whatever its name: the wrong field's values where an older file has its fields in another order or fewer of them, and a failure that ends
+ * the database where it lacks the struct. So a struct may be read field by field only when every file is known to hold its fields in the
+ * order of the plan. Reading it whole is always right, and measured at twenty times the cost for one field of twenty.
+ */
+final class FileLayouts {
+    private static final Logger log = LoggerFactory.getLogger(FileLayouts.class);
+
+    /** Looking into more files than this would take longer than reading the structs whole often does. */
+    private static final int MOST_AT_ONCE = 2_000;
+
+    private static final int MOST_KEPT = 100_000;
+
+    private final Cache<FileVersion, StructLayout> kept =
+            Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
+
+    /** A data file as it was when it was looked into. Formats never change a file, but a table may be made anew in the same place. */
+    private record FileVersion(String location, long sizeBytes, FileTime modified, Object fileKey) {}
+
+    /** The files of which a statement knows the layout. */
+    @FunctionalInterface
+    interface Known {
+        Known NOTHING = file -> Optional.empty();
+
+        Optional<StructLayout> of(DataFile file);
+
+        /** Whether a struct's fields are known to be in the file, in the order of the plan; of other columns nothing needs to be known. */
+        default boolean asPlanned(DataFile file, ColumnSource.Stored column) {
+            return !(column.type() instanceof LakeType.StructOf struct)
+                    || of(file).filter(layout -> layout.has(column, struct)).isPresent();
+        }
+    }
+
+    /** Looks into the files from which these plans read structs; into none when they read none. What cannot be looked into is not known. */
+    Known of(Stream<ScanPlan> plans, DuckDBConnection connection) {
+        Map<String, FileVersion> versions = new HashMap<>();
+        plans.flatMap(plan -> plan.groups().stream())
+                .filter(FileLayouts::readsStructs)
+                .flatMap(group -> group.files().stream())
+                .filter(file -> file.key().isEmpty())
+                .forEach(file -> version(file).ifPresent(version -> versions.put(file.location(), version)));
+        if (versions.isEmpty()) {
+            return Known.NOTHING;
+        }
+        Map<FileVersion, StructLayout> layouts = new HashMap<>(kept.getAllPresent(versions.values()));
+        List<FileVersion> unknown = versions.values().stream()
+                .filter(version -> !layouts.containsKey(version))
+                .toList();
+        if (!unknown.isEmpty() && unknown.size() <= MOST_AT_ONCE) {
+            Map<FileVersion, StructLayout> read = read(unknown, connection);
+            kept.putAll(read);
+            layouts.putAll(read);
+        }
+        return file -> Optional.ofNullable(versions.get(file.location())).map(layouts::get);
+    }
+
+    private static boolean readsStructs(FileGroup group) {
+        return group.sources().stream().anyMatch(FileLayouts::readsStruct);
+    }
+
+    private static boolean readsStruct(ColumnSource source) {
+        return source.match(
+                stored -> stored.type() instanceof LakeType.StructOf
+                        && !stored.written().variant(),
+                () -> false,
+                () -> false,
+                storedElse -> readsStruct(storedElse.stored()) || readsStruct(storedElse.otherwise()));
+    }
+
+    private static Optional<FileVersion> version(DataFile file) {
+        try {
+            BasicFileAttributes facts = Files.readAttributes(Path.of(file.location()), BasicFileAttributes.class);
+            Object fileKey = facts.fileKey();
+            return Optional.of(new FileVersion(
+                    file.location(), facts.size(), facts.lastModifiedTime(), fileKey == null ? "" : fileKey));
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty(); // the scan says what is wrong with it
+        }
+    }
+
+    private static Map<FileVersion, StructLayout> read(Collection<FileVersion> files, DuckDBConnection connection) {
+        Map<String, FileVersion> byName =
+                files.stream().collect(Collectors.toMap(FileVersion::location, file -> file, (one, same) -> one));
+        String names = byName.keySet().stream().map(SqlQuote::fileName).collect(Collectors.joining(", ", "[", "]"));
+        String sql = "SELECT file_name, name, num_children, field_id FROM parquet_schema(" + names
+                + ") ORDER BY file_name, column_id";
+        Map<FileVersion, StructLayout> layouts = new HashMap<>();
+        Map<StructLayout, StructLayout> alike = new HashMap<>(); // one object for the many files that are alike
+        try (Statement statement = connection.createStatement();
+                ResultSet elements = statement.executeQuery(sql)) {
+            List<StructLayout.Element> ofFile = new ArrayList<>();
+            @Nullable String current = null;
+            while (elements.next()) {
+                String name = elements.getString(1);
+                if (current != null && !current.equals(name)) {
+                    keep(byName.get(current), ofFile, layouts, alike);
+                    ofFile.clear();
+                }
+                current = name;
+                int children = elements.getInt(3); // 0 when NULL: a leaf
+                int fieldId = elements.getInt(4);
+                ofFile.add(
+                        new StructLayout.Element(elements.getString(2), children, elements.wasNull() ? null : fieldId));
+            }
+            if (current != null) {
+                keep(byName.get(current), ofFile, layouts, alike);
+            }
+        } catch (SQLException e) {
+            log.debug("the layouts of {} files are not known", byName.size(), e); // the scan says what is wrong
+        }
+        return layouts;
+    }
+
+    private static void keep(
+            @Nullable FileVersion file,
+            List<StructLayout.Element> elements,
+            Map<FileVersion, StructLayout> layouts,
+            Map<StructLayout, StructLayout> alike) {
+        if (file != null) {
+            StructLayout layout = StructLayout.of(elements);
+            layouts.put(file, alike.computeIfAbsent(layout, same -> same));
+        }
+    }
+}
