@@ -3,6 +3,7 @@ package io.lakegate.jdbc;
 import static io.lakegate.jdbc.SqlErrors.undeclared;
 
 import com.google.protobuf.Message;
+import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,8 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.ConnectionPropertiesImpl;
 import org.apache.calcite.avatica.MetaImpl;
@@ -43,7 +46,7 @@ final class LakegateMeta extends MetaImpl {
 
     @Override
     public void openConnection(ConnectionHandle ch, Map<String, String> info) {
-        undeclared(() -> wire.call(
+        undeclared(() -> wire.open(
                 Requests.OpenConnectionRequest.newBuilder()
                         .setConnectionId(ch.id)
                         .putAllInfo(info)
@@ -91,8 +94,12 @@ final class LakegateMeta extends MetaImpl {
     @Override
     public void rollback(ConnectionHandle ch) {}
 
+    /** Asks nobody where the gateway leaves the ids to its clients. */
     @Override
     public StatementHandle createStatement(ConnectionHandle ch) {
+        if (wire.isColumnar()) {
+            return new StatementHandle(ch.id, ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE), null);
+        }
         return undeclared(() -> {
             Responses.CreateStatementResponse response = wire.call(
                     Requests.CreateStatementRequest.newBuilder()
@@ -108,12 +115,15 @@ final class LakegateMeta extends MetaImpl {
         if (h.id == LOCAL_STATEMENT) {
             return;
         }
-        undeclared(() -> unlessGone(
-                Requests.CloseStatementRequest.newBuilder()
-                        .setConnectionId(h.connectionId)
-                        .setStatementId(h.id)
-                        .build(),
-                Responses.CloseStatementResponse.getDefaultInstance()));
+        Requests.CloseStatementRequest request = Requests.CloseStatementRequest.newBuilder()
+                .setConnectionId(h.connectionId)
+                .setStatementId(h.id)
+                .build();
+        if (wire.isColumnar()) {
+            wire.tell(request); // nobody has to wait: it is closed here
+            return;
+        }
+        undeclared(() -> unlessGone(request, Responses.CloseStatementResponse.getDefaultInstance()));
     }
 
     /** Closes something. That the gateway has it no longer, or is gone itself, is as good as closed. */
@@ -158,7 +168,7 @@ final class LakegateMeta extends MetaImpl {
             StatementHandle h, String sql, long maxRowCount, int maxRowsInFirstFrame, PrepareCallback callback) {
         return undeclared(() -> result(
                 h,
-                wire.call(
+                wire.exchange(
                         Requests.PrepareAndExecuteRequest.newBuilder()
                                 .setConnectionId(h.connectionId)
                                 .setStatementId(h.id)
@@ -167,7 +177,8 @@ final class LakegateMeta extends MetaImpl {
                                 // Zero would be read as not set, and then as the limit of the whole result.
                                 .setFirstFrameMaxSize(maxRowsInFirstFrame == 0 ? -1 : maxRowsInFirstFrame)
                                 .build(),
-                        Responses.ExecuteResponse.getDefaultInstance())));
+                        Responses.ExecuteResponse.getDefaultInstance(),
+                        wire.responseTimeout())));
     }
 
     @Override
@@ -187,23 +198,29 @@ final class LakegateMeta extends MetaImpl {
             for (TypedValue value : parameterValues) {
                 request.addParameterValues(value.toProto());
             }
-            return result(h, wire.call(request.build(), Responses.ExecuteResponse.getDefaultInstance()));
+            return result(
+                    h,
+                    wire.exchange(
+                            request.build(), Responses.ExecuteResponse.getDefaultInstance(), wire.responseTimeout()));
         });
     }
 
-    private static ExecuteResult result(StatementHandle h, Responses.ExecuteResponse response) throws SQLException {
+    private static ExecuteResult result(StatementHandle h, Wire.Answer<Responses.ExecuteResponse> answer)
+            throws SQLException {
+        Responses.ExecuteResponse response = answer.message;
         if (response.getMissingStatement()) {
             throw missingStatement();
         }
         List<MetaResultSet> results = new ArrayList<>();
         for (Responses.ResultSetResponse each : response.getResultsList()) {
-            results.add(result(h, each));
+            results.add(result(h, each, answer.rows));
         }
         return new ExecuteResult(
                 results.isEmpty() ? Collections.singletonList(MetaResultSet.count(h.connectionId, h.id, 0)) : results);
     }
 
-    private static MetaResultSet result(StatementHandle h, Responses.ResultSetResponse response) {
+    private static MetaResultSet result(
+            StatementHandle h, Responses.ResultSetResponse response, ColumnFrame rows) {
         if (response.getUpdateCount() != -1) {
             return MetaResultSet.count(h.connectionId, h.id, response.getUpdateCount());
         }
@@ -212,7 +229,9 @@ final class LakegateMeta extends MetaImpl {
                 h.id,
                 response.getOwnStatement(),
                 Signature.fromProto(response.getSignature()),
-                response.hasFirstFrame() ? Frame.fromProto(response.getFirstFrame()) : Frame.MORE);
+                rows != null
+                        ? rows
+                        : response.hasFirstFrame() ? Frame.fromProto(response.getFirstFrame()) : Frame.MORE);
     }
 
     @Override
@@ -260,25 +279,54 @@ final class LakegateMeta extends MetaImpl {
      */
     @Override
     public Frame fetch(StatementHandle h, long offset, int fetchMaxRowCount) {
-        return undeclared(() -> {
-            Responses.FetchResponse response = wire.call(
-                    Requests.FetchRequest.newBuilder()
-                            .setConnectionId(h.connectionId)
-                            .setStatementId(h.id)
-                            .setOffset(offset)
-                            .setFrameMaxSize(fetchMaxRowCount)
-                            .build(),
-                    Responses.FetchResponse.getDefaultInstance());
-            if (response.getMissingStatement()) {
-                throw missingStatement();
-            }
-            if (response.getMissingResults()) {
-                throw SqlErrors.of(
-                        SqlErrors.BAD_CURSOR_STATE,
-                        "The gateway keeps the rows of this result no longer. Execute the statement again.");
-            }
-            return response.hasFrame() ? Frame.fromProto(response.getFrame()) : Frame.EMPTY;
-        });
+        return undeclared(() -> frame(wire.exchange(
+                fetchRequest(h, offset, fetchMaxRowCount),
+                Responses.FetchResponse.getDefaultInstance(),
+                wire.responseTimeout())));
+    }
+
+    private static Requests.FetchRequest fetchRequest(StatementHandle h, long offset, int fetchMaxRowCount) {
+        return Requests.FetchRequest.newBuilder()
+                .setConnectionId(h.connectionId)
+                .setStatementId(h.id)
+                .setOffset(offset)
+                .setFrameMaxSize(fetchMaxRowCount)
+                .build();
+    }
+
+    /** Rows on their way. */
+    final class Ahead {
+        private final CompletableFuture<HttpResponse<byte[]>> begun;
+
+        private Ahead(CompletableFuture<HttpResponse<byte[]>> begun) {
+            this.begun = begun;
+        }
+
+        /** Waits for them. */
+        Frame frame() throws SQLException {
+            return LakegateMeta.frame(wire.finish(begun, Responses.FetchResponse.getDefaultInstance()));
+        }
+    }
+
+    /** Asks for the rows from {@code offset} on and does not wait for them. */
+    Ahead fetchAhead(StatementHandle h, long offset, int fetchMaxRowCount) {
+        return new Ahead(wire.begin(fetchRequest(h, offset, fetchMaxRowCount)));
+    }
+
+    private static Frame frame(Wire.Answer<Responses.FetchResponse> answer) throws SQLException {
+        if (answer.rows != null) {
+            return answer.rows;
+        }
+        Responses.FetchResponse response = answer.message;
+        if (response.getMissingStatement()) {
+            throw missingStatement();
+        }
+        if (response.getMissingResults()) {
+            throw SqlErrors.of(
+                    SqlErrors.BAD_CURSOR_STATE,
+                    "The gateway keeps the rows of this result no longer. Execute the statement again.");
+        }
+        return response.hasFrame() ? Frame.fromProto(response.getFrame()) : Frame.EMPTY;
     }
 
     private static SQLException missingStatement() {
@@ -353,7 +401,7 @@ final class LakegateMeta extends MetaImpl {
     private MetaResultSet metadata(Message request) {
         return undeclared(() -> {
             Responses.ResultSetResponse response = wire.call(request, Responses.ResultSetResponse.getDefaultInstance());
-            return result(new StatementHandle(connection.id, response.getStatementId(), null), response);
+            return result(new StatementHandle(connection.id, response.getStatementId(), null), response, null);
         });
     }
 

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The values of one column of a {@link RowBatch}, side by side. Nobody changes it any more. For any thread. Sealed: a writer has to know each. */
+@SuppressWarnings("ArrayRecordComponent") // Arrays are what it is for; they are compared by nobody.
 public sealed interface ColumnVector {
     /** Chooses by kind. Becomes a plain switch when the release level reaches 21. */
     <R> R match(Function<Integers, R> integers, Function<Doubles, R> doubles, Function<Objects, R> objects);

@@ -53,7 +53,7 @@ class DuckDbChunksTest {
             + " TIMESTAMPTZ '1919-03-30 01:59:59.999999+00' + to_hours(r::INTEGER * 37)"
             + " FROM range(5000) AS n(r) WHERE r % 2 = 0"
             + " UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM range(700)"
-            + " UNION ALL SELECT TRUE, 0, 0, 0, 0, 0, 0, 0, 0, '', DATE '9999-12-31', TIMESTAMP '290000-01-01 00:00:00',"
+            + " UNION ALL SELECT TRUE, 0::TINYINT, 0::SMALLINT, 0, 0, 0::FLOAT, 0::DOUBLE, 0::DECIMAL(9, 2), 0::DECIMAL(38, 10), '', DATE '9999-12-31', TIMESTAMP '290000-01-01 00:00:00',"
             + " TIMESTAMPTZ '1970-01-01 00:00:00+00'";
 
     @TempDir
