@@ -81,8 +81,8 @@ public class FetchBenchmark {
                     new GatewayConfig(defaults.server(), defaults.engine(), defaults.limits(), List.of(catalog))
                             .withAddress(Optional.empty(), OptionalInt.of(0)));
             ours = DriverManager.getConnection(gateway.url());
-            avatica = DriverManager.getConnection(
-                    gateway.url().replace("jdbc:lakegate://", "jdbc:avatica:remote:serialization=protobuf;url=http://"));
+            avatica = DriverManager.getConnection(gateway.url()
+                    .replace("jdbc:lakegate://", "jdbc:avatica:remote:serialization=protobuf;url=http://"));
             Properties streaming = new Properties();
             streaming.setProperty("jdbc_stream_results", "true");
             duckDb = DriverManager.getConnection("jdbc:duckdb:", streaming);

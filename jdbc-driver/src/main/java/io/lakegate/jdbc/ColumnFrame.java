@@ -97,11 +97,8 @@ final class ColumnFrame extends Meta.Frame {
             }
             int rows = (int) INTS.get(bytes, begin + 10);
             ColumnFrame frame = new ColumnFrame(
-                    bytes,
-                    (long) LONGS.get(bytes, begin + 2),
-                    (bytes[begin + 1] & DONE) != 0,
-                    rows,
-                    (int) INTS.get(bytes, begin + 14));
+                    bytes, (long) LONGS.get(bytes, begin + 2), (bytes[begin + 1] & DONE) != 0, rows, (int)
+                            INTS.get(bytes, begin + 14));
             int end = rows == 0 ? begin + HEAD : frame.readColumns(begin + HEAD);
             if (end != bytes.length) {
                 throw defect("a frame of " + bytes.length + " bytes that ends at " + end, null);

@@ -30,7 +30,7 @@ final class FrameCursor implements Cursor, ValueAccessor.Row {
     /** The present row in {@link #columns}; -1 before the first, and when there is none. */
     private int index = -1;
 
-    private LakegateMeta.Ahead ahead;
+    private RowRequests.Ahead ahead;
     private long rowsRead;
     private boolean ended;
     private boolean lastWasNull;
@@ -59,7 +59,7 @@ final class FrameCursor implements Cursor, ValueAccessor.Row {
         if (arrived.done) {
             run.allArrived();
         } else if (columns != null && columns.rowCount() > 0 && rowsRead + columns.rowCount() < maxRows) {
-            ahead = meta.fetchAhead(handle, rowsRead + columns.rowCount(), fetchSize);
+            ahead = meta.rows().fetchAhead(handle, rowsRead + columns.rowCount(), fetchSize);
         }
     }
 

@@ -3,7 +3,6 @@ package io.lakegate.jdbc;
 import static io.lakegate.jdbc.SqlErrors.undeclared;
 
 import com.google.protobuf.Message;
-import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.ConnectionPropertiesImpl;
@@ -33,11 +31,13 @@ final class LakegateMeta extends MetaImpl {
     static final int LOCAL_STATEMENT = -1;
 
     private final Wire wire;
+    private final RowRequests rows;
     private Map<DatabaseProperty, Object> databaseProperties;
 
     LakegateMeta(AvaticaConnection connection, Wire wire) {
         super(connection);
         this.wire = wire;
+        this.rows = new RowRequests(wire);
     }
 
     Wire wire() {
@@ -209,7 +209,7 @@ final class LakegateMeta extends MetaImpl {
             throws SQLException {
         Responses.ExecuteResponse response = answer.message;
         if (response.getMissingStatement()) {
-            throw missingStatement();
+            throw RowRequests.missingStatement();
         }
         List<MetaResultSet> results = new ArrayList<>();
         for (Responses.ResultSetResponse each : response.getResultsList()) {
@@ -219,8 +219,7 @@ final class LakegateMeta extends MetaImpl {
                 results.isEmpty() ? Collections.singletonList(MetaResultSet.count(h.connectionId, h.id, 0)) : results);
     }
 
-    private static MetaResultSet result(
-            StatementHandle h, Responses.ResultSetResponse response, ColumnFrame rows) {
+    private static MetaResultSet result(StatementHandle h, Responses.ResultSetResponse response, ColumnFrame rows) {
         if (response.getUpdateCount() != -1) {
             return MetaResultSet.count(h.connectionId, h.id, response.getUpdateCount());
         }
@@ -264,7 +263,7 @@ final class LakegateMeta extends MetaImpl {
 
     private static ExecuteBatchResult counts(Responses.ExecuteBatchResponse response) throws SQLException {
         if (response.getMissingStatement()) {
-            throw missingStatement();
+            throw RowRequests.missingStatement();
         }
         return new ExecuteBatchResult(response.getUpdateCountsList().stream()
                 .mapToLong(Long::longValue)
@@ -279,60 +278,12 @@ final class LakegateMeta extends MetaImpl {
      */
     @Override
     public Frame fetch(StatementHandle h, long offset, int fetchMaxRowCount) {
-        return undeclared(() -> frame(wire.exchange(
-                fetchRequest(h, offset, fetchMaxRowCount),
-                Responses.FetchResponse.getDefaultInstance(),
-                wire.responseTimeout())));
+        return undeclared(() -> rows.fetch(h, offset, fetchMaxRowCount));
     }
 
-    private static Requests.FetchRequest fetchRequest(StatementHandle h, long offset, int fetchMaxRowCount) {
-        return Requests.FetchRequest.newBuilder()
-                .setConnectionId(h.connectionId)
-                .setStatementId(h.id)
-                .setOffset(offset)
-                .setFrameMaxSize(fetchMaxRowCount)
-                .build();
-    }
-
-    /** Rows on their way. */
-    final class Ahead {
-        private final CompletableFuture<HttpResponse<byte[]>> begun;
-
-        private Ahead(CompletableFuture<HttpResponse<byte[]>> begun) {
-            this.begun = begun;
-        }
-
-        /** Waits for them. */
-        Frame frame() throws SQLException {
-            return LakegateMeta.frame(wire.finish(begun, Responses.FetchResponse.getDefaultInstance()));
-        }
-    }
-
-    /** Asks for the rows from {@code offset} on and does not wait for them. */
-    Ahead fetchAhead(StatementHandle h, long offset, int fetchMaxRowCount) {
-        return new Ahead(wire.begin(fetchRequest(h, offset, fetchMaxRowCount)));
-    }
-
-    private static Frame frame(Wire.Answer<Responses.FetchResponse> answer) throws SQLException {
-        if (answer.rows != null) {
-            return answer.rows;
-        }
-        Responses.FetchResponse response = answer.message;
-        if (response.getMissingStatement()) {
-            throw missingStatement();
-        }
-        if (response.getMissingResults()) {
-            throw SqlErrors.of(
-                    SqlErrors.BAD_CURSOR_STATE,
-                    "The gateway keeps the rows of this result no longer. Execute the statement again.");
-        }
-        return response.hasFrame() ? Frame.fromProto(response.getFrame()) : Frame.EMPTY;
-    }
-
-    private static SQLException missingStatement() {
-        return SqlErrors.of(
-                SqlErrors.NO_SUCH_STATEMENT,
-                "The gateway does not know this statement any more: it was idle too long. Create it again.");
+    /** The rows of results on their way here. */
+    RowRequests rows() {
+        return rows;
     }
 
     /** Says that there is nothing more: rows are never brought back by running their statement again. */

@@ -315,18 +315,18 @@ final class Wire {
         try {
             boolean columnar = isColumnar(response);
             int begin = columnar ? 4 : 0;
-            int length = columnar ? ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).getInt() : body.length;
+            int length = columnar
+                    ? ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).getInt()
+                    : body.length;
             M message = length == 0 && columnar ? answer : message(response, body, begin, length, answer);
             connected = true;
-            return new Answer<>(
-                    message, body.length > begin + length ? ColumnFrame.read(body, begin + length) : null);
+            return new Answer<>(message, body.length > begin + length ? ColumnFrame.read(body, begin + length) : null);
         } catch (InvalidProtocolBufferException | BufferUnderflowException e) {
             throw refused(response.statusCode(), e);
         }
     }
 
-    private <M extends Message> M message(
-            HttpResponse<byte[]> response, byte[] body, int begin, int length, M answer)
+    private <M extends Message> M message(HttpResponse<byte[]> response, byte[] body, int begin, int length, M answer)
             throws SQLException, InvalidProtocolBufferException {
         WireMessage message = WireMessage.parser().parseFrom(body, begin, length);
         if (message.getName().equals(name(answer.getDescriptorForType()))) {

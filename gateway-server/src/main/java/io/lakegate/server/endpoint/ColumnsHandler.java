@@ -41,7 +41,9 @@ final class ColumnsHandler {
         Message message = message(request);
         ByteBuffer frame;
         try {
-            frame = message.rows().isPresent() ? frame(message.rows().get(), message.offset(), message.patience()) : null;
+            frame = message.rows().isPresent()
+                    ? frame(message.rows().get(), message.offset(), message.patience())
+                    : null;
         } catch (RuntimeException e) {
             message = new Message(avatica.error(e), Optional.empty(), 0, Duration.ZERO);
             frame = null;
@@ -56,8 +58,7 @@ final class ColumnsHandler {
             response.write(true, head, callback);
         } else {
             ByteBuffer rows = frame;
-            response.write(
-                    false, head, Callback.from(() -> response.write(true, rows, callback), callback::failed));
+            response.write(false, head, Callback.from(() -> response.write(true, rows, callback), callback::failed));
         }
     }
 
@@ -90,8 +91,7 @@ final class ColumnsHandler {
                 default -> new Message(avatica.answer(request), Optional.empty(), 0, Duration.ZERO);
             };
         } catch (InvalidProtocolBufferException e) {
-            return new Message(
-                    avatica.error(ErrorTranslator.invalidRequest()), Optional.empty(), 0, Duration.ZERO);
+            return new Message(avatica.error(ErrorTranslator.invalidRequest()), Optional.empty(), 0, Duration.ZERO);
         } catch (RuntimeException e) {
             return new Message(avatica.error(e), Optional.empty(), 0, Duration.ZERO);
         }

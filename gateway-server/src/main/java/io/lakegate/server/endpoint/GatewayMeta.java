@@ -148,8 +148,7 @@ final class GatewayMeta extends MetaImpl {
             StatementHandle handle, String sql, long maxRowCount, int maxRowsInFirstFrame, PrepareCallback callback) {
         return answer(() -> {
             Session session = sessions.session(handle.connectionId);
-            SessionStatement statement =
-                    rowsApart ? session.statementOrNew(handle.id) : session.statement(handle.id);
+            SessionStatement statement = rowsApart ? session.statementOrNew(handle.id) : session.statement(handle.id);
             Prepared planned = statement.execute(sql, limit(maxRowCount));
             return result(handle, sql, planned, statement, session.dialect());
         });

@@ -76,7 +76,10 @@ public final class ByteSink {
 
     void putDoubles(double[] values, int count) {
         int at = reserve(8 * count);
-        view.slice(at, 8 * count).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().put(values, 0, count);
+        view.slice(at, 8 * count)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asDoubleBuffer()
+                .put(values, 0, count);
     }
 
     /** The lower half of each. */

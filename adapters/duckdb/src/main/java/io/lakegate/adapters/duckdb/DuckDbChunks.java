@@ -48,8 +48,8 @@ final class DuckDbChunks implements Rows {
         for (int i = 0; i < columns.size(); i++) {
             names.add("c" + i);
         }
-        return "SELECT *, FALSE FROM (" + sql + ") AS lakegate_rows(" + String.join(", ", names)
-                + ") UNION ALL SELECT " + String.join(", ", Collections.nCopies(columns.size(), "NULL")) + ", TRUE";
+        return "SELECT *, FALSE FROM (" + sql + ") AS lakegate_rows(" + String.join(", ", names) + ") UNION ALL SELECT "
+                + String.join(", ", Collections.nCopies(columns.size(), "NULL")) + ", TRUE";
     }
 
     /** Whether results of these types are worth trying to read so. */

@@ -124,8 +124,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         PreparedStatement statement = prepare(DuckDbChunks.marked(runText, query.columns()));
         running = statement;
         failIfCanceled();
-        Optional<Rows> rows =
-                DuckDbChunks.run(statement.unwrap(DuckDBPreparedStatement.class), query.columns(), this);
+        Optional<Rows> rows = DuckDbChunks.run(statement.unwrap(DuckDBPreparedStatement.class), query.columns(), this);
         if (rows.isEmpty()) {
             statement.close();
         }
@@ -226,8 +225,10 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
             log.error("A defect in the engine ended its database. The statement: {}", withoutTables());
             return DuckDbErrors.defect(withoutKeys(error));
         }
-        return jvmFailure().orElseGet(() -> DuckDbErrors.translate(
-                withoutKeys(error), scannedFiles().map(DataFile::location).toList()));
+        return jvmFailure()
+                .orElseGet(() -> DuckDbErrors.translate(
+                        withoutKeys(error),
+                        scannedFiles().map(DataFile::location).toList()));
     }
 
     private Optional<RuntimeException> jvmFailure() {

@@ -8,7 +8,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.BitSet;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.duckdb.DuckDBReadableVector;
 import org.jspecify.annotations.Nullable;
 
@@ -41,29 +40,33 @@ interface VectorReader {
         }
         return switch (simple) {
             case BOOLEAN -> only(delivered.equals("BOOLEAN"), objects(DuckDBReadableVector::getBoolean));
-            case TINYINT -> only(
-                    delivered.equals("TINYINT"), integers(ColumnVector.Width.BYTE, DuckDBReadableVector::getByte));
-            case SMALLINT -> only(
-                    delivered.equals("SMALLINT"), integers(ColumnVector.Width.SHORT, DuckDBReadableVector::getShort));
-            case INTEGER -> only(
-                    delivered.equals("INTEGER"), integers(ColumnVector.Width.INT, DuckDBReadableVector::getInt));
-            case BIGINT -> only(
-                    delivered.equals("BIGINT"), integers(ColumnVector.Width.LONG, DuckDBReadableVector::getLong));
+            case TINYINT ->
+                only(delivered.equals("TINYINT"), integers(ColumnVector.Width.BYTE, DuckDBReadableVector::getByte));
+            case SMALLINT ->
+                only(delivered.equals("SMALLINT"), integers(ColumnVector.Width.SHORT, DuckDBReadableVector::getShort));
+            case INTEGER ->
+                only(delivered.equals("INTEGER"), integers(ColumnVector.Width.INT, DuckDBReadableVector::getInt));
+            case BIGINT ->
+                only(delivered.equals("BIGINT"), integers(ColumnVector.Width.LONG, DuckDBReadableVector::getLong));
             case REAL -> only(delivered.equals("FLOAT"), objects(DuckDBReadableVector::getFloat));
             case DOUBLE -> only(delivered.equals("DOUBLE"), Doubles::new);
             case VARCHAR -> only(delivered.equals("VARCHAR"), objects(DuckDBReadableVector::getString));
             case DATE -> only(delivered.equals("DATE"), objects(DuckDBReadableVector::getLocalDate));
             case TIMESTAMP -> only(delivered.equals("TIMESTAMP"), objects(DuckDBReadableVector::getLocalDateTime));
             // DeliveredTypes has made the local time in UTC of it.
-            case TIMESTAMP_TZ -> only(
-                    delivered.equals("TIMESTAMP"), objects((vector, row) -> instant(vector.getLocalDateTime(row))));
+            case TIMESTAMP_TZ ->
+                only(delivered.equals("TIMESTAMP"), objects((vector, row) -> instant(vector.getLocalDateTime(row))));
             default -> Optional.empty();
         };
     }
 
     /** Whether values of the declared type can be read so at all; asked before it is known what DuckDB delivers. */
     static boolean mayRead(LakeType type) {
-        return of(type, DuckDbTypes.name(DeliveredTypes.delivered(type)).replace("REAL", "FLOAT").replace(", ", ","))
+        return of(
+                        type,
+                        DuckDbTypes.name(DeliveredTypes.delivered(type))
+                                .replace("REAL", "FLOAT")
+                                .replace(", ", ","))
                 .isPresent();
     }
 

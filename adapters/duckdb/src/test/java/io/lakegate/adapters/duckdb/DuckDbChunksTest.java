@@ -103,18 +103,19 @@ class DuckDbChunksTest {
         List<Column> number = List.of(new Column("x", Simple.BIGINT));
         assertThat(read("SELECT sum(r) FROM range(10) AS n(r)", number, 10)).isEqualTo(List.of(List.of(45L)));
         assertThatThrownBy(() -> read("SELECT 9223372036854775808::HUGEINT", number, 10))
-                .isInstanceOfSatisfying(GatewayException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.NUMBER_OUT_OF_RANGE));
+                .isInstanceOfSatisfying(
+                        GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NUMBER_OUT_OF_RANGE));
         assertThat(read("SELECT 'b'::ENUM('a', 'b')", List.of(new Column("x", Simple.VARCHAR)), 10))
                 .isEqualTo(List.of(List.of("b")));
     }
 
     @Test
     void aResultThatFailsHalfwayFailsWithItsReason() {
-        String sql = "SELECT CASE WHEN r = 3000000 THEN CAST('x' || r AS BIGINT) ELSE r END FROM range(4000000) AS n(r)";
+        String sql =
+                "SELECT CASE WHEN r = 3000000 THEN CAST('x' || r AS BIGINT) ELSE r END FROM range(4000000) AS n(r)";
         assertThatThrownBy(() -> read(sql, List.of(new Column("x", Simple.BIGINT)), 10_000))
-                .isInstanceOfSatisfying(GatewayException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.INVALID_VALUE))
+                .isInstanceOfSatisfying(
+                        GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_VALUE))
                 .hasMessageContaining("x3000000");
     }
 
@@ -130,8 +131,8 @@ class DuckDbChunksTest {
                             Thread.onSpinWait();
                         }
                     })
-                    .isInstanceOfSatisfying(GatewayException.class, e -> assertThat(e.code())
-                            .isEqualTo(ErrorCode.CANCELED));
+                    .isInstanceOfSatisfying(
+                            GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELED));
         }
     }
 
