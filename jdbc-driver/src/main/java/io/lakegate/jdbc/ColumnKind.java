@@ -32,11 +32,11 @@ enum ColumnKind {
     TEXT(String.class),
     BINARY(byte[].class),
     /** Travels as ISO text, in the proleptic Gregorian calendar: as days since 1970 it would pass through the Julian one. */
-    DATE(Date.class),
+    DATE(Date.class, LocalDate.class),
     /** Travels as ISO text, to keep what is finer than a millisecond. */
-    TIME(Time.class),
+    TIME(Time.class, LocalTime.class),
     /** Travels as ISO text, like the two above. */
-    TIMESTAMP(Timestamp.class),
+    TIMESTAMP(Timestamp.class, LocalDateTime.class),
     /** An instant. Travels as ISO text that ends in Z. */
     TIMESTAMP_WITH_TIMEZONE(OffsetDateTime.class),
     /** A type that the driver does not know: values stay as they came. */
@@ -44,8 +44,16 @@ enum ColumnKind {
 
     private final Class<?> objectClass;
 
+    /** The class of values inside of the driver. */
+    private final Class<?> valueClass;
+
     ColumnKind(Class<?> objectClass) {
+        this(objectClass, objectClass);
+    }
+
+    ColumnKind(Class<?> objectClass, Class<?> valueClass) {
         this.objectClass = objectClass;
+        this.valueClass = valueClass;
     }
 
     /** The kind of one of {@link Types}. */
@@ -107,6 +115,9 @@ enum ColumnKind {
      * shows it and only a getter that needs a time fails.
      */
     Object decode(Object travelled) throws SQLException {
+        if (valueClass.isInstance(travelled)) {
+            return travelled;
+        }
         try {
             switch (this) {
                 case DATE:

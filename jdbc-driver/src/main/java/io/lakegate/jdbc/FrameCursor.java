@@ -13,7 +13,7 @@ import org.apache.calcite.avatica.util.Cursor;
 /**
  * Reads the rows of one result forward, out of the frames in which the gateway sends them. For one thread, except {@link #close}.
  *
- * <p>The seam for columnar frames: whoever reads values does so through {@link ValueAccessor}, which only asks for the present row.
+ * <p>Frames come in rows, as Avatica has them, or in columns. Of the latter the next is on its way while one is read.
  */
 final class FrameCursor implements Cursor, ValueAccessor.Row {
     private final LakegateMeta meta;
@@ -25,6 +25,12 @@ final class FrameCursor implements Cursor, ValueAccessor.Row {
     private Meta.Frame frame;
     private Iterator<Object> rows;
     private List<?> row;
+    /** The present frame if it lies in columns, else null. */
+    private ColumnFrame columns;
+    /** The present row in {@link #columns}; -1 before the first, and when there is none. */
+    private int index = -1;
+
+    private RowRequests.Ahead ahead;
     private long rowsRead;
     private boolean ended;
     private boolean lastWasNull;
@@ -47,9 +53,29 @@ final class FrameCursor implements Cursor, ValueAccessor.Row {
     private void accept(Meta.Frame arrived) {
         frame = arrived;
         rows = arrived.rows.iterator();
+        columns = arrived instanceof ColumnFrame ? (ColumnFrame) arrived : null;
+        index = -1;
+        ahead = null;
         if (arrived.done) {
             run.allArrived();
+        } else if (columns != null && columns.rowCount() > 0 && rowsRead + columns.rowCount() < maxRows) {
+            ahead = meta.rows().fetchAhead(handle, rowsRead + columns.rowCount(), fetchSize);
         }
+    }
+
+    private Meta.Frame fetch() throws SQLException {
+        Meta.Frame next = ahead != null ? ahead.frame() : meta.fetch(handle, rowsRead, fetchSize);
+        if (next instanceof ColumnFrame && next.offset != rowsRead) {
+            throw SqlErrors.of(
+                    SqlErrors.DEFECT,
+                    "The gateway has sent rows from " + next.offset + " on where row " + rowsRead
+                            + " is next, which is a defect of it.");
+        }
+        return next;
+    }
+
+    private boolean frameHasNext() {
+        return columns != null ? index + 1 < columns.rowCount() : rows.hasNext();
     }
 
     /** Waits until there is a row to give or the result is known to have no more. */
@@ -67,13 +93,13 @@ final class FrameCursor implements Cursor, ValueAccessor.Row {
         }
         try {
             run.check();
-            while (!rows.hasNext()) {
+            while (!frameHasNext()) {
                 if (frame.done) {
                     ended = true;
                     run.end();
                     return false;
                 }
-                accept(meta.fetch(handle, rowsRead, fetchSize));
+                accept(fetch());
                 run.check();
             }
             return true;
@@ -87,15 +113,54 @@ final class FrameCursor implements Cursor, ValueAccessor.Row {
     public boolean next() throws SQLException {
         row = null;
         if (!hasNext()) {
+            columns = null;
             return false;
         }
-        row = (List<?>) rows.next();
+        if (columns != null) {
+            index++;
+        } else {
+            row = (List<?>) rows.next();
+        }
         rowsRead++;
         return true;
     }
 
     @Override
+    public boolean isWhole(int column) {
+        return isArray(column) && columns.isWhole(column) && known(column);
+    }
+
+    @Override
+    public long whole(int column) {
+        return columns.whole(column, index);
+    }
+
+    @Override
+    public boolean isFloating(int column) {
+        return isArray(column) && columns.isFloating(column) && known(column);
+    }
+
+    @Override
+    public double floating(int column) {
+        return columns.floating(column, index);
+    }
+
+    private boolean isArray(int column) {
+        return columns != null && index >= 0 && column < columns.columnCount();
+    }
+
+    private boolean known(int column) {
+        lastWasNull = columns.isNull(column, index);
+        return !lastWasNull;
+    }
+
+    @Override
     public Object value(int column) throws SQLException {
+        if (isArray(column)) {
+            Object value = columns.value(column, index);
+            lastWasNull = value == null;
+            return value;
+        }
         if (row == null) {
             throw SqlErrors.of(
                     SqlErrors.BAD_CURSOR_STATE,

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.ConnectionPropertiesImpl;
 import org.apache.calcite.avatica.MetaImpl;
@@ -30,11 +31,13 @@ final class LakegateMeta extends MetaImpl {
     static final int LOCAL_STATEMENT = -1;
 
     private final Wire wire;
+    private final RowRequests rows;
     private Map<DatabaseProperty, Object> databaseProperties;
 
     LakegateMeta(AvaticaConnection connection, Wire wire) {
         super(connection);
         this.wire = wire;
+        this.rows = new RowRequests(wire);
     }
 
     Wire wire() {
@@ -43,7 +46,7 @@ final class LakegateMeta extends MetaImpl {
 
     @Override
     public void openConnection(ConnectionHandle ch, Map<String, String> info) {
-        undeclared(() -> wire.call(
+        undeclared(() -> wire.open(
                 Requests.OpenConnectionRequest.newBuilder()
                         .setConnectionId(ch.id)
                         .putAllInfo(info)
@@ -91,8 +94,12 @@ final class LakegateMeta extends MetaImpl {
     @Override
     public void rollback(ConnectionHandle ch) {}
 
+    /** Asks nobody where the gateway leaves the ids to its clients. */
     @Override
     public StatementHandle createStatement(ConnectionHandle ch) {
+        if (wire.isColumnar()) {
+            return new StatementHandle(ch.id, ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE), null);
+        }
         return undeclared(() -> {
             Responses.CreateStatementResponse response = wire.call(
                     Requests.CreateStatementRequest.newBuilder()
@@ -108,12 +115,15 @@ final class LakegateMeta extends MetaImpl {
         if (h.id == LOCAL_STATEMENT) {
             return;
         }
-        undeclared(() -> unlessGone(
-                Requests.CloseStatementRequest.newBuilder()
-                        .setConnectionId(h.connectionId)
-                        .setStatementId(h.id)
-                        .build(),
-                Responses.CloseStatementResponse.getDefaultInstance()));
+        Requests.CloseStatementRequest request = Requests.CloseStatementRequest.newBuilder()
+                .setConnectionId(h.connectionId)
+                .setStatementId(h.id)
+                .build();
+        if (wire.isColumnar()) {
+            wire.tell(request); // nobody has to wait: it is closed here
+            return;
+        }
+        undeclared(() -> unlessGone(request, Responses.CloseStatementResponse.getDefaultInstance()));
     }
 
     /** Closes something. That the gateway has it no longer, or is gone itself, is as good as closed. */
@@ -158,7 +168,7 @@ final class LakegateMeta extends MetaImpl {
             StatementHandle h, String sql, long maxRowCount, int maxRowsInFirstFrame, PrepareCallback callback) {
         return undeclared(() -> result(
                 h,
-                wire.call(
+                wire.exchange(
                         Requests.PrepareAndExecuteRequest.newBuilder()
                                 .setConnectionId(h.connectionId)
                                 .setStatementId(h.id)
@@ -167,7 +177,8 @@ final class LakegateMeta extends MetaImpl {
                                 // Zero would be read as not set, and then as the limit of the whole result.
                                 .setFirstFrameMaxSize(maxRowsInFirstFrame == 0 ? -1 : maxRowsInFirstFrame)
                                 .build(),
-                        Responses.ExecuteResponse.getDefaultInstance())));
+                        Responses.ExecuteResponse.getDefaultInstance(),
+                        wire.responseTimeout())));
     }
 
     @Override
@@ -187,23 +198,28 @@ final class LakegateMeta extends MetaImpl {
             for (TypedValue value : parameterValues) {
                 request.addParameterValues(value.toProto());
             }
-            return result(h, wire.call(request.build(), Responses.ExecuteResponse.getDefaultInstance()));
+            return result(
+                    h,
+                    wire.exchange(
+                            request.build(), Responses.ExecuteResponse.getDefaultInstance(), wire.responseTimeout()));
         });
     }
 
-    private static ExecuteResult result(StatementHandle h, Responses.ExecuteResponse response) throws SQLException {
+    private static ExecuteResult result(StatementHandle h, Wire.Answer<Responses.ExecuteResponse> answer)
+            throws SQLException {
+        Responses.ExecuteResponse response = answer.message;
         if (response.getMissingStatement()) {
-            throw missingStatement();
+            throw RowRequests.missingStatement();
         }
         List<MetaResultSet> results = new ArrayList<>();
         for (Responses.ResultSetResponse each : response.getResultsList()) {
-            results.add(result(h, each));
+            results.add(result(h, each, answer.rows));
         }
         return new ExecuteResult(
                 results.isEmpty() ? Collections.singletonList(MetaResultSet.count(h.connectionId, h.id, 0)) : results);
     }
 
-    private static MetaResultSet result(StatementHandle h, Responses.ResultSetResponse response) {
+    private static MetaResultSet result(StatementHandle h, Responses.ResultSetResponse response, ColumnFrame rows) {
         if (response.getUpdateCount() != -1) {
             return MetaResultSet.count(h.connectionId, h.id, response.getUpdateCount());
         }
@@ -212,7 +228,9 @@ final class LakegateMeta extends MetaImpl {
                 h.id,
                 response.getOwnStatement(),
                 Signature.fromProto(response.getSignature()),
-                response.hasFirstFrame() ? Frame.fromProto(response.getFirstFrame()) : Frame.MORE);
+                rows != null
+                        ? rows
+                        : response.hasFirstFrame() ? Frame.fromProto(response.getFirstFrame()) : Frame.MORE);
     }
 
     @Override
@@ -245,7 +263,7 @@ final class LakegateMeta extends MetaImpl {
 
     private static ExecuteBatchResult counts(Responses.ExecuteBatchResponse response) throws SQLException {
         if (response.getMissingStatement()) {
-            throw missingStatement();
+            throw RowRequests.missingStatement();
         }
         return new ExecuteBatchResult(response.getUpdateCountsList().stream()
                 .mapToLong(Long::longValue)
@@ -260,31 +278,12 @@ final class LakegateMeta extends MetaImpl {
      */
     @Override
     public Frame fetch(StatementHandle h, long offset, int fetchMaxRowCount) {
-        return undeclared(() -> {
-            Responses.FetchResponse response = wire.call(
-                    Requests.FetchRequest.newBuilder()
-                            .setConnectionId(h.connectionId)
-                            .setStatementId(h.id)
-                            .setOffset(offset)
-                            .setFrameMaxSize(fetchMaxRowCount)
-                            .build(),
-                    Responses.FetchResponse.getDefaultInstance());
-            if (response.getMissingStatement()) {
-                throw missingStatement();
-            }
-            if (response.getMissingResults()) {
-                throw SqlErrors.of(
-                        SqlErrors.BAD_CURSOR_STATE,
-                        "The gateway keeps the rows of this result no longer. Execute the statement again.");
-            }
-            return response.hasFrame() ? Frame.fromProto(response.getFrame()) : Frame.EMPTY;
-        });
+        return undeclared(() -> rows.fetch(h, offset, fetchMaxRowCount));
     }
 
-    private static SQLException missingStatement() {
-        return SqlErrors.of(
-                SqlErrors.NO_SUCH_STATEMENT,
-                "The gateway does not know this statement any more: it was idle too long. Create it again.");
+    /** The rows of results on their way here. */
+    RowRequests rows() {
+        return rows;
     }
 
     /** Says that there is nothing more: rows are never brought back by running their statement again. */
@@ -353,7 +352,7 @@ final class LakegateMeta extends MetaImpl {
     private MetaResultSet metadata(Message request) {
         return undeclared(() -> {
             Responses.ResultSetResponse response = wire.call(request, Responses.ResultSetResponse.getDefaultInstance());
-            return result(new StatementHandle(connection.id, response.getStatementId(), null), response);
+            return result(new StatementHandle(connection.id, response.getStatementId(), null), response, null);
         });
     }
 

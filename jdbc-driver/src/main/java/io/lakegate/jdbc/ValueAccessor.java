@@ -35,6 +35,16 @@ final class ValueAccessor implements Cursor.Accessor {
         /** The value as it travelled, or null. Fails when there is no row. */
         Object value(int column) throws SQLException;
 
+        /** Whether the value is a whole number that {@link #whole} gives without making an object of it; never for NULL. */
+        boolean isWhole(int column);
+
+        long whole(int column);
+
+        /** Whether the value is a floating point number that {@link #floating} gives without making an object of it; never for NULL. */
+        boolean isFloating(int column);
+
+        double floating(int column);
+
         /** Whether the value asked for last was null. */
         boolean wasNull() throws SQLException;
     }
@@ -102,12 +112,19 @@ final class ValueAccessor implements Cursor.Accessor {
 
     @Override
     public int getInt() throws SQLException {
+        if (row.isWhole(column)) {
+            long value = row.whole(column);
+            return (int) value == value ? (int) value : Numbers.toInt(value);
+        }
         Object value = value();
         return value == null ? 0 : Numbers.toInt(value);
     }
 
     @Override
     public long getLong() throws SQLException {
+        if (row.isWhole(column)) {
+            return row.whole(column);
+        }
         Object value = value();
         return value == null ? 0 : Numbers.toLong(value);
     }
@@ -120,6 +137,9 @@ final class ValueAccessor implements Cursor.Accessor {
 
     @Override
     public double getDouble() throws SQLException {
+        if (row.isFloating(column)) {
+            return row.floating(column);
+        }
         Object value = value();
         return value == null ? 0 : Numbers.toDouble(value);
     }

@@ -11,6 +11,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -37,6 +40,10 @@ import org.apache.calcite.avatica.proto.Responses;
  */
 final class Wire {
     private static final String CANCEL_PATH = "/lakegate/cancel";
+    private static final String COLUMNS_PATH = "/lakegate/columns";
+
+    /** Of answers in the form of {@link #COLUMNS_PATH}: Avatica's message behind its length, and then a {@link ColumnFrame}, if any. */
+    private static final String COLUMNS_TYPE = "application/vnd.lakegate.columns.1";
 
     /**
      * Clients by connect timeout, which is a property of the client. Shared, because each has a thread of its own and the JDK before 21
@@ -66,15 +73,18 @@ final class Wire {
     private final String address;
     private final URI messages;
     private final URI cancel;
+    private final URI columns;
     private final Optional<String> authorization;
     private volatile Duration responseTimeout;
     private volatile boolean connected;
+    private volatile boolean columnar;
 
     Wire(ConnectionSettings settings) throws SQLException {
         this.client = CLIENTS.computeIfAbsent(settings.connectTimeout(), Wire::client);
         this.address = settings.address();
         this.messages = URI.create("http://" + address + "/");
         this.cancel = URI.create("http://" + address + CANCEL_PATH);
+        this.columns = URI.create("http://" + address + COLUMNS_PATH);
         this.authorization =
                 settings.user().map(user -> basic(user, settings.password().orElse("")));
         this.responseTimeout = settings.responseTimeout();
@@ -109,24 +119,85 @@ final class Wire {
     }
 
     <M extends Message> M call(Message request, M answer, Duration timeout) throws SQLException {
+        return exchange(request, answer, timeout).message;
+    }
+
+    /** A message, and the rows that came with it; null where none did. */
+    static final class Answer<M> {
+        final M message;
+        final ColumnFrame rows;
+
+        private Answer(M message, ColumnFrame rows) {
+            this.message = message;
+            this.rows = rows;
+        }
+    }
+
+    /** Sends the first request of a connection, and learns by its answer whether the gateway sends rows in columns. */
+    <M extends Message> M open(Message request, M answer) throws SQLException {
+        HttpResponse<byte[]> response = respond(post(columns, request), false, responseTimeout);
+        columnar = isColumnar(response);
+        if (!columnar && response.statusCode() == 404) {
+            response = respond(post(messages, request), false, responseTimeout);
+        }
+        return read(response, answer).message;
+    }
+
+    /** Whether rows come in columns, and statements need no request to be made. */
+    boolean isColumnar() {
+        return columnar;
+    }
+
+    <M extends Message> Answer<M> exchange(Message request, M answer, Duration timeout) throws SQLException {
+        boolean repeatable = REPEATABLE.contains(request.getClass()) && connected;
+        return read(respond(post(target(), request), repeatable, timeout), answer);
+    }
+
+    /** Sends a request whose answer is waited for {@link #finish later}, or not at all. */
+    CompletableFuture<HttpResponse<byte[]>> begin(Message request) {
+        return client.sendAsync(post(target(), request), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** Sends a request of whose answer nothing depends: the gateway forgets by itself what it is not told of. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    void tell(Message request) {
+        begin(request);
+    }
+
+    /** Waits for the answer to a request that was begun. */
+    <M extends Message> Answer<M> finish(CompletableFuture<HttpResponse<byte[]>> begun, M answer) throws SQLException {
+        try {
+            return read(await(begun, responseTimeout), answer);
+        } catch (TimeoutException e) {
+            begun.cancel(true);
+            throw tooLate(responseTimeout, e);
+        } catch (ExecutionException e) {
+            throw lost(failure(e.getCause()));
+        }
+    }
+
+    private URI target() {
+        return columnar ? columns : messages;
+    }
+
+    private HttpRequest post(URI target, Message request) {
         byte[] body = WireMessage.newBuilder()
                 .setName(name(request.getDescriptorForType()))
                 .setWrappedMessage(request.toByteString())
                 .build()
                 .toByteArray();
-        HttpRequest post = post(messages, "application/octet-stream", body);
-        HttpResponse<byte[]> response;
+        return post(target, "application/octet-stream", body);
+    }
+
+    private HttpResponse<byte[]> respond(HttpRequest post, boolean repeatable, Duration timeout) throws SQLException {
         try {
-            response = send(post, timeout);
+            return send(post, timeout);
         } catch (IOException e) {
-            if (!REPEATABLE.contains(request.getClass()) || !connected) {
+            if (!repeatable) {
                 throw lost(e);
             }
-            response = sendAgain(post, timeout);
+            return sendAgain(post, timeout);
         }
-        M read = read(response, answer);
-        connected = true;
-        return read;
     }
 
     /** Asks the gateway to stop what the statement runs. Returns when the gateway has heard it. */
@@ -139,7 +210,8 @@ final class Wire {
         } catch (IOException e) {
             response = sendAgain(post, responseTimeout);
         }
-        if (response.statusCode() / 100 != 2) {
+        // A statement that the gateway does not know runs nothing.
+        if (response.statusCode() / 100 != 2 && response.statusCode() != 404) {
             throw refused(response.statusCode(), null);
         }
     }
@@ -168,10 +240,7 @@ final class Wire {
             return await(future, timeout);
         } catch (TimeoutException e) {
             future.cancel(true);
-            throw failed(
-                    "did not answer within " + seconds(timeout)
-                            + ". If it needs longer, set the connection option responseTimeout",
-                    e);
+            throw tooLate(timeout, e);
         } catch (ExecutionException e) {
             throw failure(e.getCause());
         }
@@ -215,6 +284,13 @@ final class Wire {
         throw failed("could not be asked: " + cause, cause);
     }
 
+    private SQLException tooLate(Duration timeout, TimeoutException e) {
+        return failed(
+                "did not answer within " + seconds(timeout)
+                        + ". If it needs longer, set the connection option responseTimeout",
+                e);
+    }
+
     private SQLException lost(IOException e) {
         return failed("broke the connection (" + e.getMessage() + ")", e);
     }
@@ -227,19 +303,39 @@ final class Wire {
                 cause);
     }
 
-    private <M extends Message> M read(HttpResponse<byte[]> response, M answer) throws SQLException {
+    private static boolean isColumnar(HttpResponse<byte[]> response) {
+        return response.headers()
+                .firstValue("Content-Type")
+                .filter(COLUMNS_TYPE::equals)
+                .isPresent();
+    }
+
+    private <M extends Message> Answer<M> read(HttpResponse<byte[]> response, M answer) throws SQLException {
+        byte[] body = response.body();
         try {
-            WireMessage message = WireMessage.parseFrom(response.body());
-            if (message.getName().equals(name(answer.getDescriptorForType()))) {
-                @SuppressWarnings("unchecked") // A message's parser makes messages of its own class.
-                M read = (M) answer.getParserForType().parseFrom(message.getWrappedMessage());
-                return read;
-            }
-            if (message.getName().equals(name(Responses.ErrorResponse.getDescriptor()))) {
-                throw SqlErrors.fromGateway(Responses.ErrorResponse.parseFrom(message.getWrappedMessage()));
-            }
-        } catch (InvalidProtocolBufferException e) {
+            boolean columnar = isColumnar(response);
+            int begin = columnar ? 4 : 0;
+            int length = columnar
+                    ? ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).getInt()
+                    : body.length;
+            M message = length == 0 && columnar ? answer : message(response, body, begin, length, answer);
+            connected = true;
+            return new Answer<>(message, body.length > begin + length ? ColumnFrame.read(body, begin + length) : null);
+        } catch (InvalidProtocolBufferException | BufferUnderflowException e) {
             throw refused(response.statusCode(), e);
+        }
+    }
+
+    private <M extends Message> M message(HttpResponse<byte[]> response, byte[] body, int begin, int length, M answer)
+            throws SQLException, InvalidProtocolBufferException {
+        WireMessage message = WireMessage.parser().parseFrom(body, begin, length);
+        if (message.getName().equals(name(answer.getDescriptorForType()))) {
+            @SuppressWarnings("unchecked") // A message's parser makes messages of its own class.
+            M read = (M) answer.getParserForType().parseFrom(message.getWrappedMessage());
+            return read;
+        }
+        if (message.getName().equals(name(Responses.ErrorResponse.getDescriptor()))) {
+            throw SqlErrors.fromGateway(Responses.ErrorResponse.parseFrom(message.getWrappedMessage()));
         }
         throw refused(response.statusCode(), null);
     }

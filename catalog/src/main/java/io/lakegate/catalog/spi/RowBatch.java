@@ -3,11 +3,7 @@ package io.lakegate.catalog.spi;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Some rows of a result. Immutable, for any thread.
- *
- * <p>The seam for columnar frames: a column can be asked for as a whole once an engine offers it so.
- */
+/** Some rows of a result. Immutable, for any thread. */
 public interface RowBatch {
     /** At least one. */
     int rowCount();
@@ -22,6 +18,36 @@ public interface RowBatch {
      */
     @Nullable
     Object value(int column, int row);
+
+    /** All values of a column. Costs nothing where an engine delivers columns, else a look at each row. */
+    default ColumnVector column(int column) {
+        @Nullable Object[] values = new @Nullable Object[rowCount()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = value(column, row);
+        }
+        return new ColumnVector.Objects(values);
+    }
+
+    /** A batch of columns, each with a value for each row. */
+    static RowBatch of(int rowCount, List<ColumnVector> columns) {
+        List<ColumnVector> vectors = List.copyOf(columns);
+        return new RowBatch() {
+            @Override
+            public int rowCount() {
+                return rowCount;
+            }
+
+            @Override
+            public @Nullable Object value(int column, int row) {
+                return vectors.get(column).value(row);
+            }
+
+            @Override
+            public ColumnVector column(int column) {
+                return vectors.get(column);
+            }
+        };
+    }
 
     /** A batch of rows that are there as arrays, which nobody changes any more; at least one. */
     static RowBatch of(List<@Nullable Object[]> rows) {

@@ -10,7 +10,7 @@ public interface Rows extends AutoCloseable {
     List<Column> columns();
 
     /**
-     * The next rows, at most {@code maxRows}; empty when there are no more.
+     * The next {@code maxRows} rows; fewer, or empty, only when there are no more.
      *
      * <p>Blocks while the engine works. A batch stays valid after the next call.
      */

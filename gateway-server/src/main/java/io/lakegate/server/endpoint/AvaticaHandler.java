@@ -45,6 +45,12 @@ final class AvaticaHandler {
         return e instanceof AvaticaRuntimeException translated ? translated : ErrorTranslator.invalidRequest();
     }
 
+    /** An error as a message in protobuf. */
+    Answer error(RuntimeException e) {
+        HandlerResponse<byte[]> response = protobuf.convertToErrorResponse(ErrorTranslator.translate(e));
+        return new Answer(response.getStatusCode(), ByteBuffer.wrap(response.getResponse()));
+    }
+
     /** What goes back to the client. */
     record Answer(int status, ByteBuffer body) {}
 

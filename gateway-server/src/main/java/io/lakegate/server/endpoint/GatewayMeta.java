@@ -41,18 +41,24 @@ final class GatewayMeta extends MetaImpl {
     static final String CATALOG_PROPERTY = "lakegate.catalog";
     static final String SCHEMA_PROPERTY = "lakegate.schema";
 
-    private static final Duration FIRST_FRAME_PATIENCE = Duration.ofMillis(200);
-    private static final Duration FETCH_PATIENCE = Duration.ofMillis(500);
+    static final Duration FIRST_FRAME_PATIENCE = Duration.ofMillis(200);
+    static final Duration FETCH_PATIENCE = Duration.ofMillis(500);
     private static final Frame NOTHING_YET = Frame.MORE;
 
     private final Sessions sessions;
     private final JdbcMetadata metadata;
+    private final boolean rowsApart;
 
+    /**
+     * @param rowsApart whether the rows of statements go another way, and clients choose the ids of their statements themselves: see {@link
+     *     ColumnsHandler}
+     */
     @SuppressWarnings("NullAway") // there is no local connection behind it: MetaImpl is made to be a server's too
-    GatewayMeta(Sessions sessions, JdbcMetadata metadata) {
+    GatewayMeta(Sessions sessions, JdbcMetadata metadata, boolean rowsApart) {
         super(null);
         this.sessions = requireNonNull(sessions, "sessions");
         this.metadata = requireNonNull(metadata, "metadata");
+        this.rowsApart = rowsApart;
     }
 
     private static <T> T answer(Supplier<T> call) {
@@ -142,7 +148,7 @@ final class GatewayMeta extends MetaImpl {
             StatementHandle handle, String sql, long maxRowCount, int maxRowsInFirstFrame, PrepareCallback callback) {
         return answer(() -> {
             Session session = sessions.session(handle.connectionId);
-            SessionStatement statement = session.statement(handle.id);
+            SessionStatement statement = rowsApart ? session.statementOrNew(handle.id) : session.statement(handle.id);
             Prepared planned = statement.execute(sql, limit(maxRowCount));
             return result(handle, sql, planned, statement, session.dialect());
         });
@@ -168,10 +174,14 @@ final class GatewayMeta extends MetaImpl {
         });
     }
 
-    private static ExecuteResult result(
+    private ExecuteResult result(
             StatementHandle handle, String sql, Prepared planned, SessionStatement statement, Dialect dialect) {
         if (planned.newState().isPresent()) {
             return new ExecuteResult(List.of(MetaResultSet.count(handle.connectionId, handle.id, 0)));
+        }
+        if (rowsApart) {
+            return new ExecuteResult(List.of(MetaResultSet.create(
+                    handle.connectionId, handle.id, false, signature("", planned, dialect), NOTHING_YET)));
         }
         RowFrame first = statement.fetch(0, FIRST_FRAME_PATIENCE);
         Frame frame = first.rowCount() == 0 && !first.done() ? NOTHING_YET : frame(first, statement.columns(), dialect);

@@ -54,8 +54,11 @@ public final class HttpEndpoint implements AutoCloseable {
         connector.setPort(port);
         connector.setShutdownIdleTimeout(IDLE_STOP_MILLIS); // kept-alive connections have nothing to wait for
         server.addConnector(connector);
-        GatewayMeta meta = new GatewayMeta(sessions, new JdbcMetadata(catalogs, version));
-        server.setHandler(new RequestHandler(new AvaticaHandler(meta), sessions));
+        JdbcMetadata metadata = new JdbcMetadata(catalogs, version);
+        server.setHandler(new RequestHandler(
+                new AvaticaHandler(new GatewayMeta(sessions, metadata, false)),
+                new ColumnsHandler(new AvaticaHandler(new GatewayMeta(sessions, metadata, true)), sessions),
+                sessions));
         HttpEndpoint endpoint = new HttpEndpoint(server, connector, host);
         try {
             server.start();

@@ -17,16 +17,18 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
 
-/** What lies on the port: Avatica at {@code /}, cancelling at {@code /lakegate/cancel}, health at {@code /health/live} and {@code /health/ready}. */
+/** What lies on the port: Avatica at {@code /}, our driver's form of it at {@code /lakegate/columns}, cancelling at {@code /lakegate/cancel}, health at {@code /health/live} and {@code /health/ready}. */
 final class RequestHandler extends Handler.Abstract {
     /** The longest statement, with its parameters, that is read. */
     private static final int MAX_REQUEST_BYTES = 32 * 1024 * 1024;
 
     private final AvaticaHandler avatica;
+    private final ColumnsHandler columns;
     private final Sessions sessions;
 
-    RequestHandler(AvaticaHandler avatica, Sessions sessions) {
+    RequestHandler(AvaticaHandler avatica, ColumnsHandler columns, Sessions sessions) {
         this.avatica = avatica;
+        this.columns = columns;
         this.sessions = sessions;
     }
 
@@ -39,6 +41,13 @@ final class RequestHandler extends Handler.Abstract {
             answer(response, callback, HttpStatus.OK_200, text("ok\n"));
         } else if (path.equals("/lakegate/cancel") && post) {
             cancel(request, response, callback);
+        } else if (path.equals("/lakegate/columns") && post) {
+            byte[] body = body(request);
+            if (body.length > MAX_REQUEST_BYTES) {
+                answer(response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413, text(""));
+            } else {
+                columns.answer(body, response, callback);
+            }
         } else if (path.equals("/") && post) {
             avatica(request, response, callback);
         } else {

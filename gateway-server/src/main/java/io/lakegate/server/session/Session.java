@@ -75,6 +75,11 @@ public final class Session {
         }
     }
 
+    /** The statement of this id, which a client has chosen: a new one unless it was used before. */
+    public SessionStatement statementOrNew(int statementId) {
+        return statements.computeIfAbsent(statementId, id -> new SessionStatement(id, this, queries));
+    }
+
     /**
      * The statement of this id.
      *

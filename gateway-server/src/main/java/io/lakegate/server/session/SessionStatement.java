@@ -30,6 +30,9 @@ public final class SessionStatement {
     private long nextOffset;
     private boolean done;
 
+    /** Held while a frame is waited for: a client may ask for one that an earlier request of its is still about to take. */
+    private final Object fetching = new Object();
+
     SessionStatement(int id, Session session, QueryService queries) {
         this.id = id;
         this.session = session;
@@ -90,6 +93,11 @@ public final class SessionStatement {
         return prepared;
     }
 
+    /** Whether the last execution has rows, were it none. */
+    public synchronized boolean hasRows() {
+        return query != null;
+    }
+
     /** Names and types of the rows of the last execution. */
     public synchronized List<Column> columns() {
         return columns;
@@ -100,6 +108,12 @@ public final class SessionStatement {
      * asked for again, because its answer may have been lost.
      */
     public RowFrame fetch(long offset, Duration patience) {
+        synchronized (fetching) {
+            return fetchNext(offset, patience);
+        }
+    }
+
+    private RowFrame fetchNext(long offset, Duration patience) {
         Query running;
         synchronized (this) {
             if (lastFrame != null && lastFrame.offset() == offset && lastFrame.rowCount() > 0) {

@@ -107,7 +107,11 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     @Override
     public Rows run() {
         try {
-            PreparedStatement statement = prepare();
+            Optional<Rows> chunks = DuckDbChunks.mayRead(query.columns()) ? runChunked() : Optional.empty();
+            if (chunks.isPresent()) {
+                return chunks.get();
+            }
+            PreparedStatement statement = prepare(runText);
             running = statement;
             failIfCanceled(); // a cancel before this point had nothing to interrupt
             return new DuckDbRows(query.columns(), execute(statement), this);
@@ -116,8 +120,39 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         }
     }
 
-    private PreparedStatement prepare() throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(runText);
+    private Optional<Rows> runChunked() throws SQLException {
+        PreparedStatement statement = prepare(DuckDbChunks.marked(runText, query.columns()));
+        running = statement;
+        failIfCanceled();
+        Optional<Rows> rows = DuckDbChunks.run(statement.unwrap(DuckDBPreparedStatement.class), query.columns(), this);
+        if (rows.isEmpty()) {
+            statement.close();
+        }
+        return rows;
+    }
+
+    /** What ended a chunked result before its end: found out by running the statement again in the way that tells. */
+    RuntimeException cutShort() {
+        failIfCanceled();
+        SQLException unknown = new SQLException("DuckDB ended the result early and does not say why");
+        if (jvmFailure().isPresent()) {
+            return translate(unknown);
+        }
+        try (PreparedStatement again = prepare(runText)) {
+            running = again;
+            try (ResultSet rows = execute(again)) {
+                while (rows.next()) {
+                    failIfCanceled();
+                }
+            }
+            return translate(unknown);
+        } catch (SQLException named) {
+            return translate(named);
+        }
+    }
+
+    private PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
         List<Value> parameters = query.parameters();
         for (int i = 0; i < parameters.size(); i++) {
             statement.setObject(
@@ -147,7 +182,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
 
     /** Runs the statement again through the driver's other call, which keeps the reason of a failure before the first row. */
     private SQLException nameError(SQLException nameless) throws SQLException {
-        try (PreparedStatement again = prepare()) {
+        try (PreparedStatement again = prepare(runText)) {
             running = again;
             again.unwrap(DuckDBPreparedStatement.class).query().close();
             return nameless;
@@ -190,12 +225,17 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
             log.error("A defect in the engine ended its database. The statement: {}", withoutTables());
             return DuckDbErrors.defect(withoutKeys(error));
         }
-        Optional<RuntimeException> cause = Stream.concat(
+        return jvmFailure()
+                .orElseGet(() -> DuckDbErrors.translate(
+                        withoutKeys(error),
+                        scannedFiles().map(DataFile::location).toList()));
+    }
+
+    private Optional<RuntimeException> jvmFailure() {
+        return Stream.concat(
                         jvmTables.stream().flatMap(table -> table.failure().stream()),
                         deletes.stream().flatMap(condition -> condition.failure().stream()))
                 .findFirst();
-        return cause.orElseGet(() -> DuckDbErrors.translate(
-                withoutKeys(error), scannedFiles().map(DataFile::location).toList()));
     }
 
     private String withoutTables() {

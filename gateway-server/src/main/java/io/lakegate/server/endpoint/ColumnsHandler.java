@@ -1,0 +1,119 @@
+package io.lakegate.server.endpoint;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.lakegate.server.rows.ByteSink;
+import io.lakegate.server.rows.ColumnFrame;
+import io.lakegate.server.rows.RowFrame;
+import io.lakegate.server.session.SessionStatement;
+import io.lakegate.server.session.Sessions;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.calcite.avatica.proto.Common;
+import org.apache.calcite.avatica.proto.Common.WireMessage;
+import org.apache.calcite.avatica.proto.Requests;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Our driver's form of Avatica's protocol: the same requests, and an answer that is Avatica's message, behind its length, and after it the rows as a
+ * {@link ColumnFrame}. For any thread.
+ *
+ * <p>The content type of the answer tells the driver that it speaks with a gateway that knows this form. An answer to a fetch has no message unless
+ * it is an error.
+ */
+final class ColumnsHandler {
+    static final String CONTENT_TYPE = "application/vnd.lakegate.columns.1";
+
+    private final AvaticaHandler avatica;
+    private final Sessions sessions;
+
+    ColumnsHandler(AvaticaHandler avatica, Sessions sessions) {
+        this.avatica = avatica;
+        this.sessions = sessions;
+    }
+
+    void answer(byte[] request, Response response, Callback callback) {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, CONTENT_TYPE);
+        Message message = message(request);
+        ByteBuffer frame;
+        try {
+            frame = message.rows().isPresent()
+                    ? frame(message.rows().get(), message.offset(), message.patience())
+                    : null;
+        } catch (RuntimeException e) {
+            message = new Message(avatica.error(e), Optional.empty(), 0, Duration.ZERO);
+            frame = null;
+        }
+        response.setStatus(message.answer().status());
+        ByteBuffer head = ByteBuffer.allocate(4 + message.answer().body().remaining())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(message.answer().body().remaining())
+                .put(message.answer().body().duplicate())
+                .flip();
+        if (frame == null) {
+            response.write(true, head, callback);
+        } else {
+            ByteBuffer rows = frame;
+            response.write(false, head, Callback.from(() -> response.write(true, rows, callback), callback::failed));
+        }
+    }
+
+    /**
+     * An answer of Avatica's, and where the rows are that go with it.
+     *
+     * @param rows the statement that has them
+     * @param offset of the first of them
+     * @param patience how long to wait for them
+     */
+    private record Message(
+            AvaticaHandler.Answer answer, Optional<SessionStatement> rows, long offset, Duration patience) {}
+
+    private Message message(byte[] request) {
+        try {
+            WireMessage wire = WireMessage.parseFrom(request);
+            String name = wire.getName().substring(wire.getName().lastIndexOf('$') + 1);
+            return switch (name) {
+                case "FetchRequest" -> fetched(Requests.FetchRequest.parseFrom(wire.getWrappedMessage()));
+                case "PrepareAndExecuteRequest" -> {
+                    Requests.PrepareAndExecuteRequest execute =
+                            Requests.PrepareAndExecuteRequest.parseFrom(wire.getWrappedMessage());
+                    yield executed(request, execute.getConnectionId(), execute.getStatementId());
+                }
+                case "ExecuteRequest" -> {
+                    Common.StatementHandle handle = Requests.ExecuteRequest.parseFrom(wire.getWrappedMessage())
+                            .getStatementHandle();
+                    yield executed(request, handle.getConnectionId(), handle.getId());
+                }
+                default -> new Message(avatica.answer(request), Optional.empty(), 0, Duration.ZERO);
+            };
+        } catch (InvalidProtocolBufferException e) {
+            return new Message(avatica.error(ErrorTranslator.invalidRequest()), Optional.empty(), 0, Duration.ZERO);
+        } catch (RuntimeException e) {
+            return new Message(avatica.error(e), Optional.empty(), 0, Duration.ZERO);
+        }
+    }
+
+    private Message fetched(Requests.FetchRequest fetch) {
+        SessionStatement statement = sessions.session(fetch.getConnectionId()).statement(fetch.getStatementId());
+        AvaticaHandler.Answer nothing = new AvaticaHandler.Answer(HttpStatus.OK_200, ByteBuffer.allocate(0));
+        return new Message(nothing, Optional.of(statement), fetch.getOffset(), GatewayMeta.FETCH_PATIENCE);
+    }
+
+    private Message executed(byte[] request, String connection, int statement) {
+        AvaticaHandler.Answer answer = avatica.answer(request);
+        Optional<SessionStatement> rows = answer.status() == HttpStatus.OK_200
+                ? Optional.of(sessions.session(connection).statement(statement)).filter(SessionStatement::hasRows)
+                : Optional.empty();
+        return new Message(answer, rows, 0, GatewayMeta.FIRST_FRAME_PATIENCE);
+    }
+
+    private static ByteBuffer frame(SessionStatement statement, long offset, Duration patience) {
+        RowFrame frame = statement.fetch(offset, patience);
+        ByteSink bytes = ColumnFrame.write(frame, statement.columns());
+        return bytes.toBuffer();
+    }
+}
