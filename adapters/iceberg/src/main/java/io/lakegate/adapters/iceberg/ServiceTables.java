@@ -25,6 +25,7 @@ import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.hadoop.HadoopCatalog;
+import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.iceberg.view.View;
 
 /**
@@ -245,7 +246,8 @@ final class ServiceTables implements TableFinder {
     private TableMetadata metadata(Catalog catalog, TableIdentifier id) {
         Table known = opened.get(id);
         // Hadoop's catalog counts its metadata files: those of a table made anew have the numbers of the old one's.
-        if (known != null && !(catalog instanceof HadoopCatalog)) {
+        // A REST service says itself whether a table has changed, and what it vends for reading it is as fresh as the answer.
+        if (known != null && !(catalog instanceof HadoopCatalog) && !(catalog instanceof RESTCatalog)) {
             try {
                 synchronized (known) {
                     known.refresh();

@@ -16,7 +16,7 @@ import org.apache.iceberg.rest.HTTPRequest;
 import org.apache.iceberg.rest.RESTCatalogAdapter;
 import org.apache.iceberg.rest.RESTCatalogServlet;
 import org.apache.iceberg.rest.RESTResponse;
-import org.apache.iceberg.rest.Route;
+import org.apache.iceberg.rest.responses.ErrorResponse;
 import org.apache.iceberg.rest.responses.LoadTableResponse;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -122,22 +122,21 @@ public final class IcebergRestServer implements AutoCloseable {
         }
 
         @Override
-        public <T extends RESTResponse> T handleRequest(
-                Route route,
-                Map<String, String> variables,
+        protected <T extends RESTResponse> T execute(
                 HTTPRequest request,
                 Class<T> type,
+                Consumer<ErrorResponse> errors,
                 Consumer<Map<String, String>> headers) {
-            T response = super.handleRequest(route, variables, request, type, headers);
-            Map<String, String> config = response instanceof LoadTableResponse
-                    ? vended.apply(variables.getOrDefault("table", ""))
-                    : Map.of();
-            return config.isEmpty()
-                    ? response
-                    : type.cast(LoadTableResponse.builder()
-                            .withTableMetadata(((LoadTableResponse) response).tableMetadata())
-                            .addAllConfig(config)
-                            .build());
+            T response = super.execute(request, type, errors, headers);
+            if (!(response instanceof LoadTableResponse loaded)) {
+                return response;
+            }
+            String table = request.path().substring(request.path().lastIndexOf('/') + 1);
+            return type.cast(LoadTableResponse.builder()
+                    .withTableMetadata(loaded.tableMetadata())
+                    .addAllConfig(loaded.config())
+                    .addAllConfig(vended.apply(table))
+                    .build());
         }
     }
 
