@@ -13,7 +13,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
-import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NotAuthorizedException;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,10 @@ import org.slf4j.LoggerFactory;
 final class ServiceConnection implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ServiceConnection.class);
     private static final int LONGEST_REASON = 300;
-    private static final Pattern CLIENT_REFUSED = Pattern.compile("\\b(invalid_client|unauthorized_client|invalid_grant)\\b");
+
+    /** As OAuth2's token services and those of AWS say it. */
+    private static final Pattern REFUSED = Pattern.compile("\\b(invalid_client|unauthorized_client|invalid_grant"
+            + "|[Ss]ecurity token|AccessDenied|not authorized to perform)");
 
     private final String name;
     private final IcebergSource.Service service;
@@ -110,11 +112,11 @@ final class ServiceConnection implements AutoCloseable {
                 error);
     }
 
-    /** What Iceberg makes of the answers 401 and 403, and of a token service that does not know the client. */
+    /** What Iceberg makes of the answers 401 and 403, and what the services say that answer otherwise. */
     private static boolean refused(RuntimeException error) {
         return error instanceof NotAuthorizedException
                 || error instanceof ForbiddenException
-                || (error instanceof BadRequestException && CLIENT_REFUSED.matcher(line(error)).find());
+                || REFUSED.matcher(line(error)).find();
     }
 
     /** One line, with what caused it, and without whatever the configuration keeps secret. */
