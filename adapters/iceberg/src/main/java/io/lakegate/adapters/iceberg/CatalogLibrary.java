@@ -62,8 +62,7 @@ record CatalogLibrary(String implementation, ClassLoader loader) {
             return new CatalogLibrary(implementation, own);
         }
         Optional<String> module = Optional.ofNullable(MODULES.get(needed));
-        Optional<String> folder =
-                named.or(() -> module.map(name -> System.getProperty(SYSTEM_PROPERTY + name)));
+        Optional<String> folder = named.or(() -> module.map(name -> System.getProperty(SYSTEM_PROPERTY + name)));
         List<Path> jars = folder.map(CatalogLibrary::jars).orElse(List.of());
         ClassLoader loader = jars.isEmpty() ? own : OPEN.computeIfAbsent(jars, files -> over(files, own));
         if (!knows(loader, needed)) {
@@ -124,8 +123,9 @@ record CatalogLibrary(String implementation, ClassLoader loader) {
                                 kind,
                                 folder.map(place -> "in the folder " + place).orElse("there"),
                                 needed,
-                                module.map(name -> "Build them once with mvn -pl adapters/iceberg-%s -am -DskipTests package, or say"
-                                                .formatted(name))
+                                module.map(name ->
+                                                "Build them once with mvn -pl adapters/iceberg-%s -am -DskipTests package, or say"
+                                                        .formatted(name))
                                         .orElse("Say"),
                                 FOLDER));
     }

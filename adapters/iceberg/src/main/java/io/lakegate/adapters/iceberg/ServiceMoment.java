@@ -53,9 +53,7 @@ final class ServiceMoment implements TableFinder {
             return Optional.empty();
         }
         Names exact = tables.spelled(schema, table);
-        return load(exact).isPresent()
-                ? Optional.of(exact)
-                : once(spellings, exact, () -> tables.tableAlike(exact));
+        return load(exact).isPresent() ? Optional.of(exact) : once(spellings, exact, () -> tables.tableAlike(exact));
     }
 
     private Optional<OpenTable> load(Names names) {
@@ -71,8 +69,11 @@ final class ServiceMoment implements TableFinder {
         if (load(exact).isPresent()) { // the common case, which costs nothing: the table is read next
             return Optional.empty();
         }
-        return once(views, List.of(exact, version), () -> tables.loadView(exact, version)
-                .or(() -> tables.viewAlike(exact).flatMap(found -> tables.loadView(found, version))));
+        return once(
+                views,
+                List.of(exact, version),
+                () -> tables.loadView(exact, version)
+                        .or(() -> tables.viewAlike(exact).flatMap(found -> tables.loadView(found, version))));
     }
 
     @Override

@@ -220,8 +220,7 @@ final class ServiceTables implements TableFinder {
     }
 
     /** The closest of the names that differ from the wanted ones in case only. */
-    private static Optional<Names> alike(
-            Catalog catalog, Names wanted, Function<Namespace, List<String>> listing) {
+    private static Optional<Names> alike(Catalog catalog, Names wanted, Function<Namespace, List<String>> listing) {
         return namespaces(catalog).stream()
                 .filter(namespace -> text(namespace).equalsIgnoreCase(wanted.schema()))
                 .flatMap(namespace -> listing.apply(namespace).stream()
@@ -246,7 +245,8 @@ final class ServiceTables implements TableFinder {
     private TableMetadata metadata(Catalog catalog, TableIdentifier id) {
         Table known = opened.get(id);
         // Hadoop's catalog counts its metadata files: those of a table made anew have the numbers of the old one's.
-        // A REST service says itself whether a table has changed, and what it vends for reading it is as fresh as the answer.
+        // A REST service says itself whether a table has changed, and what it vends for reading it is as fresh as the
+        // answer.
         if (known != null && !(catalog instanceof HadoopCatalog) && !(catalog instanceof RESTCatalog)) {
             try {
                 synchronized (known) {

@@ -15,8 +15,7 @@ interface TableFinder extends AutoCloseable {
 
     /** The schema as it is spelled here, given in any case; an exact match wins. */
     default Optional<String> schema(String name) {
-        List<String> alike =
-                schemas().stream().filter(name::equalsIgnoreCase).toList();
+        List<String> alike = schemas().stream().filter(name::equalsIgnoreCase).toList();
         return alike.contains(name) ? Optional.of(name) : alike.stream().findFirst();
     }
 

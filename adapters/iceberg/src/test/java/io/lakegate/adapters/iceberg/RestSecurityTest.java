@@ -59,10 +59,12 @@ class RestSecurityTest {
                         "lake", service("rest", credentials(rest.uri(), tokens, "gateway:swordfish-4711")))) {
             assertThat(PinnedRows.of(lake.pin(ORDERS, Version.LATEST))).containsExactly(List.of(1, "tea"));
 
-            assertThat(tokens.asked()).singleElement().satisfies(form -> assertThat(form)
-                    .containsEntry("grant_type", "client_credentials")
-                    .containsEntry("client_id", "gateway")
-                    .containsEntry("scope", "lake:read"));
+            assertThat(tokens.asked())
+                    .singleElement()
+                    .satisfies(form -> assertThat(form)
+                            .containsEntry("grant_type", "client_credentials")
+                            .containsEntry("client_id", "gateway")
+                            .containsEntry("scope", "lake:read"));
             assertThat(rest.requests())
                     .extracting(IcebergRestServer.Request::authorization)
                     .containsOnly("Bearer token-1-2718");
@@ -154,9 +156,11 @@ class RestSecurityTest {
                 for (int use = 0; use < 2; use++) {
                     for (TableName name : List.of(ORDERS, RETURNS)) {
                         assertThat(moment.schema("shop")).contains("shop");
-                        assertThat(moment.view("shop", name.table(), Version.LATEST)).isEmpty();
+                        assertThat(moment.view("shop", name.table(), Version.LATEST))
+                                .isEmpty();
                         assertThat(moment.find("shop", name.table())).contains(name);
-                        assertThat(PinnedRows.of(moment.pin(name, Version.LATEST))).hasSize(1);
+                        assertThat(PinnedRows.of(moment.pin(name, Version.LATEST)))
+                                .hasSize(1);
                     }
                 }
 

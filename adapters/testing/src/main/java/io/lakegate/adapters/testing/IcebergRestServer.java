@@ -40,7 +40,8 @@ public final class IcebergRestServer implements AutoCloseable {
      * @param path below the catalog's address, such as {@code /v1/namespaces}
      * @param authorization the header of that name; null where there is none
      */
-    public record Request(String method, String path, @Nullable String authorization) {}
+    public record Request(
+            String method, String path, @Nullable String authorization) {}
 
     private IcebergRestServer(
             Catalog behind, Predicate<HttpServletRequest> guard, Function<String, Map<String, String>> vended) {

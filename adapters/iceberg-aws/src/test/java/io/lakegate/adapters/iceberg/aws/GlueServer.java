@@ -60,7 +60,8 @@ final class GlueServer implements AutoCloseable {
         ObjectNode body;
         try {
             if (authorization == null || !authorization.contains("Credential=" + key + "/")) {
-                throw new Refusal("UnrecognizedClientException", "The security token included in the request is invalid.");
+                throw new Refusal(
+                        "UnrecognizedClientException", "The security token included in the request is invalid.");
             }
             body = answer(target.replaceFirst("^AWSGlue\\.", ""), request);
         } catch (Refusal e) {
@@ -78,7 +79,8 @@ final class GlueServer implements AutoCloseable {
         return switch (action) {
             case "CreateDatabase" -> createDatabase((ObjectNode) request.get("DatabaseInput"));
             case "GetDatabase" ->
-                JSON.createObjectNode().set("Database", database(request.get("Name").textValue()));
+                JSON.createObjectNode()
+                        .set("Database", database(request.get("Name").textValue()));
             case "GetDatabases" -> page("DatabaseList", databases, request);
             case "CreateTable" -> createTable(databaseName(request), (ObjectNode) request.get("TableInput"));
             case "GetTable" -> JSON.createObjectNode().set("Table", table(request, "Name"));
@@ -137,7 +139,8 @@ final class GlueServer implements AutoCloseable {
         String name = input.get("Name").textValue();
         ObjectNode known = table(((ObjectNode) request).put("Name", name), "Name");
         String version = known.get("VersionId").textValue();
-        if (request.hasNonNull("VersionId") && !request.get("VersionId").textValue().equals(version)) {
+        if (request.hasNonNull("VersionId")
+                && !request.get("VersionId").textValue().equals(version)) {
             throw new Refusal("ConcurrentModificationException", "The table is at version " + version + ".");
         }
         String next = String.valueOf(Long.parseLong(version) + 1);
@@ -147,7 +150,8 @@ final class GlueServer implements AutoCloseable {
     }
 
     private static ObjectNode page(String field, TreeMap<String, ObjectNode> all, JsonNode request) {
-        String after = request.hasNonNull("NextToken") ? request.get("NextToken").textValue() : "";
+        String after =
+                request.hasNonNull("NextToken") ? request.get("NextToken").textValue() : "";
         ObjectNode answer = JSON.createObjectNode();
         ArrayNode items = answer.putArray(field);
         String last = after;

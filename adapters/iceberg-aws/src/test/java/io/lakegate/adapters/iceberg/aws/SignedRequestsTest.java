@@ -24,8 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** REST catalogs whose requests are signed as AWS wants it: signature version 4. */
 class SignedRequestsTest {
-    private static final Pattern SIGNED = Pattern.compile("AWS4-HMAC-SHA256 Credential=AKIATEST/\\d{8}/eu-central-1/glue/aws4_request,"
-            + " SignedHeaders=[a-z0-9;-]*host;[a-z0-9;-]*x-amz-date[a-z0-9;-]*, Signature=[0-9a-f]{64}");
+    private static final Pattern SIGNED =
+            Pattern.compile("AWS4-HMAC-SHA256 Credential=AKIATEST/\\d{8}/eu-central-1/glue/aws4_request,"
+                    + " SignedHeaders=[a-z0-9;-]*host;[a-z0-9;-]*x-amz-date[a-z0-9;-]*, Signature=[0-9a-f]{64}");
 
     private static IcebergWriter writer;
 

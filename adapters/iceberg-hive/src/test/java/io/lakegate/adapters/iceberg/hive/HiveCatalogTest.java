@@ -46,8 +46,8 @@ class HiveCatalogTest extends IcebergServiceConformance {
         try {
             Configuration hadoop = new Configuration();
             hadoop.set("iceberg.engine.hive.lock-enabled", "false"); // a database in memory has no lock tables
-            writer = new IcebergWriter(CatalogUtil.loadCatalog(
-                    "org.apache.iceberg.hive.HiveCatalog", "writer", properties, hadoop));
+            writer = new IcebergWriter(
+                    CatalogUtil.loadCatalog("org.apache.iceberg.hive.HiveCatalog", "writer", properties, hadoop));
             writer.catalog().listTables(IcebergWriter.namespace("default")); // its clients are made here
         } finally {
             thread.setContextClassLoader(before);
@@ -68,8 +68,8 @@ class HiveCatalogTest extends IcebergServiceConformance {
         return new IcebergCatalog(
                 "lake",
                 new IcebergSource(
-                        Optional.of(new IcebergSource.Service(
-                                "hive", Map.of("uri", uri, "libraries", jars.toString()))),
+                        Optional.of(
+                                new IcebergSource.Service("hive", Map.of("uri", uri, "libraries", jars.toString()))),
                         Optional.empty(),
                         List.of(),
                         Moved.NOT));

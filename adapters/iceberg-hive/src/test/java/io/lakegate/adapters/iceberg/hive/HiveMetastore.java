@@ -39,9 +39,9 @@ final class HiveMetastore {
 
     /** Starts it; it ends with the process, because it offers nothing to stop it by. */
     static HiveMetastore start(Path folder) throws Exception {
-        ClassLoader loader =
-                loader(ClassLoader.getPlatformClassLoader(), CLIENT, TARGET.resolve("metastore"));
-        System.setProperty("derby.stream.error.file", folder.resolve("derby.log").toString());
+        ClassLoader loader = loader(ClassLoader.getPlatformClassLoader(), CLIENT, TARGET.resolve("metastore"));
+        System.setProperty(
+                "derby.stream.error.file", folder.resolve("derby.log").toString());
         int port = freePort();
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Thread server = new Thread(() -> serve(loader, port, folder, failure), "hive-metastore");
@@ -65,7 +65,9 @@ final class HiveMetastore {
         List<URL> urls = new ArrayList<>();
         for (Path folder : folders) {
             try (Stream<Path> files = Files.list(folder)) {
-                for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).sorted().toList()) {
+                for (Path jar : files.filter(file -> file.toString().endsWith(".jar"))
+                        .sorted()
+                        .toList()) {
                     urls.add(jar.toUri().toURL());
                 }
             }
@@ -124,8 +126,7 @@ final class HiveMetastore {
         settings.put("metastore.disallow.incompatible.col.type.changes", "false"); // as Iceberg asks for
         settings.put("metastore.event.db.notification.api.auth", "false");
         settings.put("metastore.task.threads.always", "org.apache.hadoop.hive.metastore.events.EventCleanerTask");
-        settings.put(
-                "metastore.expression.proxy", "org.apache.hadoop.hive.metastore.DefaultPartitionExpressionProxy");
+        settings.put("metastore.expression.proxy", "org.apache.hadoop.hive.metastore.DefaultPartitionExpressionProxy");
         return settings;
     }
 }
