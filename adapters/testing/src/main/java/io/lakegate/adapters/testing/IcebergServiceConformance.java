@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Types.LongType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ public abstract class IcebergServiceConformance {
         assertThat(rows("reading", "orders")).containsExactly(values(1, "tea"), values(2, null));
     }
 
-    private static List<Object> values(Object id, Object item) {
+    private static List<@Nullable Object> values(Object id, @Nullable Object item) {
         return Arrays.asList(id, item);
     }
 

@@ -31,7 +31,7 @@ public final class TokenServer implements AutoCloseable {
         this.client = client;
         this.secret = secret;
         this.secondsToLive = secondsToLive;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/oauth/tokens", this::answer);
         server.start();
     }
@@ -85,7 +85,7 @@ public final class TokenServer implements AutoCloseable {
 
     private static Map<String, String> form(String body) {
         Map<String, String> form = new HashMap<>();
-        for (String field : body.split("&")) {
+        for (String field : body.split("&", -1)) {
             String[] parts = field.split("=", 2);
             form.put(
                     URLDecoder.decode(parts[0], StandardCharsets.UTF_8),

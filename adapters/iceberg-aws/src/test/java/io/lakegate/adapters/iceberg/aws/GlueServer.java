@@ -31,7 +31,7 @@ final class GlueServer implements AutoCloseable {
     /** {@code key} is the id of the only key that may sign requests. */
     GlueServer(String key) throws IOException {
         this.key = key;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
     }
