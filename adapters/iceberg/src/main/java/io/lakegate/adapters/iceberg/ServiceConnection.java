@@ -78,6 +78,9 @@ final class ServiceConnection implements AutoCloseable {
         properties.putIfAbsent("metrics-reporter-impl", SilentReporter.class.getName());
         properties.putAll(IcebergSource.properties(moved));
         String known = name;
+        if (service.kind().equals("glue")) {
+            properties.putIfAbsent("http-client.type", "urlconnection"); // the one whose jar is gathered
+        }
         if (service.kind().equals("jdbc")) {
             properties.putIfAbsent("jdbc.init-catalog-tables", "false");
             if (properties.getOrDefault(CatalogProperties.URI, "").startsWith("jdbc:sqlite:")) {

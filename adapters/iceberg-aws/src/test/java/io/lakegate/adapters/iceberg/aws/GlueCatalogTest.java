@@ -13,6 +13,7 @@ import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.spi.LakeCatalog;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +34,8 @@ class GlueCatalogTest extends IcebergServiceConformance {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(AwsJars.loader(before));
         try {
-            Map<String, String> properties = new java.util.HashMap<>(properties(server.uri()));
+            Map<String, String> properties = new HashMap<>(properties(server.uri()));
+            properties.put("http-client.type", "urlconnection");
             properties.put("warehouse", "file:" + folder.resolve("warehouse"));
             properties.put("io-impl", "org.apache.iceberg.hadoop.HadoopFileIO");
             writer = IcebergWriter.of("org.apache.iceberg.aws.glue.GlueCatalog", properties);
@@ -50,7 +52,7 @@ class GlueCatalogTest extends IcebergServiceConformance {
     }
 
     private static Map<String, String> properties(String uri) {
-        return Map.of("glue.endpoint", uri, "client.region", "eu-central-1", "http-client.type", "urlconnection");
+        return Map.of("glue.endpoint", uri, "client.region", "eu-central-1");
     }
 
     @Override
