@@ -59,8 +59,13 @@ class IcebergConformanceTest extends FormatReaderConformance {
         private List<Types.NestedField> fields(List<Column> columns) {
             List<Types.NestedField> fields = new ArrayList<>();
             for (Column column : columns) {
-                fields.add(Types.NestedField.of(
-                        ++lastId, column.nullable(), column.name(), type(column.type()), column.comment().orElse(null)));
+                Types.NestedField.Builder field = column.nullable()
+                        ? Types.NestedField.optional(column.name())
+                        : Types.NestedField.required(column.name());
+                fields.add(field.withId(++lastId)
+                        .ofType(type(column.type()))
+                        .withDoc(column.comment().orElse(null))
+                        .build());
             }
             return fields;
         }
