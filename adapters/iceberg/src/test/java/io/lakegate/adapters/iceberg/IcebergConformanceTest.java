@@ -78,7 +78,8 @@ class IcebergConformanceTest extends FormatReaderConformance {
                 return Types.ListType.ofOptional(++lastId, type(list.element()));
             }
             if (type instanceof LakeType.MapOf map) {
-                return Types.MapType.ofOptional(++lastId, ++lastId, type(map.key()), type(map.value()));
+                lastId += 2;
+                return Types.MapType.ofOptional(lastId - 1, lastId, type(map.key()), type(map.value()));
             }
             if (type instanceof LakeType.StructOf struct) {
                 return Types.StructType.of(fields(struct.fields()));
