@@ -61,7 +61,7 @@ public final class Gateway implements AutoCloseable {
                             limits.frameBytes().bytes()));
             Sessions sessions = open(new Sessions(queries, limits.connectionIdle(), limits.maxConnections()));
             endpoint = open(
-                    HttpEndpoint.start(config.server().host(), config.server().port(), sessions, catalogs, version()));
+                    HttpEndpoint.start(config.server().host(), config.server().port(), sessions, queries, version()));
             // First of all, so that clients are told why their statements end while there still is an endpoint to tell
             // them.
             open(queries);

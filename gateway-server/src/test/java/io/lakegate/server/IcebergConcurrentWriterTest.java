@@ -8,8 +8,11 @@ import io.lakegate.server.config.CatalogConfig;
 import io.lakegate.server.config.GatewayConfig;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,6 +130,44 @@ class IcebergConcurrentWriterTest {
             } catch (SQLException e) {
                 assertThat(e.getErrorCode()).isEqualTo(ErrorCode.VERSION_NOT_FOUND.number());
             }
+        }
+    }
+
+    /** Of several files: the first rows are there before the last files are opened. */
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "format"})
+    void aSnapshotThatExpiresUnderARunningQueryGivesItsRowsOrAClearError(String reader) throws Exception {
+        IcebergTableWriter table =
+                IcebergTableWriter.create(lake.resolve("t"), SCHEMA, PartitionSpec.unpartitioned(), 2);
+        int files = 12;
+        int rows = 20_000;
+        for (int file = 0; file < files; file++) {
+            List<Object[]> batch = new ArrayList<>();
+            for (int row = 0; row < rows; row++) {
+                batch.add(new Object[] {(long) file * rows + row, file});
+            }
+            table.append(batch);
+        }
+        long first = table.snapshot();
+        try (TestGateway gateway = gateway(lake);
+                Connection connection = gateway.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET lakegate.reader = " + reader);
+            statement.setFetchSize(100);
+            Set<Long> seen = new HashSet<>();
+            try (ResultSet result = statement.executeQuery("SELECT id FROM t")) {
+                assertThat(result.next()).isTrue();
+                table.overwrite(List.<Object[]>of(new Object[] {-1L, 0}));
+                table.table().expireSnapshots().expireSnapshotId(first).retainLast(1).expireOlderThan(Long.MAX_VALUE).commit();
+                do {
+                    assertThat(seen.add(result.getLong(1))).isTrue();
+                } while (result.next());
+                assertThat(seen).hasSize(files * rows).doesNotContain(-1L);
+            } catch (SQLException e) {
+                assertThat(e.getErrorCode()).as(e.getMessage()).isEqualTo(ErrorCode.STORAGE_UNREADABLE.number());
+                assertThat(seen).doesNotContain(-1L);
+            }
+            assertThat(TestGateway.query(connection, "SELECT id FROM t")).containsExactly(List.of(-1L));
         }
     }
 

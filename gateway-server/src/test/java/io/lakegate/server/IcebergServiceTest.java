@@ -13,7 +13,9 @@ import io.lakegate.server.config.ConfigLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.Schema;
@@ -132,6 +134,37 @@ class IcebergServiceTest {
             assertThat(query("SHOW TABLES FROM " + catalog + ".\"shop.eu\""))
                     .contains(List.of("shop.eu", "numbers"), List.of("shop.eu", "orders"));
         }
+    }
+
+    @Test
+    void theColumnsOfViewsAreListedAsThoseOfTables() throws Exception {
+        view("listed", ID, "trino", "SELECT id FROM orders");
+        view("unreadable", ID, "hive", "SELECT id FROM orders");
+
+        for (String catalog : List.of("lake", "books")) {
+            List<String> columns = new ArrayList<>();
+            try (ResultSet rows = client.getMetaData().getColumns(catalog, "shop.eu", "%", "%")) {
+                while (rows.next()) {
+                    columns.add("%s.%s %s".formatted(rows.getString(3), rows.getString(4), rows.getString(6)));
+                }
+            }
+            assertThat(columns)
+                    .contains("listed.number INTEGER", "orders.id INTEGER", "orders.item VARCHAR")
+                    .noneMatch(column -> column.startsWith("unreadable"));
+        }
+    }
+
+    @Test
+    void aStatementAsksOnceForATable() throws Exception {
+        query("SELECT * FROM lake.\"shop.eu\".orders"); // connects
+        rest.forget();
+
+        query("SELECT a.id FROM lake.\"shop.eu\".orders a JOIN lake.\"shop.eu\".orders b USING (id)");
+
+        assertThat(rest.requests())
+                .extracting(request -> request.method() + " " + request.path())
+                .containsExactlyInAnyOrder(
+                        "HEAD /v1/namespaces/shop%2Eeu", "GET /v1/namespaces/shop%2Eeu/tables/orders");
     }
 
     @Test

@@ -34,40 +34,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Iceberg tables that Iceberg's own library writes, read through the driver by both readers. */
-class IcebergTablesTest {
+class IcebergTablesTest extends IcebergTables {
     private static final Schema ORDERS = new Schema(
             Types.NestedField.required(1, "id", Types.IntegerType.get()),
             Types.NestedField.optional(2, "country", Types.StringType.get()),
             Types.NestedField.optional(3, "day", Types.DateType.get()));
     private static final LocalDate MONDAY = LocalDate.of(2024, 1, 1);
-
-    @TempDir
-    private Path lake;
-
-    private TestGateway gateway;
-    private Connection client;
-
-    @BeforeEach
-    void start() throws SQLException {
-        GatewayConfig defaults = GatewayConfig.defaults();
-        CatalogConfig catalog = new CatalogConfig.Iceberg(
-                "lake",
-                "directory",
-                Optional.of(lake.toString()),
-                List.of(),
-                Map.of(),
-                new CatalogConfig.Moved(false, Map.of()),
-                Path.of("lake.yaml"));
-        gateway = TestGateway.over(
-                new GatewayConfig(defaults.server(), defaults.engine(), defaults.limits(), List.of(catalog)));
-        client = gateway.connect();
-    }
-
-    @AfterEach
-    void stop() throws SQLException {
-        client.close();
-        gateway.close();
-    }
 
     private IcebergTableWriter orders(int version) throws SQLException {
         return orders(ORDERS, PartitionSpec.unpartitioned(), version, FileFormat.PARQUET);
@@ -75,25 +47,9 @@ class IcebergTablesTest {
 
     private IcebergTableWriter orders(Schema schema, PartitionSpec spec, int version, FileFormat format)
             throws SQLException {
-        IcebergTableWriter orders = IcebergTableWriter.create(lake.resolve("orders"), schema, spec, version, format);
+        IcebergTableWriter orders = IcebergTableWriter.create(lake().resolve("orders"), schema, spec, version, format);
         execute("USE lake.\"default\"");
         return orders;
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = client.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    /** The rows, which both readers must give alike. */
-    private List<List<Object>> query(String sql) throws SQLException {
-        execute("SET lakegate.reader = auto");
-        List<List<Object>> rows = TestGateway.query(client, sql);
-        execute("SET lakegate.reader = format");
-        assertThat(TestGateway.query(client, sql)).as("the second reader").isEqualTo(rows);
-        execute("RESET lakegate.reader");
-        return rows;
     }
 
     private List<Object> ids(String rest) throws SQLException {
@@ -176,7 +132,7 @@ class IcebergTablesTest {
                         List.of(4, 3L, 1L),
                         List.of(5, 4L, 3L),
                         List.of(6, 5L, 3L));
-        assertThat(TestGateway.query(client, "SELECT * FROM orders WHERE id = 1")
+        assertThat(TestGateway.query(client(), "SELECT * FROM orders WHERE id = 1")
                         .get(0))
                 .hasSize(3);
     }
@@ -231,7 +187,7 @@ class IcebergTablesTest {
     @Test
     void partitionsOfOldAndNewSpecsArePrunedAndExplained() throws Exception {
         IcebergTableWriter orders = IcebergTableWriter.create(
-                lake.resolve("orders"),
+                lake().resolve("orders"),
                 ORDERS,
                 PartitionSpec.builderFor(ORDERS).identity("country").build(),
                 2);
@@ -249,7 +205,7 @@ class IcebergTablesTest {
         assertThat(ids("WHERE \"day\" >= DATE '2024-02-01'")).containsExactly(40);
         assertThat(ids("WHERE id IN (3, 40)")).containsExactly(3, 40);
         List<List<Object>> files = TestGateway.query(
-                client, "EXPLAIN (FILES) SELECT id FROM orders WHERE \"day\" < DATE '2024-01-03' AND country = 'DE'");
+                client(), "EXPLAIN (FILES) SELECT id FROM orders WHERE \"day\" < DATE '2024-01-03' AND country = 'DE'");
         assertThat(files).hasSize(3);
         assertThat(files.stream().filter(file -> file.get(4).equals(true))).hasSize(1);
         assertThat(files.stream().map(file -> file.get(5).toString()))
@@ -279,11 +235,11 @@ class IcebergTablesTest {
         assertThat(query("SELECT id FROM TABLE(table_at('orders', VERSION => 'monday'))"))
                 .hasSize(1);
         assertThat(ids("FOR SYSTEM_TIME AS OF CURRENT_TIMESTAMP")).containsExactly(1, 2);
-        try (PreparedStatement prepared = client.prepareStatement("SELECT count(*) FROM orders FOR VERSION AS OF ?")) {
+        try (PreparedStatement prepared = client().prepareStatement("SELECT count(*) FROM orders FOR VERSION AS OF ?")) {
             prepared.setLong(1, first);
             assertThat(TestGateway.rows(prepared.executeQuery())).containsExactly(List.of(1L));
         }
-        assertThat(TestGateway.query(client, "SELECT name, \"type\" FROM \"orders$refs\" ORDER BY name"))
+        assertThat(TestGateway.query(client(), "SELECT name, \"type\" FROM \"orders$refs\" ORDER BY name"))
                 .containsExactly(List.of("audit", "branch"), List.of("main", "branch"), List.of("monday", "tag"));
         assertRefused(
                 "SELECT * FROM orders FOR VERSION AS OF 'munday'", ErrorCode.VERSION_NOT_FOUND, "Did you mean monday?");
@@ -299,7 +255,7 @@ class IcebergTablesTest {
     }
 
     private void assertRefused(String sql, ErrorCode code, String... parts) {
-        assertThatThrownBy(() -> TestGateway.query(client, sql))
+        assertThatThrownBy(() -> TestGateway.query(client(), sql))
                 .isInstanceOfSatisfying(
                         SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(code.number()))
                 .hasMessageContainingAll(parts);
@@ -318,19 +274,19 @@ class IcebergTablesTest {
 
         String columns =
                 "SELECT id, country, _change_type, _commit_version FROM TABLE(table_changes('orders', %s, %s)) ORDER BY 4, 3, 1";
-        assertThat(TestGateway.query(client, columns.formatted(first, first)))
+        assertThat(TestGateway.query(client(), columns.formatted(first, first)))
                 .containsExactly(
                         List.of(1, "FR", "insert", first),
                         List.of(2, "DE", "insert", first),
                         List.of(3, "FR", "insert", first));
-        assertThat(TestGateway.query(client, columns.formatted(second, second)))
+        assertThat(TestGateway.query(client(), columns.formatted(second, second)))
                 .containsExactly(List.of(1, "FR", "delete", second));
-        assertThat(TestGateway.query(client, columns.formatted(third, third)))
+        assertThat(TestGateway.query(client(), columns.formatted(third, third)))
                 .containsExactly(
                         List.of(4, "DE", "insert", third),
                         List.of(2, "IT", "update_postimage", third),
                         List.of(2, "DE", "update_preimage", third));
-        assertThat(TestGateway.query(client, "SELECT * FROM TABLE(table_changes('orders', %d))".formatted(first)))
+        assertThat(TestGateway.query(client(), "SELECT * FROM TABLE(table_changes('orders', %d))".formatted(first)))
                 .hasSize(7);
         assertRefused(columns.formatted(third, first), ErrorCode.INVALID_STATEMENT, "does not come from the first");
         assertRefused(columns.formatted(12345, third), ErrorCode.VERSION_NOT_FOUND, "has no snapshot 12345");
@@ -339,30 +295,30 @@ class IcebergTablesTest {
     @Test
     void metadataTablesTellOfSnapshotsFilesManifestsAndPartitions() throws Exception {
         IcebergTableWriter orders = IcebergTableWriter.create(
-                lake.resolve("orders"),
+                lake().resolve("orders"),
                 ORDERS,
                 PartitionSpec.builderFor(ORDERS).identity("country").build(),
                 2);
         DataFile file = orders.append(List.<Object[]>of(order(1, "DE"), order(2, "DE")));
         orders.deletePositions(file, 1);
 
-        assertThat(TestGateway.query(client, "SELECT operation, parent_version IS NULL FROM \"orders$snapshots\""))
+        assertThat(TestGateway.query(client(), "SELECT operation, parent_version IS NULL FROM \"orders$snapshots\""))
                 .containsExactly(List.of("delete", false), List.of("append", true));
         assertThat(
                         TestGateway.query(
-                                client,
+                                client(),
                                 "SELECT content, row_count, deleted_row_count, partition_values['country'], lower_bounds['id'] FROM \"orders$files\" WHERE content = 'data'"))
                 .containsExactly(List.of("data", 2L, 1L, "DE", "1"));
-        assertThat(TestGateway.query(client, "SELECT content FROM \"orders$manifests\" ORDER BY 1"))
+        assertThat(TestGateway.query(client(), "SELECT content FROM \"orders$manifests\" ORDER BY 1"))
                 .containsExactly(List.of("data"), List.of("deletes"));
-        assertThat(TestGateway.query(client, "SELECT file_count, row_count FROM \"orders$partitions\""))
+        assertThat(TestGateway.query(client(), "SELECT file_count, row_count FROM \"orders$partitions\""))
                 .containsExactly(List.of(1L, 2L));
         assertThat(TestGateway.query(
-                        client, "SELECT \"value\" FROM \"orders$properties\" WHERE \"key\" = 'format-version'"))
+                        client(), "SELECT \"value\" FROM \"orders$properties\" WHERE \"key\" = 'format-version'"))
                 .containsExactly(List.of("2"));
-        assertThat(TestGateway.query(client, "SELECT version FROM \"orders$history\""))
+        assertThat(TestGateway.query(client(), "SELECT version FROM \"orders$history\""))
                 .hasSize(2);
-        assertThat(TestGateway.query(client, "DESCRIBE DETAIL orders").get(0)).contains("iceberg");
+        assertThat(TestGateway.query(client(), "DESCRIBE DETAIL orders").get(0)).contains("iceberg");
         assertRefused("SELECT * FROM \"orders$fles\"", ErrorCode.TABLE_NOT_FOUND, "Did you mean files?");
     }
 
@@ -396,7 +352,7 @@ class IcebergTablesTest {
         java.time.LocalDateTime time = java.time.LocalDateTime.parse("2024-05-06T07:08:09.123456789");
         writer.append(List.<Object[]>of(new Object[] {1, time, time.atOffset(java.time.ZoneOffset.UTC)}));
 
-        try (Statement statement = client.createStatement();
+        try (Statement statement = client().createStatement();
                 java.sql.ResultSet rows = statement.executeQuery("SELECT local, instant FROM orders")) {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getObject(1, java.time.LocalDateTime.class)).isEqualTo(time);

@@ -36,6 +36,8 @@ public enum ErrorCode {
             2001, "42P16", Blame.USER, "Reading the table correctly needs a feature that Lakegate lacks."),
     TABLE_DAMAGED(2002, "58030", Blame.EXTERNAL, "The table's metadata breaks its format's rules."),
     STORAGE_UNREADABLE(2003, "58030", Blame.EXTERNAL, "A file of the table is missing or cannot be read."),
+    CREDENTIALS_REFUSED(
+            2004, "28000", Blame.EXTERNAL, "A catalog service refuses the credentials that the gateway has for it."),
     CANCELED(3001, "57014", Blame.USER, "The statement was cancelled."),
     TIMEOUT(3002, "57014", Blame.USER, "The statement ran longer than its time limit."),
     OUT_OF_MEMORY(3003, "53200", Blame.GATEWAY, "The statement needs more memory than the engine may use."),

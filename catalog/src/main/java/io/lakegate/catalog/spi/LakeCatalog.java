@@ -19,6 +19,12 @@ public interface LakeCatalog extends AutoCloseable {
     /** Names of the schemas, sorted. Cost: a listing of the source. */
     List<String> schemas();
 
+    /** The schema as the source spells it, for a name in any case; an exact match wins. Cost: at most a listing. */
+    default Optional<String> schema(String name) {
+        List<String> alike = schemas().stream().filter(name::equalsIgnoreCase).toList();
+        return alike.contains(name) ? Optional.of(name) : alike.stream().findFirst();
+    }
+
     /** Names of the tables in a schema, sorted; none when there is no such schema. Cost: a listing; opens no table. */
     List<String> tables(String schema);
 

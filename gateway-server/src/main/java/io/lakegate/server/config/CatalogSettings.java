@@ -65,7 +65,7 @@ final class CatalogSettings {
                     "a kind of Iceberg catalog", List.of("directory", "hadoop", "jdbc", "rest", "hive", "glue")),
             "directory",
             "Who knows the tables: `directory` finds them by their `metadata` folders below `location`, with no service at all;"
-                    + " the others are Iceberg's own catalogs. `hive` and `glue` need their jars beside the server's.");
+                    + " the others are Iceberg's own catalogs. `hive` and `glue` need jars that are built apart.");
 
     static final Setting<String> URI = Setting.optional(
             "uri",
@@ -98,7 +98,8 @@ final class CatalogSettings {
             false,
             "What else the Iceberg catalog is to be told, by the names that Iceberg has for it: `credential`, `token`, `scope`,"
                     + " `oauth2-server-uri`, `rest.sigv4-enabled`, `header.NAME` and so on. For `jdbc` also"
-                    + " `catalog-name`: under which name of a catalog the database holds the tables, where it has several.");
+                    + " `catalog-name`: under which name of a catalog the database holds the tables, where it has several. For `hive`, `glue` and"
+                    + " signed requests also `libraries`: the folder of the jars that these need.");
 
     static final Key.Mapping MOVED = new Key.Mapping(
             "moved",

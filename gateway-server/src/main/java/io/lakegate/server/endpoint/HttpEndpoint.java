@@ -2,7 +2,7 @@ package io.lakegate.server.endpoint;
 
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
-import io.lakegate.catalog.registry.Catalogs;
+import io.lakegate.server.query.QueryService;
 import io.lakegate.server.session.Sessions;
 import java.io.IOException;
 import java.net.BindException;
@@ -41,7 +41,7 @@ public final class HttpEndpoint implements AutoCloseable {
      * @param version of the gateway
      * @throws GatewayException {@link ErrorCode#CONFIGURATION} when the address cannot be bound
      */
-    public static HttpEndpoint start(String host, int port, Sessions sessions, Catalogs catalogs, String version) {
+    public static HttpEndpoint start(String host, int port, Sessions sessions, QueryService queries, String version) {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
         threads.setName("lakegate-http");
         threads.setDaemon(true);
@@ -54,7 +54,7 @@ public final class HttpEndpoint implements AutoCloseable {
         connector.setPort(port);
         connector.setShutdownIdleTimeout(IDLE_STOP_MILLIS); // kept-alive connections have nothing to wait for
         server.addConnector(connector);
-        JdbcMetadata metadata = new JdbcMetadata(catalogs, version);
+        JdbcMetadata metadata = new JdbcMetadata(queries, version);
         server.setHandler(new RequestHandler(
                 new AvaticaHandler(new GatewayMeta(sessions, metadata, false)),
                 new ColumnsHandler(new AvaticaHandler(new GatewayMeta(sessions, metadata, true)), sessions),

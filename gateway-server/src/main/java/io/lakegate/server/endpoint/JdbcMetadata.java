@@ -7,11 +7,10 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.catalog.model.TableName;
-import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.spi.LakeCatalog;
-import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.server.query.NamePattern;
+import io.lakegate.server.query.QueryService;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.calcite.avatica.Meta.DatabaseProperty;
@@ -50,12 +48,14 @@ final class JdbcMetadata {
             Simple.TIMESTAMP,
             Simple.TIMESTAMP_TZ);
 
+    private final QueryService queries;
     private final Catalogs catalogs;
     private final String version;
 
     /** {@code version} is that of the gateway. */
-    JdbcMetadata(Catalogs catalogs, String version) {
-        this.catalogs = requireNonNull(catalogs, "catalogs");
+    JdbcMetadata(QueryService queries, String version) {
+        this.queries = requireNonNull(queries, "queries");
+        this.catalogs = queries.catalogs();
         this.version = requireNonNull(version, "version");
     }
 
@@ -127,20 +127,19 @@ final class JdbcMetadata {
         return new MetadataRows(columns, rows);
     }
 
-    /** Opens the tables whose names match. One that cannot be opened has no columns to show; selecting from it tells why. */
+    /** Opens the tables and views whose names match. One that cannot be opened has no columns to show; selecting from it tells why. */
     MetadataRows columns(
             @Nullable String catalog, NamePattern schemaPattern, NamePattern tablePattern, NamePattern columnPattern) {
         List<@Nullable Object[]> rows = new ArrayList<>();
-        matching(catalog, schemaPattern, tablePattern)
-                .forEach(table -> open(table).ifPresent(pinned -> {
-                    int position = 0;
-                    for (Column column : pinned.columns()) {
-                        position++;
-                        if (columnPattern.matches(column.name())) {
-                            rows.add(columnRow(table, column, position));
-                        }
-                    }
-                }));
+        matching(catalog, schemaPattern, tablePattern).forEach(table -> {
+            int position = 0;
+            for (Column column : columns(table)) {
+                position++;
+                if (columnPattern.matches(column.name())) {
+                    rows.add(columnRow(table, column, position));
+                }
+            }
+        });
         return new MetadataRows(COLUMN_COLUMNS, rows);
     }
 
@@ -200,17 +199,13 @@ final class JdbcMetadata {
         };
     }
 
-    private static Optional<PinnedTable> open(LakeCatalog catalog, TableName table) {
+    private List<Column> columns(TableName table) {
         try {
-            return Optional.of(catalog.pin(table, Version.LATEST));
+            return queries.columns(table);
         } catch (GatewayException e) {
             log.info("columns of {} are not shown: {}", table, e.getMessage());
-            return Optional.empty();
+            return List.of();
         }
-    }
-
-    private Optional<PinnedTable> open(TableName table) {
-        return catalogs.find(table.catalog()).flatMap(catalog -> open(catalog, table));
     }
 
     MetadataRows typeInfo() {

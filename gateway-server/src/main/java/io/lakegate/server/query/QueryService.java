@@ -2,12 +2,17 @@ package io.lakegate.server.query;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.adapters.calcite.DefaultNames;
 import io.lakegate.adapters.calcite.ParameterSource;
 import io.lakegate.adapters.calcite.SqlFrontEnd;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.Catalogs;
+import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.QueryEngine;
 import java.util.List;
 import java.util.Set;
@@ -53,6 +58,20 @@ public final class QueryService implements AutoCloseable {
      */
     public Prepared prepare(String sql, SessionState state, ParameterSource values) {
         return frontEnd.parse(sql).match(new StatementPlanner(frontEnd, catalogs, engine, state, values));
+    }
+
+    /**
+     * The columns of a table or view as it is now. Cost: opens the table, or those that the view reads.
+     *
+     * @param table as {@link LakeCatalog#tables} spells it
+     */
+    public List<Column> columns(TableName table) {
+        LakeCatalog catalog = catalogs.require(table.catalog()).atOneMoment();
+        return catalog.view(table.schema(), table.table(), Version.LATEST).isEmpty()
+                ? catalog.pin(table, Version.LATEST).columns()
+                : new StatementPlanner(
+                                frontEnd, catalogs, engine, SessionState.of(DefaultNames.NONE), ParameterSource.NONE)
+                        .columns(List.of(table.catalog(), table.schema(), table.table()), DefaultNames.NONE);
     }
 
     /**

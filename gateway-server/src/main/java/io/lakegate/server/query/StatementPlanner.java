@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -144,17 +145,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
 
     @Override
     public Prepared describe(Statement.Describe describe) {
-        String table = String.join(
-                ".",
-                describe.table().stream()
-                        .map(part -> '"' + part.replace("\"", "\"\"") + '"')
-                        .toList());
-        Statement query = frontEnd.parse("SELECT * FROM " + table);
-        TablePins pins = new TablePins(catalogs);
-        PlannedStatement planned = frontEnd.plan((Statement.Query) query, state.names(), pins, values);
-        List<Column> columns = planned.readsViews()
-                ? planned.columns()
-                : pins.pins().get(pins.pins().size() - 1).columns();
+        List<Column> columns = columns(describe.table(), state.names());
         return listed(
                 List.of("column_name", "type", "nullable", "comment"),
                 () -> columns.stream().map(column -> new @Nullable Object[] {
@@ -163,6 +154,19 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
                     column.nullable() ? "YES" : "NO",
                     column.comment().orElse(null)
                 }));
+    }
+
+    /** The columns of a table or view, by its name as it is spelled in a statement. */
+    List<Column> columns(List<String> parts, DefaultNames names) {
+        String table = parts.stream()
+                .map(part -> '"' + part.replace("\"", "\"\"") + '"')
+                .collect(Collectors.joining("."));
+        Statement query = frontEnd.parse("SELECT * FROM " + table);
+        TablePins pins = new TablePins(catalogs);
+        PlannedStatement planned = frontEnd.plan((Statement.Query) query, names, pins, values);
+        return planned.readsViews()
+                ? planned.columns()
+                : pins.pins().get(pins.pins().size() - 1).columns();
     }
 
     private static Prepared listed(List<String> names, Supplier<Stream<@Nullable Object[]>> rows) {

@@ -8,6 +8,7 @@ import io.lakegate.catalog.model.TableName;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
@@ -31,9 +32,12 @@ final class FolderTables implements TableFinder {
     private static final String MARKER = "metadata";
     private static final int MOST_TABLES = 1_000;
 
-    /** {@code v3.metadata.json} and {@code 00003-UUID.metadata.json}, maybe compressed: the number grows with each commit. */
-    private static final Pattern METADATA_FILE =
-            Pattern.compile("v?(?<version>\\d{1,18})(-[^.]*)?(\\.gz)?\\.metadata\\.json(\\.gz)?");
+    /**
+     * {@code v3.metadata.json} and {@code 00003-UUID.metadata.json}, maybe compressed: the number grows with each commit. A UUID alone, whose
+     * first digits may look like a number, names a file that a writer has not committed yet, or never did.
+     */
+    private static final Pattern METADATA_FILE = Pattern.compile(
+            "(?!\\d{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}\\.)v?(?<version>\\d{1,18})(-[^.]*)?(\\.gz)?\\.metadata\\.json(\\.gz)?");
 
     private static final Pattern ANY_METADATA_FILE = Pattern.compile(".*\\.metadata\\.json(\\.gz)?");
 
@@ -145,8 +149,7 @@ final class FolderTables implements TableFinder {
                 boolean numbered = matcher.matches();
                 if (numbered || ANY_METADATA_FILE.matcher(name).matches()) {
                     long version = numbered ? Long.parseLong(matcher.group("version")) : -1;
-                    Candidate candidate = new Candidate(
-                            file, version, Files.getLastModifiedTime(file).toMillis());
+                    Candidate candidate = new Candidate(file, version, modified(file));
                     best = best == null || order.compare(candidate, best) > 0 ? candidate : best;
                 }
             }
@@ -158,6 +161,15 @@ final class FolderTables implements TableFinder {
                     table, "its folder metadata holds no metadata file", new IllegalStateException(folder.toString()));
         }
         return best.file();
+    }
+
+    /** Of a file that is gone since it was listed, as those are that writers rename: before all others. */
+    private static long modified(Path file) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toMillis();
+        } catch (NoSuchFileException e) {
+            return Long.MIN_VALUE;
+        }
     }
 
     /** What tells one state of a file from another; never equal to another where it cannot be found out. */

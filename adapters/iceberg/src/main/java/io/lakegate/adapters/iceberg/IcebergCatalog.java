@@ -21,12 +21,7 @@ public final class IcebergCatalog implements LakeCatalog {
     private final String name;
     private final IcebergSource source;
     private final TableFinder finder;
-    private final Listings listings = new Listings();
-    private final FileFooters footers = new FileFooters();
-    private final PositionDeletes positionDeletes = new PositionDeletes();
-    private final EqualityDeleteSets equalityDeletes = new EqualityDeleteSets();
-    private final Reading reading =
-            new Reading(listings, footers, positionDeletes, new LibraryReader(positionDeletes, equalityDeletes));
+    private final Reading reading;
 
     /**
      * Opens no table.
@@ -34,15 +29,43 @@ public final class IcebergCatalog implements LakeCatalog {
      * @throws GatewayException when a catalog service cannot be reached with this configuration
      */
     public IcebergCatalog(String name, IcebergSource source) {
-        this.name = requireNonNull(name, "name");
-        this.source = requireNonNull(source, "source");
-        this.finder = source.service().isPresent()
-                ? ServiceTables.of(name, source.service().get(), source.moved())
-                : new FolderTables(source);
+        this(
+                requireNonNull(name, "name"),
+                requireNonNull(source, "source"),
+                source.service().isPresent()
+                        ? ServiceTables.of(name, source.service().get(), source.moved())
+                        : new FolderTables(source),
+                Reading.create());
+    }
+
+    private IcebergCatalog(String name, IcebergSource source, TableFinder finder, Reading reading) {
+        this.name = name;
+        this.source = source;
+        this.finder = finder;
+        this.reading = reading;
     }
 
     /** What all tables of a catalog share for being read. */
-    record Reading(Listings listings, FileFooters footers, PositionDeletes positionDeletes, LibraryReader library) {}
+    record Reading(
+            Listings listings,
+            FileFooters footers,
+            PositionDeletes positionDeletes,
+            EqualityDeleteSets equalityDeletes,
+            LibraryReader library) {
+        private static Reading create() {
+            PositionDeletes positions = new PositionDeletes();
+            EqualityDeleteSets values = new EqualityDeleteSets();
+            return new Reading(
+                    new Listings(), new FileFooters(), positions, values, new LibraryReader(positions, values));
+        }
+
+        private void clear() {
+            listings.clear();
+            footers.clear();
+            positionDeletes.clear();
+            equalityDeletes.clear();
+        }
+    }
 
     @Override
     public String name() {
@@ -57,6 +80,18 @@ public final class IcebergCatalog implements LakeCatalog {
     @Override
     public List<String> schemas() {
         return finder.schemas();
+    }
+
+    @Override
+    public Optional<String> schema(String name) {
+        return finder.schema(name);
+    }
+
+    /** Where a service knows the tables it is asked for each once; the result needs no closing. */
+    @Override
+    public LakeCatalog atOneMoment() {
+        TableFinder moment = finder.atOneMoment();
+        return moment.equals(finder) ? this : new IcebergCatalog(name, source, moment, reading);
     }
 
     @Override
@@ -110,9 +145,6 @@ public final class IcebergCatalog implements LakeCatalog {
     @Override
     public void close() {
         finder.close();
-        listings.clear();
-        footers.clear();
-        positionDeletes.clear();
-        equalityDeletes.clear();
+        reading.clear();
     }
 }

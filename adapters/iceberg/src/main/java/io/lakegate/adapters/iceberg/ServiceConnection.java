@@ -5,8 +5,10 @@ import io.lakegate.catalog.error.GatewayException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
@@ -20,24 +22,26 @@ import org.slf4j.LoggerFactory;
 /** The connection to one of Iceberg's own catalogs, made when it is first needed. For any thread. */
 final class ServiceConnection implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ServiceConnection.class);
-    private static final Map<String, String> CLASSES = Map.of(
-            "rest", "org.apache.iceberg.rest.RESTCatalog",
-            "jdbc", "org.apache.iceberg.jdbc.JdbcCatalog",
-            "hadoop", "org.apache.iceberg.hadoop.HadoopCatalog",
-            "hive", "org.apache.iceberg.hive.HiveCatalog",
-            "glue", "org.apache.iceberg.aws.glue.GlueCatalog");
-    private static final Map<String, String> JARS = Map.of("hive", "iceberg-hive-metastore", "glue", "iceberg-aws");
     private static final int LONGEST_REASON = 300;
+
+    /** As OAuth2's token services and those of AWS say it. */
+    private static final Pattern REFUSED = Pattern.compile("\\b(invalid_client|unauthorized_client|invalid_grant"
+            + "|[Ss]ecurity token|AccessDenied|not authorized to perform)");
 
     private final String name;
     private final IcebergSource.Service service;
     private final Moved moved;
-    private @Nullable Catalog catalog; // guarded by this
+    private @Nullable Connected connected; // guarded by this
 
     ServiceConnection(String name, IcebergSource.Service service, Moved moved) {
         this.name = name;
         this.service = service;
         this.moved = moved;
+    }
+
+    /** A name as the catalog stores it: a Hive metastore and Glue know no upper case. */
+    String spelled(String name) {
+        return service.kind().equals("hive") || service.kind().equals("glue") ? name.toLowerCase(Locale.ROOT) : name;
     }
 
     /**
@@ -47,7 +51,8 @@ final class ServiceConnection implements AutoCloseable {
      */
     <T> T ask(String doing, Function<Catalog, T> question) {
         try {
-            return question.apply(connected());
+            Connected to = connected();
+            return to.library().call(() -> question.apply(to.catalog()));
         } catch (GatewayException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -55,31 +60,27 @@ final class ServiceConnection implements AutoCloseable {
         }
     }
 
-    private synchronized Catalog connected() {
-        Catalog known = catalog;
+    private record Connected(CatalogLibrary library, Catalog catalog) {}
+
+    private synchronized Connected connected() {
+        Connected known = connected;
         if (known == null) {
-            known = connect();
-            catalog = known;
+            CatalogLibrary library = CatalogLibrary.of(name, service);
+            known = new Connected(library, library.call(() -> connect(library.implementation())));
+            connected = known;
         }
         return known;
     }
 
-    private Catalog connect() {
-        String implementation = CLASSES.getOrDefault(service.kind(), service.kind());
-        try {
-            Class.forName(implementation, false, ServiceConnection.class.getClassLoader());
-        } catch (ClassNotFoundException | LinkageError e) {
-            throw new GatewayException(
-                    ErrorCode.CONFIGURATION,
-                    "Catalog %s is of the kind %s, whose library is not there. Put the jar %s and what it needs beside the server's."
-                            .formatted(name, service.kind(), JARS.getOrDefault(service.kind(), implementation)),
-                    e);
-        }
+    private Catalog connect(String implementation) {
         Map<String, String> properties = new HashMap<>(service.properties());
         properties.putIfAbsent(CatalogProperties.FILE_IO_IMPL, LocalFiles.class.getName());
         properties.putIfAbsent("metrics-reporter-impl", SilentReporter.class.getName());
         properties.putAll(IcebergSource.properties(moved));
         String known = name;
+        if (service.kind().equals("glue")) {
+            properties.putIfAbsent("http-client.type", "urlconnection"); // the one whose jar is gathered
+        }
         if (service.kind().equals("jdbc")) {
             properties.putIfAbsent("jdbc.init-catalog-tables", "false");
             if (properties.getOrDefault(CatalogProperties.URI, "").startsWith("jdbc:sqlite:")) {
@@ -99,9 +100,9 @@ final class ServiceConnection implements AutoCloseable {
     }
 
     private GatewayException failed(String doing, RuntimeException error) {
-        boolean refused = error instanceof NotAuthorizedException || error instanceof ForbiddenException;
+        boolean refused = refused(error);
         return new GatewayException(
-                ErrorCode.STORAGE_UNREADABLE,
+                refused ? ErrorCode.CREDENTIALS_REFUSED : ErrorCode.STORAGE_UNREADABLE,
                 "Catalog %s, of the kind %s, failed at %s: %s. %s"
                         .formatted(
                                 name,
@@ -112,6 +113,13 @@ final class ServiceConnection implements AutoCloseable {
                                         ? "Check the credentials in its configuration."
                                         : "Check its address and that it is up."),
                 error);
+    }
+
+    /** What Iceberg makes of the answers 401 and 403, and what the services say that answer otherwise. */
+    private static boolean refused(RuntimeException error) {
+        return error instanceof NotAuthorizedException
+                || error instanceof ForbiddenException
+                || REFUSED.matcher(line(error)).find();
     }
 
     /** One line, with what caused it, and without whatever the configuration keeps secret. */
@@ -133,9 +141,9 @@ final class ServiceConnection implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        Catalog open = catalog;
-        catalog = null;
-        if (open instanceof Closeable closeable) {
+        Connected open = connected;
+        connected = null;
+        if (open != null && open.catalog() instanceof Closeable closeable) {
             try {
                 closeable.close();
             } catch (IOException e) {

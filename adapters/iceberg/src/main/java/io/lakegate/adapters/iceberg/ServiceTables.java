@@ -1,6 +1,5 @@
 package io.lakegate.adapters.iceberg;
 
-import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
@@ -26,6 +25,7 @@ import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.hadoop.HadoopCatalog;
+import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.iceberg.view.View;
 
 /**
@@ -136,53 +136,100 @@ final class ServiceTables implements TableFinder {
     }
 
     @Override
-    public Optional<Names> find(String schema, String table) {
-        if (!isSchema(schema) || table.isEmpty()) {
+    public Optional<String> schema(String name) {
+        if (!isSchema(name)) {
             return Optional.empty();
         }
-        return ask("looking for a table", catalog -> {
-            TableIdentifier exact = TableIdentifier.of(namespace(schema), table);
-            if (catalog.tableExists(exact)) {
-                return Optional.of(new Names(schema, table));
-            }
-            return alike(catalog, schema, table, namespace -> tables(catalog, namespace));
-        });
+        String spelled = connection.spelled(name);
+        return ask("looking for a namespace", catalog -> exists(catalog, namespace(spelled)))
+                ? Optional.of(spelled)
+                : TableFinder.super.schema(name);
     }
 
-    /** The closest of the names that differ from the wanted ones in case only. */
-    private static Optional<Names> alike(
-            Catalog catalog, String schema, String table, Function<Namespace, List<String>> listing) {
-        return namespaces(catalog).stream()
-                .filter(namespace -> text(namespace).equalsIgnoreCase(schema))
-                .flatMap(namespace -> listing.apply(namespace).stream()
-                        .filter(table::equalsIgnoreCase)
-                        .map(found -> new Names(text(namespace), found)))
-                .min(Comparator.comparing((Names names) -> !names.schema().equals(schema))
-                        .thenComparing(names -> !names.table().equals(table))
-                        .thenComparing(Names::schema)
-                        .thenComparing(Names::table));
+    private static boolean exists(Catalog catalog, Namespace namespace) {
+        try {
+            return catalog instanceof SupportsNamespaces namespaces && namespaces.namespaceExists(namespace);
+        } catch (NoSuchNamespaceException e) { // as it is told where the name is none that there can be
+            return false;
+        }
+    }
+
+    @Override
+    public TableFinder atOneMoment() {
+        return new ServiceMoment(this);
+    }
+
+    @Override
+    public Optional<Names> find(String schema, String table) {
+        return atOneMoment().find(schema, table);
     }
 
     @Override
     public Optional<ViewText> view(String schema, String name, Version version) {
-        if (!isSchema(schema) || name.isEmpty()) {
-            return Optional.empty();
-        }
-        return ask("looking for a view", catalog -> {
-            TableIdentifier id = TableIdentifier.of(namespace(schema), name);
-            if (catalog.tableExists(id)) { // the common case, which costs no listing
+        return atOneMoment().view(schema, name, version);
+    }
+
+    @Override
+    public OpenTable open(TableName table) {
+        return atOneMoment().open(table);
+    }
+
+    /** The names as the catalog stores them, where it does so in one case only. */
+    Names spelled(String schema, String table) {
+        return new Names(connection.spelled(schema), connection.spelled(table));
+    }
+
+    static boolean isName(String schema, String table) {
+        return isSchema(schema) && !table.isEmpty();
+    }
+
+    /** The table of exactly these names as it is now; one request of a REST catalog. */
+    Optional<OpenTable> load(Names names) {
+        return ask("opening table " + full(names), catalog -> {
+            try {
+                return Optional.of(new OpenTable(metadata(catalog, id(names)), files));
+            } catch (NoSuchTableException | NoSuchNamespaceException e) {
                 return Optional.empty();
             }
-            Optional<View> exact = ServiceViews.load(catalog, id);
-            if (exact.isPresent()) {
-                return exact.map(view -> text(new TableName(catalogName, schema, name), view, version));
-            }
-            return alike(catalog, schema, name, namespace -> ServiceViews.names(catalog, namespace))
-                    .flatMap(found -> ServiceViews.load(
-                                    catalog, TableIdentifier.of(namespace(found.schema()), found.table()))
-                            .map(view ->
-                                    text(new TableName(catalogName, found.schema(), found.table()), view, version)));
         });
+    }
+
+    Optional<ViewText> loadView(Names names, Version version) {
+        return ask("looking for a view", catalog -> ServiceViews.load(catalog, id(names)))
+                .map(view -> text(full(names), view, version));
+    }
+
+    private static TableIdentifier id(Names names) {
+        return TableIdentifier.of(namespace(names.schema()), names.table());
+    }
+
+    TableName full(Names names) {
+        return new TableName(catalogName, names.schema(), names.table());
+    }
+
+    /** The table whose names differ in case only. */
+    Optional<Names> tableAlike(Names names) {
+        return ask("looking for a table", catalog -> alike(catalog, names, namespace -> tables(catalog, namespace)));
+    }
+
+    /** The view whose names differ in case only. */
+    Optional<Names> viewAlike(Names names) {
+        return ask(
+                "looking for a view",
+                catalog -> alike(catalog, names, namespace -> ServiceViews.names(catalog, namespace)));
+    }
+
+    /** The closest of the names that differ from the wanted ones in case only. */
+    private static Optional<Names> alike(Catalog catalog, Names wanted, Function<Namespace, List<String>> listing) {
+        return namespaces(catalog).stream()
+                .filter(namespace -> text(namespace).equalsIgnoreCase(wanted.schema()))
+                .flatMap(namespace -> listing.apply(namespace).stream()
+                        .filter(wanted.table()::equalsIgnoreCase)
+                        .map(found -> new Names(text(namespace), found)))
+                .min(Comparator.comparing((Names names) -> !names.schema().equals(wanted.schema()))
+                        .thenComparing(names -> !names.table().equals(wanted.table()))
+                        .thenComparing(Names::schema)
+                        .thenComparing(Names::table));
     }
 
     private static ViewText text(TableName name, View view, Version version) {
@@ -195,23 +242,12 @@ final class ServiceTables implements TableFinder {
         return ServiceViews.text(name, view);
     }
 
-    @Override
-    public OpenTable open(TableName table) {
-        TableIdentifier id = TableIdentifier.of(namespace(table.schema()), table.table());
-        try {
-            return new OpenTable(ask("opening table " + table, catalog -> metadata(catalog, id)), files);
-        } catch (GatewayException e) {
-            if (e.getCause() instanceof NoSuchTableException) {
-                throw CatalogErrors.tableNotFound(table, tables(table.schema()));
-            }
-            throw e;
-        }
-    }
-
     private TableMetadata metadata(Catalog catalog, TableIdentifier id) {
         Table known = opened.get(id);
         // Hadoop's catalog counts its metadata files: those of a table made anew have the numbers of the old one's.
-        if (known != null && !(catalog instanceof HadoopCatalog)) {
+        // A REST service says itself whether a table has changed, and what it vends for reading it is as fresh as the
+        // answer.
+        if (known != null && !(catalog instanceof HadoopCatalog) && !(catalog instanceof RESTCatalog)) {
             try {
                 synchronized (known) {
                     known.refresh();

@@ -13,6 +13,17 @@ interface TableFinder extends AutoCloseable {
     /** Names of the schemas, sorted. */
     List<String> schemas();
 
+    /** The schema as it is spelled here, given in any case; an exact match wins. */
+    default Optional<String> schema(String name) {
+        List<String> alike = schemas().stream().filter(name::equalsIgnoreCase).toList();
+        return alike.contains(name) ? Optional.of(name) : alike.stream().findFirst();
+    }
+
+    /** The same with its newest state held fast, for one statement. */
+    default TableFinder atOneMoment() {
+        return this;
+    }
+
     /** Names of the tables and views of a schema, sorted; none when there is no such schema. */
     List<String> tables(String schema);
 

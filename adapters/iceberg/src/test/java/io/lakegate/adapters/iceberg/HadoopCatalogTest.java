@@ -27,7 +27,7 @@ class HadoopCatalogTest extends ServiceConformance {
     }
 
     @Override
-    IcebergWriter writer() {
+    protected IcebergWriter writer() {
         return writer;
     }
 

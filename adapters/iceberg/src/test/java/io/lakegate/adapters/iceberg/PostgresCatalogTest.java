@@ -7,6 +7,7 @@ import static io.lakegate.adapters.testing.IcebergWriter.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakegate.adapters.testing.IcebergWriter;
+import io.lakegate.adapters.testing.PinnedRows;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
@@ -68,7 +69,7 @@ class PostgresCatalogTest extends ServiceConformance {
     }
 
     @Override
-    IcebergWriter writer() {
+    protected IcebergWriter writer() {
         return writer;
     }
 

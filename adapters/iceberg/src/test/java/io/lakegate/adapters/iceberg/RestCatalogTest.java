@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakegate.adapters.testing.IcebergRestServer;
 import io.lakegate.adapters.testing.IcebergWriter;
+import io.lakegate.adapters.testing.PinnedRows;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
@@ -45,7 +46,7 @@ class RestCatalogTest extends ServiceConformance {
     }
 
     @Override
-    IcebergWriter writer() {
+    protected IcebergWriter writer() {
         return writer;
     }
 
@@ -104,15 +105,15 @@ class RestCatalogTest extends ServiceConformance {
         try (IcebergRestServer guarded = IcebergRestServer.guarded(writer.catalog(), "sesame-4711")) {
             assertFailure(
                             service("rest", Map.of("uri", guarded.uri(), "token", "wrong-0815")),
-                            ErrorCode.STORAGE_UNREADABLE)
+                            ErrorCode.CREDENTIALS_REFUSED)
                     .hasMessageContaining("Check the credentials in its configuration.")
                     .hasMessageNotContaining("0815");
             assertFailure(
                             service("rest", Map.of("uri", guarded.uri(), "header.Authorization", "Bearer wrong-0815")),
-                            ErrorCode.STORAGE_UNREADABLE)
+                            ErrorCode.CREDENTIALS_REFUSED)
                     .hasMessageContaining("Check the credentials in its configuration.")
                     .hasMessageNotContaining("0815");
-            assertFailure(service("rest", Map.of("uri", guarded.uri())), ErrorCode.STORAGE_UNREADABLE)
+            assertFailure(service("rest", Map.of("uri", guarded.uri())), ErrorCode.CREDENTIALS_REFUSED)
                     .hasMessageContaining("Check the credentials in its configuration.");
         }
     }
@@ -125,14 +126,21 @@ class RestCatalogTest extends ServiceConformance {
         assertFailure(service("rest", Map.of("uri", server.uri() + "/no/such/place")), ErrorCode.STORAGE_UNREADABLE);
     }
 
-    /** As when the library of a kind is not beside the server's. */
+    /** The jars of these kinds are not on this module's class path, as they are not on the server's. */
     @Test
-    void aCatalogWhoseLibraryIsNotThereIsToldWithTheJarThatIsMissing() {
+    void aCatalogWhoseJarsAreNotThereIsToldWithTheModuleThatGathersThem(@TempDir Path empty) {
         assertFailure(service("hive", Map.of("uri", "thrift://127.0.0.1:9083")), ErrorCode.CONFIGURATION)
-                .hasMessage("Catalog lake is of the kind hive, whose library is not there."
-                        + " Put the jar iceberg-hive-metastore and what it needs beside the server's.");
-        assertFailure(service("glue", Map.of()), ErrorCode.CONFIGURATION)
-                .hasMessage("Catalog lake is of the kind glue, whose library is not there."
-                        + " Put the jar iceberg-aws and what it needs beside the server's.");
+                .hasMessage("Catalog lake, of the kind hive, needs jars that are not there: the class"
+                        + " org.apache.iceberg.hive.HiveCatalog is missing."
+                        + " Build them once with mvn -pl adapters/iceberg-hive -am -DskipTests package,"
+                        + " or say in its configuration in which folder they are: properties: {libraries: …}.");
+        assertFailure(service("glue", Map.of("libraries", empty.toString())), ErrorCode.CONFIGURATION)
+                .hasMessageContaining("needs jars that are not in the folder " + empty)
+                .hasMessageContaining("mvn -pl adapters/iceberg-aws -am");
+        assertFailure(
+                        service("rest", Map.of("uri", server.uri(), "rest.sigv4-enabled", "true")),
+                        ErrorCode.CONFIGURATION)
+                .hasMessageContaining("the class org.apache.iceberg.aws.RESTSigV4AuthManager is missing")
+                .hasMessageContaining("mvn -pl adapters/iceberg-aws -am");
     }
 }

@@ -38,7 +38,7 @@ class SqliteCatalogTest extends ServiceConformance {
     }
 
     @Override
-    IcebergWriter writer() {
+    protected IcebergWriter writer() {
         return writer;
     }
 

@@ -81,11 +81,9 @@ public final class PinnedSchema {
 
     private Optional<Named<Schema>> namespace(LakeCatalog catalog, String name) {
         // At another moment there were other schemas: there the table itself is looked for.
-        List<String> schemas =
-                moment.filter(m -> m.catalog().equals(catalog.name())).isPresent() ? List.of(name) : catalog.schemas();
-        return schemas.stream()
-                .filter(schema -> schema.equalsIgnoreCase(name))
-                .findFirst()
+        boolean elsewhen =
+                moment.filter(m -> m.catalog().equals(catalog.name())).isPresent();
+        return (elsewhen ? Optional.of(name) : catalog.schema(name))
                 .map(schema -> new Named<>(
                         schema, tables(table -> table(catalog, schema, table), () -> catalog.tables(schema))));
     }

@@ -1,4 +1,4 @@
-package io.lakegate.adapters.iceberg;
+package io.lakegate.adapters.testing;
 
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.Column;
@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** The rows of a table as the second reader gives them. */
-final class PinnedRows {
+public final class PinnedRows {
     private PinnedRows() {}
 
     /** Each row as its values in order, sorted by their texts. */
-    static List<List<Object>> of(PinnedTable table) {
+    public static List<List<Object>> of(PinnedTable table) {
         List<String> names = table.columns().stream().map(Column::name).toList();
         Scan scan = table.scan(new ScanRequest(names, Filter.ANYTHING), Reader.FORMAT);
         List<List<Object>> all = new ArrayList<>();
