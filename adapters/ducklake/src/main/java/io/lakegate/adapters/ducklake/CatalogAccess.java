@@ -2,6 +2,7 @@ package io.lakegate.adapters.ducklake;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lakegate.adapters.ducklake.database.FileStamp;
 import io.lakegate.adapters.ducklake.database.MetadataDatabase;
 import io.lakegate.adapters.ducklake.database.MetadataReader;
 import io.lakegate.catalog.error.ErrorCode;
