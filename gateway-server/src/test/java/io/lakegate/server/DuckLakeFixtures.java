@@ -175,8 +175,9 @@ public final class DuckLakeFixtures implements AutoCloseable {
                 ? "changes of %s from %s to %s".formatted(table, expected.path("start"), expected.path("end"))
                 : "%s %s at %s".formatted(expected.path("kind").asText(), table, expected.path("snapshot"));
         try {
-            Optional<String> difference =
-                    change ? answers.ofChanges(lake.name(), expected) : answers.ofTable(lake.name(), expected);
+            Optional<String> difference = change
+                    ? answers.ofChanges(lake.name(), expected, lake.expected().path("tables"))
+                    : answers.ofTable(lake.name(), expected);
             return new Outcome(lake, what, change, difference, false);
         } catch (SQLException e) {
             boolean expectedError = expected.has("error");

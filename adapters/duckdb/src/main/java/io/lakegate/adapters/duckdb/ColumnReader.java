@@ -13,6 +13,7 @@ import java.sql.Blob;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Struct;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -40,8 +41,17 @@ interface ColumnReader {
             return ResultSet::getBytes;
         }
         return (row, column) -> {
-            Object value = row.getObject(column);
-            return value == null ? null : convert(type, value);
+            try {
+                Object value = row.getObject(column);
+                return value == null ? null : convert(type, value);
+            } catch (DateTimeException e) {
+                throw new GatewayException(
+                        ErrorCode.INVALID_VALUE,
+                        ("A value of the type %s is a time that Java has no object for, as 24:00:00 is one. Cast it to VARCHAR, or"
+                                        + " leave it out.")
+                                .formatted(type),
+                        e);
+            }
         };
     }
 

@@ -122,7 +122,7 @@ public final class DuckLakeCatalog implements LakeCatalog {
         if (names.table(schema, name).isPresent()) {
             return Optional.empty();
         }
-        return names.view(schema, name).map(view -> ViewTexts.of(name(), view));
+        return names.view(schema, name).map(access::viewText);
     }
 
     @Override

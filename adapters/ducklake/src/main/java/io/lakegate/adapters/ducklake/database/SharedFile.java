@@ -33,8 +33,7 @@ final class SharedFile {
     /** So long a reading waits for others to end, for the sake of that pause. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
 
-    private static final Executor LATER =
-            CompletableFuture.delayedExecutor(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+    private static final Executor LATER = CompletableFuture.delayedExecutor(IDLE.toMillis(), TimeUnit.MILLISECONDS);
 
     private final Path file;
     private final Opener opener;
