@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lakegate.adapters.testing.Fixtures;
+import io.lakegate.catalog.model.Version;
 import io.lakegate.server.DuckLakeFixtures.Outcome;
 import io.lakegate.server.config.CatalogConfig;
 import io.lakegate.server.config.GatewayConfig;
@@ -78,7 +79,12 @@ class DuckLakeDatabasesTest {
             Optional<String> schema,
             Optional<CatalogConfig.Login> login) {
         return new CatalogConfig.DuckLake(
-                config.name(), metadata, schema, login, config.dataPath(), config.moved(), config.source());
+                config.name(),
+                new CatalogConfig.Database(metadata, schema, login),
+                config.dataPath(),
+                config.moved(),
+                Version.LATEST,
+                config.source());
     }
 
     private static void requireAllAnswered(Optional<DuckLakeFixtures> opened) throws Exception {
@@ -156,11 +162,10 @@ class DuckLakeDatabasesTest {
     private CatalogConfig.DuckLake lake(String metadata, Optional<CatalogConfig.Login> login) throws Exception {
         return new CatalogConfig.DuckLake(
                 "lake",
-                metadata,
-                Optional.empty(),
-                login,
+                new CatalogConfig.Database(metadata, Optional.empty(), login),
                 Optional.of(Files.createDirectories(temporary.resolve("data")).toString()),
                 new CatalogConfig.Moved(false, Map.of()),
+                Version.LATEST,
                 temporary.resolve("lake.yaml"));
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lakegate.adapters.testing.Fixtures;
 import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.model.Version;
 import io.lakegate.server.DuckLakeFixtures.Outcome;
 import io.lakegate.server.config.CatalogConfig;
 import io.lakegate.server.config.GatewayConfig;
@@ -80,11 +81,10 @@ class DuckLakeFixturesTest {
                 Path database = DuckLakeFixtures.unpack(packed, temporary.resolve(name + ".db"));
                 catalogs.add(new CatalogConfig.DuckLake(
                         name,
-                        "duckdb:" + database,
-                        Optional.empty(),
-                        Optional.empty(),
+                        new CatalogConfig.Database("duckdb:" + database, Optional.empty(), Optional.empty()),
                         Optional.of(temporary + "/data/"),
                         new CatalogConfig.Moved(false, Map.of()),
+                        Version.LATEST,
                         temporary.resolve(name + ".yaml")));
             }
         }

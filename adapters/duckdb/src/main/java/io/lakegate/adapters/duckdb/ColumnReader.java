@@ -37,6 +37,12 @@ interface ColumnReader {
             return (row, column) ->
                     row.getObject(column, LocalDateTime.class); // java.sql.Timestamp would pass through a zone
         }
+        if (type == LakeType.Simple.TIMESTAMP_TZ || type == LakeType.Simple.TIMESTAMP_TZ_NS) {
+            return (row, column) -> {
+                LocalDateTime utc = row.getObject(column, LocalDateTime.class); // its text would lose the era
+                return utc == null ? null : utc.toInstant(ZoneOffset.UTC);
+            };
+        }
         if (type == LakeType.Simple.VARBINARY) {
             return ResultSet::getBytes;
         }

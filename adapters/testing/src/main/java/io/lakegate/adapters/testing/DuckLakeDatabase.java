@@ -3,16 +3,22 @@ package io.lakegate.adapters.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** A metadata database that a test writes: each change is one transaction on a connection of its own, as DuckLake's extension makes it. */
 public final class DuckLakeDatabase {
     private static final String TABLES = "ducklake-1.0.sql";
+
+    private static final Duration MOST_PATIENCE = Duration.ofSeconds(20);
 
     private final Opener opener;
 
@@ -33,6 +39,28 @@ public final class DuckLakeDatabase {
 
     public DuckLakeDatabase(Opener opener) {
         this.opener = opener;
+    }
+
+    /** A DuckDB file. A reader in another thread or process holds it for moments only, which are waited for. */
+    public static DuckLakeDatabase duckDb(Path file) {
+        return new DuckLakeDatabase(() -> {
+            long start = System.nanoTime();
+            for (; ; ) {
+                try {
+                    return DriverManager.getConnection("jdbc:duckdb:" + file);
+                } catch (SQLException e) {
+                    if (System.nanoTime() - start > MOST_PATIENCE.toNanos()) {
+                        throw e;
+                    }
+                    LockSupport.parkNanos(1_000_000);
+                }
+            }
+        });
+    }
+
+    /** An SQLite file; its driver has to be on the class path. */
+    public static DuckLakeDatabase sqlite(Path file) {
+        return new DuckLakeDatabase(() -> DriverManager.getConnection("jdbc:sqlite:" + file + "?busy_timeout=20000"));
     }
 
     /** Makes the tables of DuckLake 1.0, with a first snapshot and an empty schema {@code main}. */
@@ -108,7 +136,12 @@ public final class DuckLakeDatabase {
         }
 
         String yes() {
-            return isMariaDb() || product.equals("SQLite") ? "1" : "TRUE";
+            return flag(true);
+        }
+
+        String flag(boolean value) {
+            boolean number = isMariaDb() || product.equals("SQLite");
+            return value ? (number ? "1" : "TRUE") : (number ? "0" : "FALSE");
         }
 
         private boolean isMariaDb() {
