@@ -241,7 +241,7 @@ class DuckLakeTypesTest {
     void notANumberIsNotSkippedByBounds() throws Exception {
         try (DuckLakeWriter writer = DuckLakeLake.inDuckDb(folder)) {
             writer.createTable("t", new Col("v", "float64"), new Col("n", "int32"));
-            writer.append("t", "SELECT unnest([1.5, 'nan', 2.5]::DOUBLE[]) AS v, 1 AS n");
+            writer.append("t", "SELECT unnest([1.5, 'nan'::DOUBLE, 2.5]) AS v, 1 AS n");
             writer.append("t", "SELECT unnest([1.5, 2.5]::DOUBLE[]) AS v, 2 AS n");
         }
         try (TestGateway gateway = lake()) {

@@ -43,19 +43,22 @@ public final class DuckLakeDatabase {
 
     /** A DuckDB file. A reader in another thread or process holds it for moments only, which are waited for. */
     public static DuckLakeDatabase duckDb(Path file) {
-        return new DuckLakeDatabase(() -> {
-            long start = System.nanoTime();
-            for (; ; ) {
-                try {
-                    return DriverManager.getConnection("jdbc:duckdb:" + file);
-                } catch (SQLException e) {
-                    if (System.nanoTime() - start > MOST_PATIENCE.toNanos()) {
-                        throw e;
-                    }
-                    LockSupport.parkNanos(1_000_000);
+        return new DuckLakeDatabase(() -> openDuckDb(file));
+    }
+
+    /** Opens a DuckDB file for writing, as soon as no reader holds it. */
+    public static Connection openDuckDb(Path file) throws SQLException {
+        long start = System.nanoTime();
+        for (; ; ) {
+            try {
+                return DriverManager.getConnection("jdbc:duckdb:" + file);
+            } catch (SQLException e) {
+                if (System.nanoTime() - start > MOST_PATIENCE.toNanos()) {
+                    throw e;
                 }
+                LockSupport.parkNanos(1_000_000);
             }
-        });
+        }
     }
 
     /** An SQLite file; its driver has to be on the class path. */

@@ -204,6 +204,7 @@ public final class MetadataDatabase implements AutoCloseable {
             case MYSQL -> {
                 properties.setProperty("connectTimeout", String.valueOf(SECONDS_TO_CONNECT * 1000));
                 properties.setProperty("socketTimeout", String.valueOf(SECONDS_TO_ANSWER * 1000));
+                properties.setProperty("sessionVariables", "time_zone='+00:00'"); // instants become texts in it
             }
         }
         return DriverManager.getConnection(location.dialect().jdbcUrl(location.address()), properties);
