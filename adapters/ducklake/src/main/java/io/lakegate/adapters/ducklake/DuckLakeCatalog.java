@@ -13,6 +13,7 @@ import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.ViewText;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -154,6 +155,20 @@ public final class DuckLakeCatalog implements LakeCatalog {
             return Optional.empty();
         }
         return names.view(schema, name).map(access::viewText);
+    }
+
+    @Override
+    public Map<String, String> remarks(String schema) {
+        CatalogAccess.Resolved resolved = resolve(Version.LATEST);
+        Map<Long, String> byId = access.read(
+                (reader, shape) -> Remarks.ofObjects(reader, resolved.snapshot().id()));
+        return resolved.names().remarks(schema, byId);
+    }
+
+    @Override
+    public Optional<String> macro(String macro) {
+        long snapshot = resolve(Version.LATEST).snapshot().id();
+        return access.read((reader, shape) -> Macros.find(reader, shape, macro, snapshot));
     }
 
     @Override

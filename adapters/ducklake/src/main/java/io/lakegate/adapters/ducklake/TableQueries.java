@@ -52,48 +52,14 @@ final class TableQueries {
                         row.optionalNumber(8)));
     }
 
-    /** The comment on the table at a snapshot. */
+    /** What was written about the table at a snapshot: its comment, then its tags. */
     Optional<String> comment(long snapshot) throws SQLException {
-        return tag("ducklake_tag", "t.object_id = " + table.id(), snapshot);
+        return Optional.ofNullable(Remarks.ofObjects(reader, snapshot).get(table.id()));
     }
 
-    private Optional<String> tag(String from, String condition, long snapshot) throws SQLException {
-        return reader
-                .query(
-                        "SELECT t.%s FROM %s t WHERE %s AND t.%s = 'comment' AND %s"
-                                .formatted(
-                                        reader.dialect().identifier("value"),
-                                        reader.table(from),
-                                        condition,
-                                        reader.dialect().identifier("key"),
-                                        Life.sql("t", snapshot)),
-                        row -> row.text(1))
-                .stream()
-                .flatMap(Optional::stream)
-                .findFirst();
-    }
-
-    /** The comments on columns at a snapshot, by column id. */
+    /** The same of columns, by column id. */
     Map<Long, String> columnComments(long snapshot) throws SQLException {
-        Map<Long, String> comments = new HashMap<>();
-        reader.query(
-                "SELECT t.column_id, t.%s FROM %s t WHERE t.table_id = %d AND t.%s = 'comment' AND %s"
-                        .formatted(
-                                reader.dialect().identifier("value"),
-                                reader.table("ducklake_column_tag"),
-                                table.id(),
-                                reader.dialect().identifier("key"),
-                                Life.sql("t", snapshot)),
-                row -> row.text(2).map(text -> comments.put(tagColumn(row), text)));
-        return comments;
-    }
-
-    private static long tagColumn(Row row) {
-        try {
-            return row.number(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return Remarks.ofColumns(reader, table.id(), snapshot);
     }
 
     /** Data files that fulfil a condition on {@code f}, in the order of the catalog. */
