@@ -162,6 +162,55 @@ class DuckLakeTablesTest {
         }
     }
 
+    /** 34 is in the bucket 3 of 16 by the Iceberg specification. Bounds alone would keep both files. */
+    @Test
+    void filesOfOtherBucketsAreNotRead() throws Exception {
+        writer.createTable("b", Map.of("id", "bucket(16)"), new Col("id", "int64"));
+        writer.append("b", "SELECT unnest([1, 99])::BIGINT AS id", List.of("8"));
+        Path other;
+        try (Stream<Path> files = Files.list(writer.folder("b"))) {
+            other = files.toList().get(0);
+        }
+        writer.append("b", "SELECT 34::BIGINT AS id", List.of("3"));
+        Files.delete(other);
+        try (TestGateway gateway = lake()) {
+            assertThat(gateway.query("SELECT id FROM lake.main.b WHERE id = 34"))
+                    .isEqualTo(List.of(List.of(34L)));
+            assertThat(gateway.query("SELECT id FROM lake.main.b WHERE id IN (34)"))
+                    .isEqualTo(List.of(List.of(34L)));
+            assertThatThrownBy(() -> gateway.query("SELECT id FROM lake.main.b WHERE id <= 34"))
+                    .hasMessageContaining(other.getFileName().toString());
+        }
+    }
+
+    /** What the database drops by bounds is not listed, and nothing that may match is dropped. */
+    @Test
+    void conditionsOnNumbersDatesAndTimesAreJudgedByTheDatabase() throws Exception {
+        writer.createTable("e", new Col("id", "int64"), new Col("d", "date"), new Col("t", "timestamp"));
+        for (int month = 1; month <= 3; month++) {
+            writer.append(
+                    "e",
+                    ("SELECT range AS id, make_date(2024, %1$d, 1) + CAST(range AS INTEGER) AS d,"
+                                    + " make_timestamp(2024, %1$d, 1, 0, 0, 0.5) + to_hours(range) AS t FROM range(%1$d * 10, %1$d * 10 + 10)")
+                            .formatted(month));
+        }
+        writer.delete("e", "id = 25");
+        try (TestGateway gateway = lake()) {
+            assertThat(gateway.query("SELECT count(*) FROM lake.main.e WHERE id BETWEEN 9 AND 20"))
+                    .isEqualTo(List.of(List.of(11L)));
+            assertThat(gateway.query("SELECT count(*) FROM lake.main.e WHERE id >= 20 AND id < 30"))
+                    .isEqualTo(List.of(List.of(9L)));
+            assertThat(gateway.query("SELECT id FROM lake.main.e WHERE d = DATE '2024-02-21'"))
+                    .isEqualTo(List.of(List.of(20L)));
+            assertThat(gateway.query("SELECT id FROM lake.main.e WHERE t = TIMESTAMP '2024-02-01 20:00:00.5'"))
+                    .isEqualTo(List.of(List.of(20L)));
+            assertThat(gateway.query("SELECT count(*) FROM lake.main.e WHERE id > 100"))
+                    .isEqualTo(List.of(List.of(0L)));
+            assertThat(gateway.query("SELECT count(*) FROM lake.main.e WHERE id <> 10 OR id = 10"))
+                    .isEqualTo(List.of(List.of(29L)));
+        }
+    }
+
     @Test
     void encryptedFilesAreReadWithTheirKeysWhichAreShownNowhere() throws Exception {
         String key = "MDEyMzQ1Njc4OTAxMjM0NQ==";

@@ -253,7 +253,7 @@ record DuckLakeMetadata(PinnedDuckLakeTable table) {
     private List<FileRow> files() {
         return table.access().read(table.name(), table.table(), queries -> {
             List<Long> columns = table.schema().fields().stream().map(Field::id).toList();
-            TableFiles files = TableFiles.ofAll(queries, columns, table.version());
+            TableFiles files = TableFiles.ofAll(queries, table.schema(), columns, table.version());
             Map<Long, Instant> times = new TreeMap<>();
             Snapshots.all(queries.reader()).forEach(snapshot -> times.put(snapshot.id(), snapshot.time()));
             List<FileRow> rows = new ArrayList<>();

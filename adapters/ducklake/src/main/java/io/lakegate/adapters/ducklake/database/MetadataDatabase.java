@@ -178,6 +178,8 @@ public final class MetadataDatabase implements AutoCloseable {
         return message.contains("Could not set lock")
                 || message.contains("Conflicting lock")
                 || message.contains("different configuration")
+                || message.contains(
+                        "Unique file handle conflict") // as it is opened or closed elsewhere in this process
                 || message.contains("SQLITE_BUSY");
     }
 
