@@ -118,16 +118,18 @@ public final class Gateway implements AutoCloseable {
     private static LakeCatalog duckLake(CatalogConfig.DuckLake config) {
         Path folder = requireNonNullElse(config.source().toAbsolutePath().getParent(), Path.of(""));
         MetadataLocation location = MetadataLocation.parse(
-                config.metadata(),
+                config.database().address(),
                 folder,
-                config.schema(),
-                config.login()
+                config.database().schema(),
+                config.database()
+                        .login()
                         .map(login -> new MetadataLocation.Login(
                                 login.user(), login.password().value())));
         return new DuckLakeCatalog(
                 config.name(),
                 new MetadataDatabase(config.name(), location),
-                new DuckLakePlaces(config.dataPath(), config.moved().prefixes(), folder));
+                new DuckLakePlaces(config.dataPath(), config.moved().prefixes(), folder),
+                config.asOf());
     }
 
     private static EngineSettings engineSettings(EngineConfig config, Catalogs catalogs) {

@@ -16,19 +16,21 @@ import java.util.Properties;
 
 /**
  * Copies the tables of a DuckLake catalog from a DuckDB file into another database, each value in the encoding that DuckLake's extension uses
- * there: types that the database lacks as texts in DuckDB's notation, and in PostgreSQL texts as BYTEA.
+ * there: types that the database lacks as texts in DuckDB's notation, and in PostgreSQL texts as BYTEA. MariaDB's names are in double quotes.
  */
 final class CatalogCopy {
     private final Connection source;
     private final Connection target;
     private final String schema;
     private final boolean postgres;
+    private final boolean mariaDb;
 
     private CatalogCopy(Connection source, Connection target, String schema) throws SQLException {
         this.source = source;
         this.target = target;
         this.schema = schema;
         this.postgres = target.getMetaData().getDatabaseProductName().contains("PostgreSQL");
+        this.mariaDb = target.getMetaData().getDatabaseProductName().contains("MariaDB");
     }
 
     /** Copies all tables; {@code schema} is the target's, empty for its default. */
@@ -96,11 +98,15 @@ final class CatalogCopy {
         }
     }
 
-    private static void set(PreparedStatement insert, int index, CopiedColumn column, String text) throws SQLException {
+    private void set(PreparedStatement insert, int index, CopiedColumn column, String text) throws SQLException {
         if (text == null) {
             insert.setNull(index, column.bytes ? Types.BINARY : Types.VARCHAR);
         } else if (column.bytes) {
             insert.setBytes(index, text.getBytes(StandardCharsets.UTF_8));
+        } else if (mariaDb && column.type.equals("BOOLEAN")) {
+            insert.setBoolean(index, text.equals("true"));
+        } else if (mariaDb && column.type.startsWith("TIMESTAMP")) {
+            insert.setString(index, text.replace("+00", "")); // the connection's zone is UTC
         } else {
             insert.setString(index, text);
         }
@@ -108,6 +114,9 @@ final class CatalogCopy {
 
     private CopiedColumn column(String name, String type, boolean inlined) {
         String plain = type.toUpperCase(Locale.ROOT);
+        if (mariaDb) {
+            return new CopiedColumn(name, mariaDbType(plain, inlined), false);
+        }
         if (!postgres) {
             boolean text = plain.matches("FLOAT|DOUBLE|.*\\[\\]|STRUCT.*|MAP.*|VARIANT|TIMESTAMP WITH TIME ZONE");
             return new CopiedColumn(name, text ? "VARCHAR" : plain, false);
@@ -124,6 +133,17 @@ final class CatalogCopy {
             case "DOUBLE" -> new CopiedColumn(name, "DOUBLE PRECISION", false);
             case "BOOLEAN", "SMALLINT", "INTEGER", "BIGINT", "UUID", "TIME" -> new CopiedColumn(name, plain, false);
             default -> new CopiedColumn(name, plain.startsWith("DECIMAL") ? plain : "VARCHAR", false);
+        };
+    }
+
+    /** Numbers, dates and times as they are, what MariaDB has no type for as text. */
+    private static String mariaDbType(String plain, boolean inlined) {
+        return switch (plain) {
+            case "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "DATE" -> plain;
+            case "TIME" -> "TIME(6)";
+            case "TIMESTAMP" -> "DATETIME(6)";
+            case "TIMESTAMP WITH TIME ZONE" -> inlined ? "LONGTEXT" : "TIMESTAMP(6)";
+            default -> plain.startsWith("DECIMAL") ? plain : "LONGTEXT";
         };
     }
 

@@ -34,7 +34,17 @@ public record ComparableRows(Map<String, String> types, List<String> rows) {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
+    /** The text of a value that is compared in a way of its own. */
+    public interface OwnText {
+        String of(String value) throws SQLException;
+    }
+
     public static ComparableRows of(Connection connection, String sql) throws SQLException {
+        return of(connection, sql, Map.of());
+    }
+
+    /** {@code own} says, by column, which values are compared in a way of their own. */
+    public static ComparableRows of(Connection connection, String sql, Map<String, OwnText> own) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             ResultSetMetaData columns = rows.getMetaData();
@@ -50,7 +60,9 @@ public record ComparableRows(Map<String, String> types, List<String> rows) {
             while (rows.next()) {
                 List<String> row = new ArrayList<>();
                 for (int column : order.values()) {
-                    row.add(text(value(rows, column, columns.getColumnTypeName(column))));
+                    Object value = value(rows, column, columns.getColumnTypeName(column));
+                    OwnText ownText = own.get(columns.getColumnLabel(column));
+                    row.add(ownText != null && value instanceof String text ? ownText.of(text) : text(value));
                 }
                 all.add(row.toString());
             }

@@ -2,6 +2,7 @@ package io.lakegate.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -49,8 +50,15 @@ final class DuckLakeAnswers implements AutoCloseable {
                 : rowsDifference(select, columns, expected.path("rows"));
     }
 
-    /** What differs about a change feed, if anything does. */
-    Optional<String> ofChanges(String catalog, JsonNode expected) throws SQLException {
+    /**
+     * What differs about a change feed, if anything does.
+     *
+     * <p>The extension's own feed is wrong where it contradicts the extension's own readings of the table: what a snapshot deletes and writes
+     * must lead from the rows before it to those after it. There ours has to lead to them, and to be the extension's at all other snapshots.
+     *
+     * @param tables the extension's readings of the catalog's tables
+     */
+    Optional<String> ofChanges(String catalog, JsonNode expected, JsonNode tables) throws SQLException {
         String name = "\"%s\".%s.%s"
                 .formatted(
                         catalog,
@@ -69,13 +77,41 @@ final class DuckLakeAnswers implements AutoCloseable {
             items.add(ours + " AS " + quoted(own));
             columns.add(column);
         }
-        String select = "SELECT %s FROM TABLE(table_changes('%s', %d, %d))"
+        String from = " FROM TABLE(table_changes('%s', %d, %d))"
                 .formatted(
-                        String.join(", ", items),
                         name.replace("'", "''"),
                         expected.path("start").asLong(),
                         expected.path("end").asLong());
-        return rowsDifference(select, columns, expected.path("rows"));
+        String select = "SELECT " + String.join(", ", items) + from;
+        Optional<String> difference = rowsDifference(select, columns, expected.path("rows"));
+        if (difference.isEmpty() || expected.has("error")) {
+            return difference;
+        }
+        String own = select;
+        return new FeedBalance(expected, tables, MOST_ROWS).difference(new FeedBalance.Rows() {
+            @Override
+            public List<String> ours(List<JsonNode> shown, long snapshot, String types) throws SQLException {
+                List<String> names =
+                        shown.stream().map(c -> quoted(c.path(0).asText())).toList();
+                return DuckLakeAnswers.this
+                        .ours(
+                                "SELECT %s FROM (%s) AS f WHERE %s = %d AND %s IN (%s)"
+                                        .formatted(
+                                                String.join(", ", names),
+                                                own,
+                                                quoted(columns.get(0).path(0).asText()),
+                                                snapshot,
+                                                quoted(columns.get(2).path(0).asText()),
+                                                types),
+                                shown)
+                        .rows();
+            }
+
+            @Override
+            public List<String> theirs(List<JsonNode> shown, JsonNode rows) throws SQLException {
+                return DuckLakeAnswers.this.theirs(shown, rows).rows();
+            }
+        });
     }
 
     private long count(String sql) throws SQLException {
@@ -83,8 +119,8 @@ final class DuckLakeAnswers implements AutoCloseable {
     }
 
     private Optional<String> rowsDifference(String select, List<JsonNode> columns, JsonNode rows) throws SQLException {
-        ComparableRows actual = ComparableRows.of(client, select);
-        ComparableRows wanted = ComparableRows.of(duckDb, expectedQuery(columns, rows));
+        ComparableRows actual = ours(select, columns);
+        ComparableRows wanted = theirs(columns, rows);
         Map<String, String> types = new TreeMap<>(wanted.types());
         if (!actual.types().equals(types)) {
             return Optional.of("types %s instead of %s".formatted(actual.types(), types));
@@ -96,6 +132,36 @@ final class DuckLakeAnswers implements AutoCloseable {
                 : actual.rows().equals(wanted.rows())
                         ? Optional.empty()
                         : Optional.of("rows %s instead of %s".formatted(cut(actual.rows()), cut(wanted.rows())));
+    }
+
+    private ComparableRows ours(String select, List<JsonNode> columns) throws SQLException {
+        return ComparableRows.of(
+                client, select, variants(columns, "CAST(CAST(CAST(? AS JSON) AS VARIANT) AS VARCHAR)"));
+    }
+
+    private ComparableRows theirs(List<JsonNode> columns, JsonNode rows) throws SQLException {
+        return ComparableRows.of(duckDb, expectedQuery(columns, rows), variants(columns, "CAST(? AS VARCHAR)"));
+    }
+
+    /** Variants are compared as DuckDB writes them; ours come as JSON, and whatever that says DuckDB makes of it. */
+    private Map<String, ComparableRows.OwnText> variants(List<JsonNode> columns, String expression) {
+        Map<String, ComparableRows.OwnText> texts = new TreeMap<>();
+        for (JsonNode column : columns) {
+            if (column.path(1).asText().equals("VARIANT")) {
+                texts.put(column.path(0).asText(), value -> inDuckDb(expression, value));
+            }
+        }
+        return texts;
+    }
+
+    private String inDuckDb(String expression, String value) throws SQLException {
+        try (PreparedStatement statement = duckDb.prepareStatement("SELECT " + expression)) {
+            statement.setString(1, value);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return String.valueOf(row.getString(1));
+            }
+        }
     }
 
     private static Optional<String> cutDifference(List<String> actual, List<String> wanted) {

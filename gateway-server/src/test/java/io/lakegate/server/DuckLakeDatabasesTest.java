@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.lakegate.adapters.testing.DuckLakeDatabase;
+import io.lakegate.adapters.testing.DuckLakeWriter;
 import io.lakegate.adapters.testing.Fixtures;
+import io.lakegate.catalog.model.Version;
 import io.lakegate.server.DuckLakeFixtures.Outcome;
 import io.lakegate.server.config.CatalogConfig;
 import io.lakegate.server.config.GatewayConfig;
@@ -72,13 +75,37 @@ class DuckLakeDatabasesTest {
         }
     }
 
+    @Test
+    void catalogsInMariaDbGiveTheAnswersOfTheExtension() throws Exception {
+        assumeTrue(Fixtures.find().isPresent(), Fixtures.MISSING);
+        try (MariaDbServer server = MariaDbServer.start(temporary)) {
+            requireAllAnswered(DuckLakeFixtures.open(temporary, CATALOGS::contains, (config, database) -> {
+                String name = config.name().replaceAll("\\W", "_");
+                server.createDatabase(name);
+                try (Connection target = server.connect(name)) {
+                    CatalogCopy.copy(database, target, "");
+                }
+                return in(
+                        server.address(name),
+                        config,
+                        Optional.empty(),
+                        Optional.of(new CatalogConfig.Login(MariaDbServer.USER, new Secret(MariaDbServer.PASSWORD))));
+            }));
+        }
+    }
+
     private static CatalogConfig.DuckLake in(
             String metadata,
             CatalogConfig.DuckLake config,
             Optional<String> schema,
             Optional<CatalogConfig.Login> login) {
         return new CatalogConfig.DuckLake(
-                config.name(), metadata, schema, login, config.dataPath(), config.moved(), config.source());
+                config.name(),
+                new CatalogConfig.Database(metadata, schema, login),
+                config.dataPath(),
+                config.moved(),
+                Version.LATEST,
+                config.source());
     }
 
     private static void requireAllAnswered(Optional<DuckLakeFixtures> opened) throws Exception {
@@ -130,7 +157,7 @@ class DuckLakeDatabasesTest {
         Path file = metadataOnly("1.0");
         CatalogConfig.DuckLake lake = lake("duckdb:" + file, Optional.empty());
         try (TestGateway gateway = over(lake)) {
-            try (Connection writer = DriverManager.getConnection("jdbc:duckdb:" + file)) {
+            try (Connection writer = DuckLakeDatabase.openDuckDb(file)) {
                 assertThat(writer.isValid(1)).isTrue();
                 assertThatThrownBy(() -> gateway.query("SELECT * FROM lake.main.t"))
                         .hasMessageContaining("another process holds it open for writing")
@@ -139,6 +166,61 @@ class DuckLakeDatabasesTest {
             assertThatThrownBy(() -> gateway.query("SELECT * FROM lake.main.t"))
                     .isInstanceOf(SQLException.class)
                     .hasMessageNotContaining("holds it open");
+        }
+    }
+
+    /** More often than there are connections, so that one that is lost each time would be missed. */
+    @Test
+    void aServerThatIsDownOrRefusesIsAnErrorAndTheNextStatementWorks() throws Exception {
+        try (MariaDbServer server = MariaDbServer.start(temporary)) {
+            server.createDatabase("lake");
+            try (DuckLakeWriter writer = DuckLakeWriter.create(
+                    new DuckLakeDatabase(() -> server.connect("lake")), temporary.resolve("data"))) {
+                writer.createTable("t", new DuckLakeWriter.Col("id", "int32"));
+                writer.append("t", "SELECT range AS id FROM range(3)");
+                writer.delete("t", "id = 1");
+                writer.update("t", Map.of("id", "id + 10"), "id = 2");
+                writer.inline("t", List.of("INTEGER"), "7");
+                long before = writer.deleteInlined("t", "id = 0");
+                writer.delete("t", "id = 7");
+                CatalogConfig.Login login =
+                        new CatalogConfig.Login(MariaDbServer.USER, new Secret(MariaDbServer.PASSWORD));
+                try (TestGateway gateway = over(lake(server.address("lake"), Optional.of(login)))) {
+                    List<List<Object>> rows = List.of(List.of(12));
+                    assertThat(gateway.query("SELECT id FROM lake.main.t")).isEqualTo(rows);
+                    assertThat(gateway.query(
+                                    "SELECT id FROM lake.main.t VERSION AS OF %d ORDER BY id".formatted(before)))
+                            .isEqualTo(List.of(List.of(7), List.of(12)));
+                    server.stop();
+                    for (int i = 0; i < 20; i++) {
+                        assertThatThrownBy(() -> gateway.query("SELECT id FROM lake.main.t"))
+                                .isInstanceOf(SQLException.class)
+                                .hasMessageContaining("The metadata of catalog lake in mysql://127.0.0.1")
+                                .hasMessageContaining("cannot be read")
+                                .hasMessageNotContaining(MariaDbServer.PASSWORD);
+                    }
+                    server.start();
+                    assertThat(gateway.query("SELECT id FROM lake.main.t")).isEqualTo(rows);
+                    writer.database().change(sql -> {
+                        sql.run("ALTER TABLE ducklake_data_file RENAME TO hidden");
+                        return 0;
+                    });
+                    for (int i = 0; i < 20; i++) {
+                        assertThatThrownBy(() -> gateway.query("SELECT id FROM lake.main.t"))
+                                .hasMessageContaining("ducklake_data_file");
+                    }
+                    writer.database().change(sql -> {
+                        sql.run("ALTER TABLE hidden RENAME TO ducklake_data_file");
+                        return 0;
+                    });
+                    assertThat(gateway.query("SELECT id FROM lake.main.t")).isEqualTo(rows);
+                }
+            }
+            assertQueryFails(
+                    lake(
+                            server.address("lake"),
+                            Optional.of(new CatalogConfig.Login(MariaDbServer.USER, new Secret("wrong-sesame")))),
+                    "Access denied for user 'reader'");
         }
     }
 
@@ -156,11 +238,10 @@ class DuckLakeDatabasesTest {
     private CatalogConfig.DuckLake lake(String metadata, Optional<CatalogConfig.Login> login) throws Exception {
         return new CatalogConfig.DuckLake(
                 "lake",
-                metadata,
-                Optional.empty(),
-                login,
+                new CatalogConfig.Database(metadata, Optional.empty(), login),
                 Optional.of(Files.createDirectories(temporary.resolve("data")).toString()),
                 new CatalogConfig.Moved(false, Map.of()),
+                Version.LATEST,
                 temporary.resolve("lake.yaml"));
     }
 
@@ -175,7 +256,7 @@ class DuckLakeDatabasesTest {
             assertThatThrownBy(() -> gateway.query("SELECT * FROM lake.main.t"))
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining(message)
-                    .hasMessageNotContaining("open-sesame");
+                    .hasMessageNotContaining("-sesame");
         }
     }
 }

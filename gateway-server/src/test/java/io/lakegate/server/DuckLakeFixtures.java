@@ -3,6 +3,7 @@ package io.lakegate.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakegate.adapters.testing.Fixtures;
+import io.lakegate.catalog.model.Version;
 import io.lakegate.server.config.CatalogConfig;
 import io.lakegate.server.config.GatewayConfig;
 import java.io.IOException;
@@ -122,11 +123,10 @@ public final class DuckLakeFixtures implements AutoCloseable {
                     : Optional.empty();
             CatalogConfig.DuckLake config = new CatalogConfig.DuckLake(
                     catalog,
-                    "duckdb:" + database,
-                    schemaOf(database),
-                    Optional.empty(),
+                    new CatalogConfig.Database("duckdb:" + database, schemaOf(database), Optional.empty()),
                     data,
                     new CatalogConfig.Moved(false, Map.of(prefix, folder + "/")),
+                    Version.LATEST,
                     temporary.resolve(catalog + ".yaml"));
             catalogs.add(mover.move(config, database));
             lakes.add(new Lake(catalog, name, expected));
@@ -175,8 +175,9 @@ public final class DuckLakeFixtures implements AutoCloseable {
                 ? "changes of %s from %s to %s".formatted(table, expected.path("start"), expected.path("end"))
                 : "%s %s at %s".formatted(expected.path("kind").asText(), table, expected.path("snapshot"));
         try {
-            Optional<String> difference =
-                    change ? answers.ofChanges(lake.name(), expected) : answers.ofTable(lake.name(), expected);
+            Optional<String> difference = change
+                    ? answers.ofChanges(lake.name(), expected, lake.expected().path("tables"))
+                    : answers.ofTable(lake.name(), expected);
             return new Outcome(lake, what, change, difference, false);
         } catch (SQLException e) {
             boolean expectedError = expected.has("error");

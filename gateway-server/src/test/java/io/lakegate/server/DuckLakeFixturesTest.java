@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lakegate.adapters.testing.Fixtures;
 import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.model.Version;
 import io.lakegate.server.DuckLakeFixtures.Outcome;
 import io.lakegate.server.config.CatalogConfig;
 import io.lakegate.server.config.GatewayConfig;
@@ -30,35 +31,40 @@ class DuckLakeFixturesTest {
             ErrorCode.STORAGE_UNREADABLE.number(),
             ErrorCode.TABLE_DAMAGED.number());
 
-    /** What still differs are texts of variants and names of unnamed columns of views; the number may only fall. */
     @Test
-    void fewTablesDifferFromTheExtensionsAnswer() throws Exception {
+    void noTableDiffersFromTheExtensionsAnswer() throws Exception {
         Optional<List<Outcome>> outcomes = DuckLakeFixtures.outcomes();
         assumeTrue(outcomes.isPresent(), Fixtures.MISSING);
 
         assertThat(outcomes.get())
                 .filteredOn(outcome -> !outcome.change() && !outcome.matches() && !outcome.refused())
-                .hasSizeLessThanOrEqualTo(20);
+                .isEmpty();
     }
 
-    /** Some feeds over rewritten and flushed inlined rows still differ; their number may only fall. */
+    /** But where the extension's feed contradicts the extension's own readings of the table, see {@link FeedBalance}. */
     @Test
-    void fewChangeFeedsDifferFromTheExtensions() throws Exception {
+    void noChangeFeedDiffersFromTheExtensions() throws Exception {
         Optional<List<Outcome>> outcomes = DuckLakeFixtures.outcomes();
         assumeTrue(outcomes.isPresent(), Fixtures.MISSING);
 
         assertThat(outcomes.get())
                 .filteredOn(outcome -> outcome.change() && !outcome.matches() && !outcome.refused())
-                .hasSizeLessThanOrEqualTo(12);
+                .isEmpty();
     }
 
+    /** Refused are the time 24:00:00, which Java cannot hold, and a catalog whose file came without tables. */
     @Test
-    void nearlyAllAnswersAreGiven() throws Exception {
+    void nearlyAllAnswersAreGivenAndTheOthersRefusedByName() throws Exception {
         Optional<List<Outcome>> outcomes = DuckLakeFixtures.outcomes();
         assumeTrue(outcomes.isPresent(), Fixtures.MISSING);
         long matching = outcomes.get().stream().filter(Outcome::matches).count();
 
-        assertThat((double) matching / outcomes.get().size()).isGreaterThan(0.97);
+        assertThat((double) matching / outcomes.get().size()).isGreaterThan(0.99);
+        assertThat(outcomes.get())
+                .filteredOn(outcome -> !outcome.matches())
+                .allSatisfy(outcome -> assertThat(outcome.difference().orElseThrow())
+                        .containsAnyOf(
+                                "a time that Java has no object for, as 24:00:00", "has no table ducklake_metadata"));
     }
 
     /** Only their metadata is there: their tables are opened, and refused or found to lack files when they are read. */
@@ -75,11 +81,10 @@ class DuckLakeFixturesTest {
                 Path database = DuckLakeFixtures.unpack(packed, temporary.resolve(name + ".db"));
                 catalogs.add(new CatalogConfig.DuckLake(
                         name,
-                        "duckdb:" + database,
-                        Optional.empty(),
-                        Optional.empty(),
+                        new CatalogConfig.Database("duckdb:" + database, Optional.empty(), Optional.empty()),
                         Optional.of(temporary + "/data/"),
                         new CatalogConfig.Moved(false, Map.of()),
+                        Version.LATEST,
                         temporary.resolve(name + ".yaml")));
             }
         }

@@ -6,6 +6,7 @@ import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The tables of one source under one name: what one file of {@code conf/catalogs} describes. For any thread. */
@@ -45,6 +46,16 @@ public interface LakeCatalog extends AutoCloseable {
      */
     default LakeCatalog atOneMoment() {
         return this;
+    }
+
+    /** What is written about the tables and views of a schema, by name, where the catalog can tell without opening them. */
+    default Map<String, String> remarks(String schema) {
+        return Map.of();
+    }
+
+    /** The text of a macro of this name, in any schema: for the message that it is not run. */
+    default Optional<String> macro(String name) {
+        return Optional.empty();
     }
 
     /** The query that a name stands for, where it is a view's; empty where it is a table's or nobody's. */

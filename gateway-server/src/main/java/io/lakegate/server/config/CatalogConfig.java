@@ -2,6 +2,7 @@ package io.lakegate.server.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.catalog.model.Version;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -147,40 +148,33 @@ public sealed interface CatalogConfig {
     /**
      * A catalog of DuckLake tables.
      *
-     * @param metadata {@code duckdb:PATH}, {@code sqlite:PATH}, {@code postgresql://…} or {@code mysql://…}; paths may be relative to the
-     *     folder of {@code source}
-     * @param schema the schema of the database that holds the catalog's tables; empty for its default
      * @param dataPath the absolute path of the folder below which data files lie; empty for the one that the catalog has stored
+     * @param asOf the state of the catalog that is read; newer ones are not seen
      */
-    record DuckLake(
-            String name,
-            String metadata,
-            Optional<String> schema,
-            Optional<Login> login,
-            Optional<String> dataPath,
-            Moved moved,
-            Path source)
+    record DuckLake(String name, Database database, Optional<String> dataPath, Moved moved, Version asOf, Path source)
             implements CatalogConfig {
         public DuckLake {
             requireNonNull(name, "name");
-            requireNonNull(metadata, "metadata");
-            requireNonNull(schema, "schema");
-            requireNonNull(login, "login");
+            requireNonNull(database, "database");
             requireNonNull(dataPath, "dataPath");
             requireNonNull(moved, "moved");
+            requireNonNull(asOf, "asOf");
             requireNonNull(source, "source");
         }
 
         private static DuckLake of(String name, Bound bound, Path source) {
             return new DuckLake(
                     name,
-                    bound.get(CatalogSettings.METADATA),
-                    bound.find(CatalogSettings.METADATA_SCHEMA),
-                    bound.find(CatalogSettings.USER)
-                            .map(user -> new Login(
-                                    user, bound.find(CatalogSettings.PASSWORD).orElse(new Secret("")))),
+                    new Database(
+                            bound.get(CatalogSettings.METADATA),
+                            bound.find(CatalogSettings.METADATA_SCHEMA),
+                            bound.find(CatalogSettings.USER)
+                                    .map(user -> new Login(
+                                            user,
+                                            bound.find(CatalogSettings.PASSWORD).orElse(new Secret(""))))),
                     bound.find(CatalogSettings.DATA_PATH).map(Path::toString),
                     Moved.of(bound),
+                    bound.find(CatalogSettings.AS_OF).orElse(Version.LATEST),
                     source);
         }
 
@@ -192,6 +186,21 @@ public sealed interface CatalogConfig {
         @Override
         public <R> R match(Function<Delta, R> delta, Function<Iceberg, R> iceberg, Function<DuckLake, R> duckLake) {
             return duckLake.apply(this);
+        }
+    }
+
+    /**
+     * The database that holds a catalog's metadata.
+     *
+     * @param address {@code duckdb:PATH}, {@code sqlite:PATH}, {@code postgresql://…} or {@code mysql://…}; paths may be relative to the folder
+     *     of the file that configures the catalog
+     * @param schema the schema of the database that holds the catalog's tables; empty for its default
+     */
+    record Database(String address, Optional<String> schema, Optional<Login> login) {
+        public Database {
+            requireNonNull(address, "address");
+            requireNonNull(schema, "schema");
+            requireNonNull(login, "login");
         }
     }
 

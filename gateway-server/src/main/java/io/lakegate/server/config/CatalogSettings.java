@@ -1,5 +1,6 @@
 package io.lakegate.server.config;
 
+import io.lakegate.catalog.model.Version;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -129,6 +130,14 @@ final class CatalogSettings {
             "/data/lake/",
             "The folder below which the data files lie, where it is another than the catalog says.");
 
+    static final Setting<Version> AS_OF = Setting.optional(
+            "as-of",
+            ValueKinds.VERSION,
+            "the newest state",
+            "2024-01-31T12:00:00Z",
+            "The state in which the catalog is read, whatever is committed after it: the number of a snapshot, or a time. A statement may"
+                    + " ask for an earlier one, not for a later one.");
+
     static final Key.Group DELTA_KEYS =
             new Key.Group("", "A catalog of Delta tables.", List.of(TYPE, LOCATION, TIME_ZONE, TABLES));
 
@@ -150,7 +159,7 @@ final class CatalogSettings {
     static final Key.Group DUCKLAKE_KEYS = new Key.Group(
             "",
             "A catalog of DuckLake tables.",
-            List.of(TYPE, METADATA, METADATA_SCHEMA, USER, PASSWORD, DATA_PATH, MOVED));
+            List.of(TYPE, METADATA, METADATA_SCHEMA, USER, PASSWORD, DATA_PATH, MOVED, AS_OF));
 
     /** The keys of a file in {@code catalogs}, by its type. */
     static final Map<String, Key.Group> BY_TYPE = byType();

@@ -1,6 +1,7 @@
 package io.lakegate.server.config;
 
 import io.lakegate.catalog.error.NearestName;
+import io.lakegate.catalog.model.Version;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -8,8 +9,10 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -90,7 +93,29 @@ final class ValueKinds {
             zone -> {},
             zone -> zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId());
 
+    static final ValueKind<Version> VERSION = new ValueKind<>(
+            Version.class,
+            "a snapshot's number or a time",
+            "a number, or a time with its offset such as `2024-01-31T12:00:00Z`",
+            ValueKinds::version,
+            version -> {},
+            version -> version.match(
+                    () -> "the newest",
+                    numbered -> String.valueOf(numbered.number()),
+                    at -> at.time().toString(),
+                    named -> named.name()));
+
     private ValueKinds() {}
+
+    private static Version version(Text text) throws BadValue {
+        try {
+            return text.value().matches("\\d{1,18}")
+                    ? new Version.Numbered(Long.parseLong(text.value()))
+                    : new Version.AtTime(OffsetDateTime.parse(text.value()).toInstant());
+        } catch (DateTimeParseException e) {
+            throw new BadValue("write a number, or a time as in 2024-01-31T12:00:00Z");
+        }
+    }
 
     private static ZoneId timeZone(Text text) throws BadValue {
         List<String> known = ZoneId.getAvailableZoneIds().stream().sorted().toList();

@@ -16,6 +16,7 @@ import java.sql.DatabaseMetaData;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -98,7 +99,7 @@ final class JdbcMetadata {
         return new MetadataRows(List.of(text("TABLE_TYPE")), rows);
     }
 
-    /** Opens no table: a comment would cost reading each table's log. */
+    /** Opens no table. Remarks are those of catalogs that know them all at once: else they would cost reading each table's log. */
     MetadataRows tables(
             @Nullable String catalog,
             NamePattern schemaPattern,
@@ -106,10 +107,16 @@ final class JdbcMetadata {
             @Nullable List<String> types) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         if (types == null || types.contains(TABLE_TYPE)) {
-            matching(catalog, schemaPattern, tablePattern)
-                    .forEach(table -> rows.add(new @Nullable Object[] {
-                        table.catalog(), table.schema(), table.table(), TABLE_TYPE, null, null, null, null, null, null
-                    }));
+            Map<List<String>, Map<String, String>> remarks = new HashMap<>(); // by catalog and schema
+            matching(catalog, schemaPattern, tablePattern).forEach(table -> {
+                String remark = remarks.computeIfAbsent(
+                                List.of(table.catalog(), table.schema()),
+                                schema -> catalogs.require(table.catalog()).remarks(table.schema()))
+                        .get(table.table());
+                rows.add(new @Nullable Object[] {
+                    table.catalog(), table.schema(), table.table(), TABLE_TYPE, remark, null, null, null, null, null
+                });
+            });
         }
         List<Column> columns = Stream.of(
                         "TABLE_CAT",

@@ -76,10 +76,36 @@ final class SqlErrors {
         }
         Matcher function = FUNCTION.matcher(message);
         if (function.matches()) {
+            GatewayException macro = macro(function.group(1));
+            if (macro != null) {
+                return macro;
+            }
             return new GatewayException(
                     ErrorCode.FUNCTION_NOT_FOUND,
                     "There is no function %s. Check its name and the types of its arguments."
                             .formatted(function.group(1)));
+        }
+        return null;
+    }
+
+    /** For a function that a catalog has as a macro; {@code signature} is its name with the types of its arguments. */
+    private @Nullable GatewayException macro(String signature) {
+        int end = signature.indexOf('(');
+        String path = (end < 0 ? signature : signature.substring(0, end)).replace("\"", "");
+        String name = path.substring(path.lastIndexOf('.') + 1);
+        for (String catalog : pins.catalogs().names()) {
+            Optional<String> text;
+            try {
+                text = pins.catalogs().require(catalog).macro(name);
+            } catch (GatewayException e) {
+                continue; // a catalog that cannot be read is no reason to say something else of the statement
+            }
+            if (text.isPresent()) {
+                return new GatewayException(
+                        ErrorCode.UNSUPPORTED_SQL,
+                        "%s is a macro of the catalog %s, and macros are not run here. Write what it stands for instead: %s"
+                                .formatted(name, catalog, text.get()));
+            }
         }
         return null;
     }

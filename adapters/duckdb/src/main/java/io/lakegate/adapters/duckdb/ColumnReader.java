@@ -13,6 +13,7 @@ import java.sql.Blob;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Struct;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -36,12 +37,27 @@ interface ColumnReader {
             return (row, column) ->
                     row.getObject(column, LocalDateTime.class); // java.sql.Timestamp would pass through a zone
         }
+        if (type == LakeType.Simple.TIMESTAMP_TZ || type == LakeType.Simple.TIMESTAMP_TZ_NS) {
+            return (row, column) -> {
+                LocalDateTime utc = row.getObject(column, LocalDateTime.class); // its text would lose the era
+                return utc == null ? null : utc.toInstant(ZoneOffset.UTC);
+            };
+        }
         if (type == LakeType.Simple.VARBINARY) {
             return ResultSet::getBytes;
         }
         return (row, column) -> {
-            Object value = row.getObject(column);
-            return value == null ? null : convert(type, value);
+            try {
+                Object value = row.getObject(column);
+                return value == null ? null : convert(type, value);
+            } catch (DateTimeException e) {
+                throw new GatewayException(
+                        ErrorCode.INVALID_VALUE,
+                        ("A value of the type %s is a time that Java has no object for, as 24:00:00 is one. Cast it to VARCHAR, or"
+                                        + " leave it out.")
+                                .formatted(type),
+                        e);
+            }
         };
     }
 

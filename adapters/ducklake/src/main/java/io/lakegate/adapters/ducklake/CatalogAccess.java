@@ -2,12 +2,14 @@ package io.lakegate.adapters.ducklake;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lakegate.adapters.ducklake.database.FileStamp;
 import io.lakegate.adapters.ducklake.database.MetadataDatabase;
 import io.lakegate.adapters.ducklake.database.MetadataReader;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
+import io.lakegate.catalog.spi.ViewText;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -33,6 +35,8 @@ final class CatalogAccess implements AutoCloseable {
     private final Cache<String, List<FileField>> footers =
             Caffeine.newBuilder().maximumSize(MOST_FOOTERS).build();
     private final Cache<SchemaKey, TableSchema> schemas =
+            Caffeine.newBuilder().maximumSize(MOST_SCHEMAS).build();
+    private final Cache<LakeView, ViewText> views =
             Caffeine.newBuilder().maximumSize(MOST_SCHEMAS).build();
     private volatile @Nullable CatalogShape shape;
     private volatile Remembered remembered = new Remembered(Optional.empty(), Map.of());
@@ -156,6 +160,11 @@ final class CatalogAccess implements AutoCloseable {
             schemas.put(key, known);
         }
         return known;
+    }
+
+    /** A view in words that do not depend on where the catalog is attached. */
+    ViewText viewText(LakeView view) {
+        return views.get(view, asked -> ViewTexts.of(name, asked, peek::columnName));
     }
 
     String name() {

@@ -13,6 +13,7 @@ import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.ViewText;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,11 +24,16 @@ public final class DuckLakeCatalog implements LakeCatalog {
     private static final Logger log = LoggerFactory.getLogger(DuckLakeCatalog.class);
 
     private final CatalogAccess access;
+    private final Version newest;
     private final boolean heldFast;
     private volatile CatalogAccess.@Nullable Resolved moment;
 
-    /** Connects to nothing: a database that does not answer is an error when something is asked for. */
-    public DuckLakeCatalog(String name, MetadataDatabase database, DuckLakePlaces places) {
+    /**
+     * Connects to nothing: a database that does not answer is an error when something is asked for.
+     *
+     * @param newest the state beyond which nothing is seen
+     */
+    public DuckLakeCatalog(String name, MetadataDatabase database, DuckLakePlaces places, Version newest) {
         this(
                 new CatalogAccess(
                         requireNonNull(name, "name"),
@@ -36,11 +42,13 @@ public final class DuckLakeCatalog implements LakeCatalog {
                                 places.dataPath(),
                                 places.moved(),
                                 database.location().folder().orElse(places.base()))),
+                newest,
                 false);
     }
 
-    private DuckLakeCatalog(CatalogAccess access, boolean heldFast) {
+    private DuckLakeCatalog(CatalogAccess access, Version newest, boolean heldFast) {
         this.access = access;
+        this.newest = requireNonNull(newest, "newest");
         this.heldFast = heldFast;
     }
 
@@ -56,19 +64,43 @@ public final class DuckLakeCatalog implements LakeCatalog {
 
     @Override
     public LakeCatalog atOneMoment() {
-        return new DuckLakeCatalog(access, true);
+        return new DuckLakeCatalog(access, newest, true);
     }
 
     private CatalogAccess.Resolved resolve(Version version) {
-        if (!heldFast || !version.equals(Version.LATEST)) {
-            return access.resolve(version);
+        if (!version.equals(Version.LATEST)) {
+            return notLater(version, access.resolve(version));
+        }
+        if (!heldFast) {
+            return access.resolve(newest);
         }
         CatalogAccess.Resolved held = moment;
         if (held == null) {
-            held = access.resolve(version);
+            held = access.resolve(newest);
             moment = held;
         }
         return held;
+    }
+
+    private CatalogAccess.Resolved notLater(Version asked, CatalogAccess.Resolved found) {
+        if (newest.equals(Version.LATEST)) {
+            return found;
+        }
+        CatalogAccess.Resolved last = resolve(Version.LATEST);
+        if (found.snapshot().id() <= last.snapshot().id()) {
+            return found;
+        }
+        if (asked instanceof Version.AtTime) {
+            return last; // what was committed until then and can be seen
+        }
+        throw new GatewayException(
+                ErrorCode.VERSION_NOT_FOUND,
+                "Catalog %s is read as of its snapshot %d of %s, and not at snapshot %d, which is later. Ask for an earlier one, or change as-of in the catalog's file."
+                        .formatted(
+                                name(),
+                                last.snapshot().id(),
+                                last.snapshot().time(),
+                                found.snapshot().id()));
     }
 
     @Override
@@ -122,7 +154,21 @@ public final class DuckLakeCatalog implements LakeCatalog {
         if (names.table(schema, name).isPresent()) {
             return Optional.empty();
         }
-        return names.view(schema, name).map(view -> ViewTexts.of(name(), view));
+        return names.view(schema, name).map(access::viewText);
+    }
+
+    @Override
+    public Map<String, String> remarks(String schema) {
+        CatalogAccess.Resolved resolved = resolve(Version.LATEST);
+        Map<Long, String> byId = access.read(
+                (reader, shape) -> Remarks.ofObjects(reader, resolved.snapshot().id()));
+        return resolved.names().remarks(schema, byId);
+    }
+
+    @Override
+    public Optional<String> macro(String macro) {
+        long snapshot = resolve(Version.LATEST).snapshot().id();
+        return access.read((reader, shape) -> Macros.find(reader, shape, macro, snapshot));
     }
 
     @Override

@@ -162,14 +162,19 @@ record DuckLakeMetadata(PinnedDuckLakeTable table) {
     private record FileRow(
             LiveFile file,
             LongSupplier deleted,
-            Map<String, String> partition,
+            Map<String, @Nullable String> partition,
             Bounds bounds,
             Optional<Instant> written) {}
 
     private record Bounds(Map<String, Long> nulls, Map<String, String> lower, Map<String, String> upper) {}
 
     private record PartitionRow(
-            Map<String, String> partition, long files, long rows, long deleted, long bytes, Optional<Instant> written) {
+            Map<String, @Nullable String> partition,
+            long files,
+            long rows,
+            long deleted,
+            long bytes,
+            Optional<Instant> written) {
         PartitionRow plus(PartitionRow other) {
             return new PartitionRow(
                     partition,
@@ -248,7 +253,7 @@ record DuckLakeMetadata(PinnedDuckLakeTable table) {
     private List<FileRow> files() {
         return table.access().read(table.name(), table.table(), queries -> {
             List<Long> columns = table.schema().fields().stream().map(Field::id).toList();
-            TableFiles files = TableFiles.ofAll(queries, columns, table.version());
+            TableFiles files = TableFiles.ofAll(queries, table.schema(), columns, table.version());
             Map<Long, Instant> times = new TreeMap<>();
             Snapshots.all(queries.reader()).forEach(snapshot -> times.put(snapshot.id(), snapshot.time()));
             List<FileRow> rows = new ArrayList<>();
@@ -282,8 +287,8 @@ record DuckLakeMetadata(PinnedDuckLakeTable table) {
     }
 
     /** The values of the key's parts, each by its column and transform. */
-    private Map<String, String> partition(LiveFile file, TableFiles files) {
-        Map<String, String> values = new LinkedHashMap<>();
+    private Map<String, @Nullable String> partition(LiveFile file, TableFiles files) {
+        Map<String, @Nullable String> values = new LinkedHashMap<>();
         for (TableQueries.PartitionKey key : files.partitionKeys()) {
             if (file.partition().isPresent()
                     && key.partitioning() == file.partition().getAsLong()) {
@@ -300,14 +305,14 @@ record DuckLakeMetadata(PinnedDuckLakeTable table) {
                         files.partitionValues()
                                 .getOrDefault(file.id(), Map.of())
                                 .getOrDefault(key.index(), Optional.empty())
-                                .orElse("NULL"));
+                                .orElse(null));
             }
         }
         return values;
     }
 
     private Stream<PartitionRow> partitions() {
-        Map<Map<String, String>, PartitionRow> byPartition = new LinkedHashMap<>();
+        Map<Map<String, @Nullable String>, PartitionRow> byPartition = new LinkedHashMap<>();
         for (FileRow row : files()) {
             byPartition.merge(
                     row.partition,

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -53,10 +54,29 @@ final class FileJudge {
         if (fields.isEmpty()) {
             return Verdict.KEPT;
         }
-        if (check(file, false).check(filter).never()) {
+        if (check(file, false).check(filter).never() || isInOtherBucket(file)) {
             return Verdict.BY_PARTITION;
         }
         return check(file, true).check(filter).never() ? Verdict.BY_STATISTICS : Verdict.KEPT;
+    }
+
+    private boolean isInOtherBucket(LiveFile file) {
+        Map<Integer, Optional<String>> values = files.partitionValues().getOrDefault(file.id(), Map.of());
+        for (PartitionKey key : files.partitionKeys()) {
+            OptionalInt count = Buckets.count(key.transform());
+            if (count.isPresent()
+                    && file.partition().isPresent()
+                    && key.partitioning() == file.partition().getAsLong()) {
+                Optional<String> bucket = values.getOrDefault(key.index(), Optional.empty());
+                if (bucket.isPresent()
+                        && fields.values().stream()
+                                .filter(field -> field.id() == key.column() && !changedTypes.contains(field.id()))
+                                .anyMatch(field -> Buckets.excludes(filter, field, count.getAsInt(), bucket.get()))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private FileCheck check(LiveFile file, boolean statistics) {
@@ -73,7 +93,7 @@ final class FileJudge {
         return partition.equals(ColumnRange.UNKNOWN) && statistics ? ofStatistics(file, field) : partition;
     }
 
-    /** Only of a column that a partitioning takes as it is: what other transforms say, statistics say better. */
+    /** Only of a column that a partitioning takes as it is: what years and the like say, statistics say better. */
     private ColumnRange ofPartition(LiveFile file, Field field) {
         if (file.partition().isEmpty() || changedTypes.contains(field.id())) {
             return ColumnRange.UNKNOWN;
@@ -141,7 +161,8 @@ final class FileJudge {
         if (verdict == Verdict.KEPT) {
             return fields.isEmpty() ? "no condition can be judged by metadata" : "its values may match: " + facts(file);
         }
-        return "%s, so no row has %s".formatted(facts(file), FilterText.of(filter));
+        String why = verdict == Verdict.BY_PARTITION && isInOtherBucket(file) ? "it holds another bucket" : facts(file);
+        return "%s, so no row has %s".formatted(why, FilterText.of(filter));
     }
 
     private String facts(LiveFile file) {

@@ -96,6 +96,18 @@ record LakeNames(List<String> schemas, List<LakeTable> tables, List<LakeView> vi
                 .toList();
     }
 
+    /** What is written about the tables and views of a schema, by name; {@code byId} has it of all objects of the catalog. */
+    Map<String, String> remarks(String schema, Map<Long, String> byId) {
+        Map<String, String> remarks = new HashMap<>();
+        tables.stream()
+                .filter(table -> table.schema().equals(schema) && byId.containsKey(table.id()))
+                .forEach(table -> remarks.put(table.name(), byId.get(table.id())));
+        views.stream()
+                .filter(view -> view.schema().equals(schema) && byId.containsKey(view.id()))
+                .forEach(view -> remarks.put(view.name(), byId.get(view.id())));
+        return remarks;
+    }
+
     /** A table by name in any case; an exact match wins. */
     Optional<LakeTable> table(String schema, String name) {
         return tables.stream()

@@ -6,6 +6,7 @@ import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.FileKey;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -81,6 +82,28 @@ final class ParquetPeek implements AutoCloseable {
                 "SELECT \"" + column + "\" FROM " + readParquet(file, key) + " ORDER BY file_row_number",
                 row -> values.add(row.getLong(1)));
         return Optional.of(values.toArray());
+    }
+
+    /** What DuckDB calls the column of an expression, see {@link UnnamedColumns.Names}. */
+    Optional<String> columnName(String expression) {
+        String ask = """
+                SELECT CASE WHEN json ->> '$.error' = 'false' AND json_array_length(json, '$.statements[0].node.select_list') = 1
+                  AND json ->> '$.statements[0].node.select_list[0].alias' = ''
+                  AND json ->> '$.statements[0].node.select_list[0].class' NOT IN ('COLUMN_REF', 'STAR')
+                THEN json_deserialize_sql(json) END FROM (SELECT json_serialize_sql(CAST(? AS VARCHAR)) AS json)
+                """;
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement(ask)) {
+            statement.setString(1, "SELECT " + expression);
+            try (ResultSet row = statement.executeQuery()) {
+                String select = row.next() ? row.getString(1) : null;
+                return Optional.ofNullable(select)
+                        .filter(text -> text.startsWith("SELECT "))
+                        .map(text -> text.substring("SELECT ".length()));
+            }
+        } catch (SQLException e) {
+            return Optional.empty(); // not DuckDB's SQL: whoever reads the view says so
+        }
     }
 
     private static String readParquet(String file, Optional<FileKey> key) {

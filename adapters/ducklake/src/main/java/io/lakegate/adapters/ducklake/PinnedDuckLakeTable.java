@@ -66,7 +66,7 @@ record PinnedDuckLakeTable(
         }
         List<Wanted> wanted = request.columns().stream().map(this::wanted).toList();
         Listing listing = access.read(name, table, queries -> {
-            TableFiles files = TableFiles.read(queries, schema.fields(), snapshot.id(), request.filter());
+            TableFiles files = TableFiles.matching(queries, schema, snapshot.id(), request.filter());
             boolean mapped =
                     files.files().stream().anyMatch(file -> file.mapping().isPresent());
             InlinedRows rows = new InlinedRows(name, schema.rows(), wanted);
@@ -105,7 +105,7 @@ record PinnedDuckLakeTable(
         FileJudge judge = new FileJudge(listing.files, schema.fields(), schema.rows(), request.filter());
         ColumnReads reads = new ColumnReads(name, schema.fields(), wanted, listing.mappings, access.footers());
         long byPartition = 0;
-        long byStatistics = 0;
+        long byStatistics = listing.files.dropped();
         Map<List<ColumnSource>, List<DataFile>> groups = new LinkedHashMap<>();
         for (LiveFile file : listing.files.files()) {
             switch (judge.judge(file)) {
@@ -123,7 +123,7 @@ record PinnedDuckLakeTable(
                 groups.entrySet().stream()
                         .map(group -> new FileGroup(group.getKey(), group.getValue()))
                         .toList(),
-                new PruningReport(listing.files.files().size(), byPartition, byStatistics));
+                new PruningReport(listing.files.files().size() + listing.files.dropped(), byPartition, byStatistics));
     }
 
     private DataFile dataFile(LiveFile file, ColumnReads.Read read, TableFiles files) {
@@ -148,8 +148,8 @@ record PinnedDuckLakeTable(
 
     @Override
     public List<FileVerdict> verdicts(ScanRequest request) {
-        TableFiles files = access.read(
-                name, table, queries -> TableFiles.read(queries, schema.fields(), snapshot.id(), request.filter()));
+        TableFiles files =
+                access.read(name, table, queries -> TableFiles.read(queries, schema, snapshot.id(), request.filter()));
         FileJudge judge = new FileJudge(files, schema.fields(), schema.rows(), request.filter());
         return files.files().stream()
                 .map(file -> {

@@ -15,54 +15,68 @@ import java.util.stream.Collectors;
 /**
  * The data files of a table at one snapshot, with what is deleted from them and what the catalog knows of their values.
  *
+ * @param dropped how many more there are, which the catalog's database dropped by their bounds
  * @param statistics by column id and file id, of the columns of one filter
  */
 record TableFiles(
         List<LiveFile> files,
+        long dropped,
         Map<Long, List<DeleteFile>> deletes,
         Map<Long, List<Long>> inlinedDeletes,
         Map<Long, Map<Long, ColumnStatistics>> statistics,
         List<PartitionKey> partitionKeys,
         Map<Long, Map<Integer, Optional<String>>> partitionValues) {
 
-    static TableFiles read(TableQueries queries, List<Field> fields, long snapshot, Filter filter) throws SQLException {
-        List<LiveFile> files = queries.dataFiles(Life.sql("f", snapshot));
+    /** All files, with what can be known of the columns of a filter. */
+    static TableFiles read(TableQueries queries, TableSchema schema, long snapshot, Filter filter) throws SQLException {
+        return read(queries, schema, snapshot, filter, Optional.empty());
+    }
+
+    /** The files that the catalog's database does not drop by their bounds. */
+    static TableFiles matching(TableQueries queries, TableSchema schema, long snapshot, Filter filter)
+            throws SQLException {
+        return read(queries, schema, snapshot, filter, queries.pushed(filter, schema));
+    }
+
+    private static TableFiles read(
+            TableQueries queries, TableSchema schema, long snapshot, Filter filter, Optional<String> pushed)
+            throws SQLException {
+        String alive = Life.sql("f", snapshot);
+        String condition = pushed.map(more -> alive + " AND " + more).orElse(alive);
+        List<LiveFile> files = queries.dataFiles(condition);
+        long dropped = pushed.isPresent() ? queries.countFiles(alive) - files.size() : 0;
         List<Long> filtered = FilterColumns.of(filter).stream()
                 .filter(path -> !path.isNested())
-                .flatMap(path -> fields.stream().filter(field -> field.name().equals(path.column())))
+                .flatMap(path ->
+                        schema.fields().stream().filter(field -> field.name().equals(path.column())))
                 .map(Field::id)
                 .toList();
         boolean judged = !filtered.isEmpty() && !files.isEmpty();
-        Map<Long, Map<Long, ColumnStatistics>> statistics = new HashMap<>();
-        if (judged) {
-            queries.statistics(filtered, snapshot)
-                    .forEach((column, all) -> statistics.put(
-                            column,
-                            all.stream().collect(Collectors.toMap(ColumnStatistics::dataFile, s -> s, (a, b) -> a))));
-        }
         boolean partitioned =
                 judged && files.stream().anyMatch(file -> file.partition().isPresent());
+        String deletes =
+                Life.sql("d", snapshot) + (dropped == 0 ? "" : " AND " + queries.ofFiles("d.data_file_id", condition));
         return new TableFiles(
                 files,
+                dropped,
                 files.isEmpty()
                         ? Map.of()
-                        : queries.deleteFiles(Life.sql("d", snapshot)).stream()
-                                .collect(Collectors.groupingBy(DeleteFile::dataFile)),
+                        : queries.deleteFiles(deletes).stream().collect(Collectors.groupingBy(DeleteFile::dataFile)),
                 files.isEmpty()
                         ? Map.of()
                         : queries.inlinedDeletes(snapshot).stream()
                                 .collect(Collectors.groupingBy(
                                         InlinedDelete::dataFile,
                                         Collectors.mapping(InlinedDelete::position, Collectors.toList()))),
-                statistics,
+                judged ? statistics(queries, filtered, condition) : Map.of(),
                 partitioned ? queries.partitionKeys() : List.of(),
-                partitioned ? queries.partitionValues() : Map.of());
+                partitioned ? queries.partitionValues(condition) : Map.of());
     }
 
     private static Map<Long, Map<Long, ColumnStatistics>> statistics(
-            TableQueries queries, List<Long> columns, long snapshot) throws SQLException {
+            TableQueries queries, List<Long> columns, String condition) throws SQLException {
         Map<Long, Map<Long, ColumnStatistics>> statistics = new HashMap<>();
-        queries.statistics(columns, snapshot)
+        queries.statistics(columns, condition)
                 .forEach((column, all) -> statistics.put(
                         column,
                         all.stream().collect(Collectors.toMap(ColumnStatistics::dataFile, s -> s, (a, b) -> a))));
@@ -70,14 +84,17 @@ record TableFiles(
     }
 
     /** All files, with their partitions and what is known of the values of columns. */
-    static TableFiles ofAll(TableQueries queries, List<Long> columns, long snapshot) throws SQLException {
-        TableFiles files = read(queries, List.of(), snapshot, Filter.ANYTHING);
+    static TableFiles ofAll(TableQueries queries, TableSchema schema, List<Long> columns, long snapshot)
+            throws SQLException {
+        TableFiles files = read(queries, schema, snapshot, Filter.ANYTHING);
+        String alive = Life.sql("f", snapshot);
         return new TableFiles(
                 files.files,
+                0,
                 files.deletes,
                 files.inlinedDeletes,
-                statistics(queries, columns, snapshot),
+                statistics(queries, columns, alive),
                 queries.partitionKeys(),
-                queries.partitionValues());
+                queries.partitionValues(alive));
     }
 }

@@ -5,6 +5,7 @@ import io.lakegate.adapters.ducklake.LiveFile.Place;
 import io.lakegate.adapters.ducklake.database.MetadataReader;
 import io.lakegate.adapters.ducklake.database.Row;
 import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.FileKey;
 import io.lakegate.catalog.model.TableName;
 import java.sql.SQLException;
@@ -52,48 +53,14 @@ final class TableQueries {
                         row.optionalNumber(8)));
     }
 
-    /** The comment on the table at a snapshot. */
+    /** What was written about the table at a snapshot: its comment, then its tags. */
     Optional<String> comment(long snapshot) throws SQLException {
-        return tag("ducklake_tag", "t.object_id = " + table.id(), snapshot);
+        return Optional.ofNullable(Remarks.ofObjects(reader, snapshot).get(table.id()));
     }
 
-    private Optional<String> tag(String from, String condition, long snapshot) throws SQLException {
-        return reader
-                .query(
-                        "SELECT t.%s FROM %s t WHERE %s AND t.%s = 'comment' AND %s"
-                                .formatted(
-                                        reader.dialect().identifier("value"),
-                                        reader.table(from),
-                                        condition,
-                                        reader.dialect().identifier("key"),
-                                        Life.sql("t", snapshot)),
-                        row -> row.text(1))
-                .stream()
-                .flatMap(Optional::stream)
-                .findFirst();
-    }
-
-    /** The comments on columns at a snapshot, by column id. */
+    /** The same of columns, by column id. */
     Map<Long, String> columnComments(long snapshot) throws SQLException {
-        Map<Long, String> comments = new HashMap<>();
-        reader.query(
-                "SELECT t.column_id, t.%s FROM %s t WHERE t.table_id = %d AND t.%s = 'comment' AND %s"
-                        .formatted(
-                                reader.dialect().identifier("value"),
-                                reader.table("ducklake_column_tag"),
-                                table.id(),
-                                reader.dialect().identifier("key"),
-                                Life.sql("t", snapshot)),
-                row -> row.text(2).map(text -> comments.put(tagColumn(row), text)));
-        return comments;
-    }
-
-    private static long tagColumn(Row row) {
-        try {
-            return row.number(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return Remarks.ofColumns(reader, table.id(), snapshot);
     }
 
     /** Data files that fulfil a condition on {@code f}, in the order of the catalog. */
@@ -263,12 +230,37 @@ final class TableQueries {
     record ColumnStatistics(
             long dataFile, OptionalLong nulls, Optional<String> min, Optional<String> max, Optional<Boolean> nan) {}
 
-    /** By column id, of the files that are alive at a snapshot. */
-    Map<Long, List<ColumnStatistics>> statistics(List<Long> columns, long snapshot) throws SQLException {
-        Map<Long, List<ColumnStatistics>> statistics = new HashMap<>();
-        String from = shape.hasTable("ducklake_file_column_stats")
+    /** How many data files fulfil a condition on {@code f}. */
+    long countFiles(String condition) throws SQLException {
+        return reader.query(
+                        "SELECT count(*) FROM %s f WHERE f.table_id = %d AND %s"
+                                .formatted(reader.table("ducklake_data_file"), table.id(), condition),
+                        row -> row.number(1))
+                .get(0);
+    }
+
+    /** The condition that the column of another table names a data file that fulfils a condition on {@code f}. */
+    String ofFiles(String column, String condition) {
+        return "%s IN (SELECT f.data_file_id FROM %s f WHERE f.table_id = %d AND %s)"
+                .formatted(column, reader.table("ducklake_data_file"), table.id(), condition);
+    }
+
+    /** The condition on data files {@code f} by which the database itself drops some of those that cannot match a filter. */
+    Optional<String> pushed(Filter filter, TableSchema schema) {
+        return PushedStatistics.condition(
+                filter, schema.fields(), schema.rows(), reader.dialect(), reader.table(statisticsTable()), table.id());
+    }
+
+    private String statisticsTable() {
+        return shape.hasTable("ducklake_file_column_stats")
                 ? "ducklake_file_column_stats"
                 : "ducklake_file_column_statistics";
+    }
+
+    /** By column id, of the files that fulfil a condition on {@code f}. */
+    Map<Long, List<ColumnStatistics>> statistics(List<Long> columns, String condition) throws SQLException {
+        Map<Long, List<ColumnStatistics>> statistics = new HashMap<>();
+        String from = statisticsTable();
         for (long column : columns) {
             statistics.put(
                     column,
@@ -280,7 +272,7 @@ final class TableQueries {
                                             reader.table("ducklake_data_file"),
                                             table.id(),
                                             column,
-                                            Life.sql("f", snapshot)),
+                                            condition),
                             row -> new ColumnStatistics(
                                     row.number(1),
                                     row.optionalNumber(2),
@@ -304,12 +296,15 @@ final class TableQueries {
                 row -> new PartitionKey(row.number(1), (int) row.number(2), row.number(3), row.requiredText(4)));
     }
 
-    /** The values of the parts of each file's partition, by file and index. */
-    Map<Long, Map<Integer, Optional<String>>> partitionValues() throws SQLException {
+    /** The values of the parts of partitions of files that fulfil a condition on {@code f}, by file and index. */
+    Map<Long, Map<Integer, Optional<String>>> partitionValues(String condition) throws SQLException {
         Map<Long, Map<Integer, Optional<String>>> values = new HashMap<>();
         reader.query(
-                "SELECT p.data_file_id, p.partition_key_index, p.partition_value FROM %s p WHERE p.table_id = %d"
-                        .formatted(reader.table("ducklake_file_partition_value"), table.id()),
+                "SELECT p.data_file_id, p.partition_key_index, p.partition_value FROM %s p WHERE p.table_id = %d AND %s"
+                        .formatted(
+                                reader.table("ducklake_file_partition_value"),
+                                table.id(),
+                                ofFiles("p.data_file_id", condition)),
                 row -> values.computeIfAbsent(row.number(1), f -> new HashMap<>())
                         .put((int) row.number(2), row.text(3)));
         return values;

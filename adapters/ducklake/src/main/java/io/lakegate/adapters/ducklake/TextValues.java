@@ -74,7 +74,7 @@ final class TextValues {
             case VARCHAR, INTERVAL -> text;
             case VARBINARY -> bytes(text);
             case DATE -> date(text.strip());
-            case TIME -> LocalTime.parse(text.strip().equals("24:00:00") ? "23:59:59.999999" : text.strip());
+            case TIME -> LocalTime.parse(text.strip()); // 24:00:00 is none to Java
             case TIMESTAMP, TIMESTAMP_NS -> timestamp(text.strip());
             case TIMESTAMP_TZ, TIMESTAMP_TZ_NS -> instant(text.strip());
             case UUID -> UUID.fromString(text.strip());

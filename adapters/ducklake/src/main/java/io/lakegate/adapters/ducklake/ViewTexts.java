@@ -29,14 +29,16 @@ final class ViewTexts {
 
     private ViewTexts() {}
 
-    static ViewText of(String catalog, LakeView view) {
+    static ViewText of(String catalog, LakeView view, UnnamedColumns.Names names) {
         List<String> columns = new ArrayList<>();
         Matcher alias = ALIAS.matcher(view.columnAliases());
         while (alias.find()) {
             columns.add(alias.group(1).replace("\"\"", "\""));
         }
         return new ViewText(
-                new TableName(catalog, view.schema(), view.name()), translated(catalog, view.sql()), columns);
+                new TableName(catalog, view.schema(), view.name()),
+                UnnamedColumns.named(translated(catalog, view.sql()), names),
+                columns);
     }
 
     private static String translated(String catalog, String sql) {

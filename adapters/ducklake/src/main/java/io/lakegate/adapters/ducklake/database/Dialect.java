@@ -61,6 +61,40 @@ public enum Dialect {
         };
     }
 
+    /** A text as the whole number that it is; NULL where it is none. */
+    public String wholeNumber(String text) {
+        return switch (this) {
+            case DUCKDB -> "TRY_CAST(" + text + " AS BIGINT)";
+            case POSTGRESQL -> "CASE WHEN %1$s ~ '^-?[0-9]{1,18}$' THEN CAST(%1$s AS BIGINT) END".formatted(text);
+            case MYSQL -> "CASE WHEN %1$s REGEXP '^-?[0-9]{1,18}$' THEN CAST(%1$s AS SIGNED) END".formatted(text);
+            case SQLITE ->
+                "CASE WHEN %1$s NOT GLOB '*[^0-9-]*' AND length(%1$s) BETWEEN 1 AND 18 THEN CAST(%1$s AS INTEGER) END"
+                        .formatted(text);
+        };
+    }
+
+    /** A text that is a date of four digits of the year, in an order in which earlier ones come first; NULL where it is none. */
+    public String dateText(String text) {
+        return ordered(text, "[0-9]{4}-[0-9]{2}-[0-9]{2}", "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]");
+    }
+
+    /** The same of a date with a time. */
+    public String timeText(String text) {
+        return ordered(
+                text,
+                "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?",
+                "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]*");
+    }
+
+    private String ordered(String text, String pattern, String glob) {
+        return switch (this) {
+            case DUCKDB -> "CASE WHEN regexp_full_match(%1$s, '%2$s') THEN %1$s END".formatted(text, pattern);
+            case POSTGRESQL -> "CASE WHEN %1$s ~ '^%2$s$' THEN %1$s END COLLATE \"C\"".formatted(text, pattern);
+            case MYSQL -> "CASE WHEN %1$s REGEXP '^%2$s$' THEN CAST(%1$s AS BINARY) END".formatted(text, pattern);
+            case SQLITE -> "CASE WHEN %1$s GLOB '%2$s' THEN %1$s END".formatted(text, glob);
+        };
+    }
+
     /** A query for the names of the columns of all tables of a catalog, inlined data left out; takes the schema where it asks for one. */
     String columnsQuery() {
         if (this == DUCKDB) {

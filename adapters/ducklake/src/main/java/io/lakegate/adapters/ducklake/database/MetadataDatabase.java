@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The database that holds a catalog. Each reading is one transaction, so that what it sees belongs together. For any thread.
  *
- * <p>A file is opened for each reading and closed behind it, since its writers need it for themselves; connections to a server are kept.
+ * <p>Connections to a server are kept. A DuckDB file is shared by readings that come close together, see {@link SharedFile}; one of SQLite,
+ * which is opened quickly, is opened for each.
  */
 public final class MetadataDatabase implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MetadataDatabase.class);
@@ -44,12 +46,16 @@ public final class MetadataDatabase implements AutoCloseable {
     private final MetadataLocation location;
     private final Semaphore turns = new Semaphore(MOST_CONNECTIONS, true);
     private final Deque<Connection> idle = new ArrayDeque<>(); // guarded by itself
+    private final Optional<SharedFile> sharedFile;
     private boolean closed; // guarded by idle
 
     /** Connects to nothing yet. {@code catalog} is the catalog's name, for messages. */
     public MetadataDatabase(String catalog, MetadataLocation location) {
         this.catalog = requireNonNull(catalog, "catalog");
         this.location = requireNonNull(location, "location");
+        this.sharedFile = location.dialect() == Dialect.DUCKDB
+                ? Optional.of(new SharedFile(Path.of(location.address()), this::openFile))
+                : Optional.empty();
     }
 
     public MetadataLocation location() {
@@ -108,8 +114,12 @@ public final class MetadataDatabase implements AutoCloseable {
     }
 
     private Connection take() throws SQLException {
+        if (sharedFile.isPresent()) {
+            requireFile();
+            return prepared(sharedFile.get().take());
+        }
         if (location.dialect().isFile()) {
-            return openFile();
+            return prepared(openFile());
         }
         for (; ; ) {
             Connection kept;
@@ -117,7 +127,7 @@ public final class MetadataDatabase implements AutoCloseable {
                 kept = idle.pollFirst();
             }
             if (kept == null) {
-                return connect();
+                return prepared(connect());
             }
             if (kept.isValid(SECONDS_TO_CONNECT)) {
                 return kept;
@@ -136,13 +146,17 @@ public final class MetadataDatabase implements AutoCloseable {
             }
         }
         closeQuietly(connection);
+        sharedFile.ifPresent(SharedFile::giveBack);
+    }
+
+    private void requireFile() throws SQLException {
+        if (!Files.isRegularFile(Path.of(location.address()))) {
+            throw new SQLException("there is no such file"); // else SQLite would make one
+        }
     }
 
     private Connection openFile() throws SQLException {
-        Path file = Path.of(location.address());
-        if (!Files.isRegularFile(file)) {
-            throw new SQLException("there is no such file"); // else SQLite would make one
-        }
+        requireFile();
         for (int attempt = 1; ; attempt++) {
             try {
                 return connect();
@@ -164,6 +178,8 @@ public final class MetadataDatabase implements AutoCloseable {
         return message.contains("Could not set lock")
                 || message.contains("Conflicting lock")
                 || message.contains("different configuration")
+                || message.contains(
+                        "Unique file handle conflict") // as it is opened or closed elsewhere in this process
                 || message.contains("SQLITE_BUSY");
     }
 
@@ -190,9 +206,14 @@ public final class MetadataDatabase implements AutoCloseable {
             case MYSQL -> {
                 properties.setProperty("connectTimeout", String.valueOf(SECONDS_TO_CONNECT * 1000));
                 properties.setProperty("socketTimeout", String.valueOf(SECONDS_TO_ANSWER * 1000));
+                properties.setProperty("sessionVariables", "time_zone='+00:00'"); // instants become texts in it
             }
         }
-        Connection connection = DriverManager.getConnection(location.dialect().jdbcUrl(location.address()), properties);
+        return DriverManager.getConnection(location.dialect().jdbcUrl(location.address()), properties);
+    }
+
+    /** A connection that was just opened, with all that readings rely on. */
+    private Connection prepared(Connection connection) throws SQLException {
         try {
             if (location.dialect() == Dialect.DUCKDB) {
                 try (Statement statement = connection.createStatement()) {
@@ -206,7 +227,7 @@ public final class MetadataDatabase implements AutoCloseable {
             connection.setAutoCommit(false);
             return connection;
         } catch (SQLException e) {
-            closeQuietly(connection);
+            giveBack(connection, false);
             throw e;
         }
     }
@@ -242,5 +263,6 @@ public final class MetadataDatabase implements AutoCloseable {
             idle.forEach(MetadataDatabase::closeQuietly);
             idle.clear();
         }
+        sharedFile.ifPresent(SharedFile::closeUnused);
     }
 }

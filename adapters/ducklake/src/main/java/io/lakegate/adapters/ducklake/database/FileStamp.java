@@ -1,4 +1,4 @@
-package io.lakegate.adapters.ducklake;
+package io.lakegate.adapters.ducklake.database;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,14 +11,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** How a database file and its log look from outside: while that is the same, nothing was committed. */
-record FileStamp(Part file, Optional<Part> log) {
+public record FileStamp(Part file, Optional<Part> log) {
     /** A clock of the file system may stand still for so long while a file is written twice. */
     private static final Duration SETTLED = Duration.ofMillis(200);
 
-    record Part(FileTime changed, long size, Optional<Object> identity) {}
+    /** How one of the two looks. */
+    public record Part(FileTime changed, long size, Optional<Object> identity) {}
 
     /** Empty when the file cannot be looked at. */
-    static Optional<FileStamp> of(Path file) {
+    public static Optional<FileStamp> of(Path file) {
         return part(file)
                 .map(part -> new FileStamp(
                         part,
@@ -39,7 +40,7 @@ record FileStamp(Part file, Optional<Part> log) {
     }
 
     /** Whether the last change is so long ago that another would look different. */
-    boolean isSettled() {
+    public boolean isSettled() {
         Instant limit = Instant.now().minus(SETTLED);
         return file.changed.toInstant().isBefore(limit)
                 && log.filter(part -> !part.changed.toInstant().isBefore(limit)).isEmpty();
