@@ -158,7 +158,12 @@ class IcebergConcurrentWriterTest {
             try (ResultSet result = statement.executeQuery("SELECT id FROM t")) {
                 assertThat(result.next()).isTrue();
                 table.overwrite(List.<Object[]>of(new Object[] {-1L, 0}));
-                table.table().expireSnapshots().expireSnapshotId(first).retainLast(1).expireOlderThan(Long.MAX_VALUE).commit();
+                table.table()
+                        .expireSnapshots()
+                        .expireSnapshotId(first)
+                        .retainLast(1)
+                        .expireOlderThan(Long.MAX_VALUE)
+                        .commit();
                 do {
                     assertThat(seen.add(result.getLong(1))).isTrue();
                 } while (result.next());

@@ -133,7 +133,9 @@ class IcebergSkippingTest extends IcebergTables {
 
     /** By a condition that is computed for every row, so that no file can be skipped. */
     private List<Object> idsOfAll(String condition) throws SQLException {
-        return TestGateway.query(client(), "SELECT id, CASE WHEN " + condition + " THEN 1 ELSE 0 END FROM t ORDER BY id").stream()
+        return TestGateway.query(
+                        client(), "SELECT id, CASE WHEN " + condition + " THEN 1 ELSE 0 END FROM t ORDER BY id")
+                .stream()
                 .filter(row -> row.get(1).equals(1))
                 .map(row -> row.get(0))
                 .toList();
@@ -214,7 +216,10 @@ class IcebergSkippingTest extends IcebergTables {
             case "n" -> String.valueOf(random.nextInt(60) - 30);
             case "s" -> "'" + TEXTS[random.nextInt(TEXTS.length)] + "'";
             case "amount" -> BigDecimal.valueOf(random.nextInt(4000) - 2000, 2).toPlainString();
-            case "inst" -> random.nextBoolean() ? "TIMESTAMP '" + time + "'" : "CAST('" + time + "+00:00' AS TIMESTAMP WITH TIME ZONE)";
+            case "inst" ->
+                random.nextBoolean()
+                        ? "TIMESTAMP '" + time + "'"
+                        : "CAST('" + time + "+00:00' AS TIMESTAMP WITH TIME ZONE)";
             case "dated" -> "DATE '" + date + "'";
             default -> "TIMESTAMP '" + time + "'";
         };

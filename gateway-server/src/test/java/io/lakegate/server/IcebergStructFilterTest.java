@@ -76,8 +76,7 @@ class IcebergStructFilterTest extends IcebergTables {
     }
 
     private static Record struct(Table table, Object... values) {
-        GenericRecord record =
-                GenericRecord.create(table.schema().findType("s").asStructType());
+        GenericRecord record = GenericRecord.create(table.schema().findType("s").asStructType());
         for (int i = 0; i < values.length; i++) {
             record.set(i, values[i]);
         }

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakegate.adapters.testing.IcebergTableWriter;
 import io.lakegate.catalog.error.ErrorCode;
-import io.lakegate.server.config.CatalogConfig;
-import io.lakegate.server.config.GatewayConfig;
-import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,8 +12,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionData;
@@ -26,10 +20,7 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.Literal;
 import org.apache.iceberg.types.Types;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -235,7 +226,8 @@ class IcebergTablesTest extends IcebergTables {
         assertThat(query("SELECT id FROM TABLE(table_at('orders', VERSION => 'monday'))"))
                 .hasSize(1);
         assertThat(ids("FOR SYSTEM_TIME AS OF CURRENT_TIMESTAMP")).containsExactly(1, 2);
-        try (PreparedStatement prepared = client().prepareStatement("SELECT count(*) FROM orders FOR VERSION AS OF ?")) {
+        try (PreparedStatement prepared =
+                client().prepareStatement("SELECT count(*) FROM orders FOR VERSION AS OF ?")) {
             prepared.setLong(1, first);
             assertThat(TestGateway.rows(prepared.executeQuery())).containsExactly(List.of(1L));
         }

@@ -29,8 +29,7 @@ class IcebergTypesTest extends IcebergTables {
     private static final byte[] BYTES = {0, 1, (byte) 0x80, (byte) 0xff};
 
     /** POINT (1 2), little endian. */
-    private static final byte[] POINT =
-            HexFormat.of().parseHex("0101000000000000000000f03f0000000000000040");
+    private static final byte[] POINT = HexFormat.of().parseHex("0101000000000000000000f03f0000000000000040");
 
     private IcebergTableWriter table(Schema schema, int version, FileFormat format) throws Exception {
         IcebergTableWriter table =
@@ -79,7 +78,8 @@ class IcebergTypesTest extends IcebergTables {
         assertThat(rows.get(0)).containsExactly(ID.toString(), BYTES, BYTES);
         assertThat(rows.get(1)).containsExactly(null, null, new byte[0]);
         execute("SET lakegate.reader = format");
-        assertThat(TestGateway.query(client(), "SELECT u, f, b FROM t ORDER BY id").get(0))
+        assertThat(TestGateway.query(client(), "SELECT u, f, b FROM t ORDER BY id")
+                        .get(0))
                 .containsExactly(ID.toString(), BYTES, BYTES);
         execute("RESET lakegate.reader");
         assertThat(ids("u = CAST('%s' AS UUID)".formatted(ID))).containsExactly(1);
@@ -151,8 +151,7 @@ class IcebergTypesTest extends IcebergTables {
         table(schema, 2, format)
                 .append(Arrays.asList(
                         new Object[] {1, Long.MIN_VALUE, Float.NaN, -0.0d, new BigDecimal("-1234567.89"), most},
-                        new Object[] {
-                            2, Long.MAX_VALUE, Float.NEGATIVE_INFINITY, Double.MAX_VALUE, null, most.negate()
+                        new Object[] {2, Long.MAX_VALUE, Float.NEGATIVE_INFINITY, Double.MAX_VALUE, null, most.negate()
                         }));
 
         assertThat(query("SELECT l, small, big FROM t ORDER BY id"))
@@ -170,10 +169,10 @@ class IcebergTypesTest extends IcebergTables {
     void anUnknownColumnIsNullEverywhere() throws Exception {
         Schema schema =
                 new Schema(required(1, "id", Types.IntegerType.get()), optional(2, "u", Types.UnknownType.get()));
-        table(schema, 3, FileFormat.PARQUET)
-                .append(Arrays.asList(new Object[] {1, null}, new Object[] {2, null}));
+        table(schema, 3, FileFormat.PARQUET).append(Arrays.asList(new Object[] {1, null}, new Object[] {2, null}));
 
-        assertThat(query("SELECT id, u FROM t ORDER BY id")).containsExactly(Arrays.asList(1, null), Arrays.asList(2, null));
+        assertThat(query("SELECT id, u FROM t ORDER BY id"))
+                .containsExactly(Arrays.asList(1, null), Arrays.asList(2, null));
         assertThat(ids("u IS NULL")).containsExactly(1, 2);
         assertThat(ids("u IS NOT NULL")).isEmpty();
     }
@@ -200,12 +199,14 @@ class IcebergTypesTest extends IcebergTables {
                         "VARBINARY: geography(OGC:CRS84, spherical), as WKB");
         for (String reader : List.of("auto", "format")) {
             execute("SET lakegate.reader = " + reader);
-            assertThat(TestGateway.query(client(), "SELECT place, area FROM t WHERE id = 1").get(0))
+            assertThat(TestGateway.query(client(), "SELECT place, area FROM t WHERE id = 1")
+                            .get(0))
                     .as(reader)
                     .containsExactly(POINT, POINT);
         }
         execute("RESET lakegate.reader");
         assertThat(ids("place IS NULL")).containsExactly(2);
-        assertThat(ids("place = X'%s'".formatted(HexFormat.of().formatHex(POINT)))).containsExactly(1);
+        assertThat(ids("place = X'%s'".formatted(HexFormat.of().formatHex(POINT))))
+                .containsExactly(1);
     }
 }

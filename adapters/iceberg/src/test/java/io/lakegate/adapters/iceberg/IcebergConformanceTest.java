@@ -41,8 +41,7 @@ class IcebergConformanceTest extends FormatReaderConformance {
         IcebergLake(Path root) {
             this.root = root;
             this.catalog = new IcebergCatalog(
-                    "lake",
-                    new IcebergSource(Optional.empty(), Optional.of(new Location(root)), List.of(), Moved.NOT));
+                    "lake", new IcebergSource(Optional.empty(), Optional.of(new Location(root)), List.of(), Moved.NOT));
         }
 
         @Override

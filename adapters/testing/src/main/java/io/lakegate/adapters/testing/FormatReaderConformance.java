@@ -159,8 +159,9 @@ public abstract class FormatReaderConformance extends PlanConformance {
                 assertThat(plan(pin(), all()).files().toList()).hasSize(i + 1);
             }
             for (Future<List<Map.Entry<Integer, Long>>> each : readers) {
-                assertThat(each.get()).isNotEmpty().allSatisfy(seen -> assertThat(seen.getValue())
-                        .isEqualTo(versions.get(seen.getKey())));
+                assertThat(each.get())
+                        .isNotEmpty()
+                        .allSatisfy(seen -> assertThat(seen.getValue()).isEqualTo(versions.get(seen.getKey())));
             }
         } finally {
             threads.shutdownNow();

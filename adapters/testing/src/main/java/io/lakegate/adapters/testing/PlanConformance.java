@@ -5,7 +5,6 @@ import static io.lakegate.catalog.model.LakeType.Simple.DATE;
 import static io.lakegate.catalog.model.LakeType.Simple.VARCHAR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
-import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.filter.Filter.Operator;
@@ -156,9 +155,9 @@ abstract class PlanConformance extends LakeConformance {
                         .split("\\|"));
         lake().create("sales", "Orders", ORDERS, List.of("country"));
         lake().append(
-                "sales",
-                "Orders",
-                texts.stream().map(text -> order(1, text, MONDAY)).toList());
+                        "sales",
+                        "Orders",
+                        texts.stream().map(text -> order(1, text, MONDAY)).toList());
 
         for (String text : texts) {
             List<DataFile> files = plan(compare("country", Operator.EQUAL, VARCHAR, text))
