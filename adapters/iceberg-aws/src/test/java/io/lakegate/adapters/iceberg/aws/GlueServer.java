@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -25,8 +26,8 @@ final class GlueServer implements AutoCloseable {
 
     private final String key;
     private final HttpServer server;
-    private final TreeMap<String, ObjectNode> databases = new TreeMap<>();
-    private final TreeMap<String, TreeMap<String, ObjectNode>> tables = new TreeMap<>();
+    private final NavigableMap<String, ObjectNode> databases = new TreeMap<>();
+    private final NavigableMap<String, NavigableMap<String, ObjectNode>> tables = new TreeMap<>();
 
     /** {@code key} is the id of the only key that may sign requests. */
     GlueServer(String key) throws IOException {
@@ -149,7 +150,7 @@ final class GlueServer implements AutoCloseable {
         return JSON.createObjectNode();
     }
 
-    private static ObjectNode page(String field, TreeMap<String, ObjectNode> all, JsonNode request) {
+    private static ObjectNode page(String field, NavigableMap<String, ObjectNode> all, JsonNode request) {
         String after =
                 request.hasNonNull("NextToken") ? request.get("NextToken").textValue() : "";
         ObjectNode answer = JSON.createObjectNode();
