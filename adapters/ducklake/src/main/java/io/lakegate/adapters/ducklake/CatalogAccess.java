@@ -70,8 +70,18 @@ final class CatalogAccess implements AutoCloseable {
         T read(TableQueries queries) throws SQLException;
     }
 
-    <T> T read(TableName table, LakeTable lakeTable, TableReading<T> reading) {
-        return read((reader, now) -> reading.read(new TableQueries(reader, now, table, lakeTable, paths)));
+    /**
+     * Reads what belongs to snapshots of a table, which have to be there still.
+     *
+     * @throws GatewayException {@link ErrorCode#VERSION_NOT_FOUND} when one was expired since it was found
+     */
+    <T> T read(TableName table, LakeTable lakeTable, List<Long> snapshots, TableReading<T> reading) {
+        return read((reader, now) -> {
+            for (long snapshot : snapshots) {
+                Snapshots.require(reader, table, snapshot);
+            }
+            return reading.read(new TableQueries(reader, now, table, lakeTable, paths));
+        });
     }
 
     /** The schemas, tables and views at a snapshot, which is known to exist. */
@@ -156,7 +166,7 @@ final class CatalogAccess implements AutoCloseable {
         SchemaKey key = new SchemaKey(table, lakeTable.id(), snapshot);
         TableSchema known = schemas.getIfPresent(key);
         if (known == null) {
-            known = read(table, lakeTable, queries -> TableSchema.read(queries, table, snapshot));
+            known = read(table, lakeTable, List.of(snapshot), queries -> TableSchema.read(queries, table, snapshot));
             schemas.put(key, known);
         }
         return known;

@@ -89,12 +89,16 @@ record ChangesTable(TableName name, LakeTable table, ChangeRange range, TableSch
             throw PinnedDuckLakeTable.noReader(name);
         }
         List<Wanted> wanted = request.columns().stream().map(this::wanted).toList();
-        Found found = access.read(name, table, queries -> find(queries, wanted));
+        Found found = access.read(name, table, snapshots(), queries -> find(queries, wanted));
         Scan.Files files = new Scan.Files(plan(wanted, found));
         return found.inlined.isEmpty()
                 ? files
                 : new Scan.Parts(
                         Stream.concat(Stream.of(files), found.inlined.stream()).toList());
+    }
+
+    private List<Long> snapshots() {
+        return List.of(range.from(), range.to().id());
     }
 
     private Found find(TableQueries queries, List<Wanted> wanted) throws SQLException {
@@ -182,7 +186,11 @@ record ChangesTable(TableName name, LakeTable table, ChangeRange range, TableSch
     @Override
     public List<FileVerdict> verdicts(ScanRequest request) {
         return access
-                .read(name, table, queries -> ChangeEvents.read(queries, range, access.deletes(), access.peek()))
+                .read(
+                        name,
+                        table,
+                        snapshots(),
+                        queries -> ChangeEvents.read(queries, range, access.deletes(), access.peek()))
                 .files()
                 .stream()
                 .map(change -> new FileVerdict(

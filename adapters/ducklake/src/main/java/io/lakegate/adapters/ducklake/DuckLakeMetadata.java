@@ -251,7 +251,7 @@ record DuckLakeMetadata(PinnedDuckLakeTable table) {
     }
 
     private List<FileRow> files() {
-        return table.access().read(table.name(), table.table(), queries -> {
+        return table.access().read(table.name(), table.table(), List.of(table.version()), queries -> {
             List<Long> columns = table.schema().fields().stream().map(Field::id).toList();
             TableFiles files = TableFiles.ofAll(queries, table.schema(), columns, table.version());
             Map<Long, Instant> times = new TreeMap<>();

@@ -65,7 +65,7 @@ record PinnedDuckLakeTable(
             throw noReader(name);
         }
         List<Wanted> wanted = request.columns().stream().map(this::wanted).toList();
-        Listing listing = access.read(name, table, queries -> {
+        Listing listing = access.read(name, table, List.of(snapshot.id()), queries -> {
             TableFiles files = TableFiles.matching(queries, schema, snapshot.id(), request.filter());
             boolean mapped =
                     files.files().stream().anyMatch(file -> file.mapping().isPresent());
@@ -148,8 +148,11 @@ record PinnedDuckLakeTable(
 
     @Override
     public List<FileVerdict> verdicts(ScanRequest request) {
-        TableFiles files =
-                access.read(name, table, queries -> TableFiles.read(queries, schema, snapshot.id(), request.filter()));
+        TableFiles files = access.read(
+                name,
+                table,
+                List.of(snapshot.id()),
+                queries -> TableFiles.read(queries, schema, snapshot.id(), request.filter()));
         FileJudge judge = new FileJudge(files, schema.fields(), schema.rows(), request.filter());
         return files.files().stream()
                 .map(file -> {

@@ -4,6 +4,7 @@ import io.lakegate.adapters.ducklake.database.MetadataReader;
 import io.lakegate.adapters.ducklake.database.Row;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -60,6 +61,21 @@ final class Snapshots {
         return all(reader).stream()
                 .filter(snapshot -> !snapshot.time().isBefore(time))
                 .findFirst();
+    }
+
+    /**
+     * Makes sure that the catalog still has a snapshot that was found before. Where another process expired it since, what the catalog says of
+     * it is not whole any more: deletes may be gone while the rows that they deleted are not.
+     *
+     * @throws GatewayException {@link ErrorCode#VERSION_NOT_FOUND}
+     */
+    static void require(MetadataReader reader, TableName table, long snapshot) throws SQLException {
+        if (query(reader, "WHERE snapshot_id = " + snapshot).isEmpty()) {
+            throw new GatewayException(
+                    ErrorCode.VERSION_NOT_FOUND,
+                    "The snapshot %d of table %s was expired while the statement ran. Run it again, or ask for a newer snapshot."
+                            .formatted(snapshot, table));
+        }
     }
 
     /** Every snapshot that the catalog still has, oldest first. */
