@@ -126,7 +126,8 @@ final class MariaDbServer implements AutoCloseable {
                 .start();
         long start = System.nanoTime();
         for (; ; ) {
-            try (Connection connection = connect("mysql")) {
+            try {
+                connect("mysql").close();
                 return;
             } catch (SQLException e) {
                 if (!process.isAlive() || System.nanoTime() - start > PATIENCE_NANOS) {
@@ -158,13 +159,13 @@ final class MariaDbServer implements AutoCloseable {
         }
     }
 
-    void stop() throws InterruptedException {
+    void stop() {
         process.destroy();
-        process.waitFor();
+        process.onExit().join();
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stop();
     }
 }

@@ -18,7 +18,6 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -135,10 +134,8 @@ class StructFieldsFixturesTest {
     }
 
     private static void add(Set<String> paths, String path, JsonNode struct) {
-        for (Iterator<Map.Entry<String, JsonNode>> fields = struct.fields(); fields.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = fields.next();
-            String inner = path + ".\"" + field.getKey().replace("\"", "\"\"") + "\"";
-            paths.add(inner);
+        for (Map.Entry<String, JsonNode> field : struct.properties()) {
+            paths.add(path + ".\"" + field.getKey().replace("\"", "\"\"") + "\"");
         }
     }
 }

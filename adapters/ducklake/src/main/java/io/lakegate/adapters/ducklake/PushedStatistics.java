@@ -9,8 +9,10 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -44,13 +46,16 @@ final class PushedStatistics {
             Filter filter, List<Field> fields, List<ColumnRow> rows, Dialect dialect, String statistics, long table) {
         PushedStatistics pushed = new PushedStatistics(fields, rows, dialect);
         pushed.collect(filter);
-        List<String> conditions = new ArrayList<>();
+        Map<Long, List<String>> outside = new LinkedHashMap<>();
         for (Bound bound : pushed.bounds) {
             pushed.outside(bound)
-                    .ifPresent(outside -> conditions.add(
-                            "NOT EXISTS (SELECT 1 FROM %s s WHERE s.data_file_id = f.data_file_id AND s.table_id = %d AND s.column_id = %d AND %s)"
-                                    .formatted(statistics, table, bound.field.id(), outside)));
+                    .ifPresent(sql -> outside.computeIfAbsent(bound.field.id(), id -> new ArrayList<>())
+                            .add(sql));
         }
+        List<String> conditions = new ArrayList<>();
+        outside.forEach((column, sql) -> conditions.add(
+                "NOT EXISTS (SELECT 1 FROM %s s WHERE s.data_file_id = f.data_file_id AND s.table_id = %d AND s.column_id = %d AND (%s))"
+                        .formatted(statistics, table, column, String.join(" OR ", sql))));
         return conditions.isEmpty() ? Optional.empty() : Optional.of(String.join(" AND ", conditions));
     }
 

@@ -55,7 +55,7 @@ record TableFiles(
         boolean partitioned =
                 judged && files.stream().anyMatch(file -> file.partition().isPresent());
         String deletes =
-                Life.sql("d", snapshot) + (dropped == 0 ? "" : " AND " + queries.ofFiles("d.data_file_id", condition));
+                Life.sql("d", snapshot) + (dropped == 0 ? "" : " AND " + TableQueries.ofFiles("d.data_file_id", files));
         return new TableFiles(
                 files,
                 dropped,
@@ -68,15 +68,15 @@ record TableFiles(
                                 .collect(Collectors.groupingBy(
                                         InlinedDelete::dataFile,
                                         Collectors.mapping(InlinedDelete::position, Collectors.toList()))),
-                judged ? statistics(queries, filtered, condition) : Map.of(),
+                judged ? statistics(queries, filtered, files) : Map.of(),
                 partitioned ? queries.partitionKeys() : List.of(),
-                partitioned ? queries.partitionValues(condition) : Map.of());
+                partitioned ? queries.partitionValues(files) : Map.of());
     }
 
     private static Map<Long, Map<Long, ColumnStatistics>> statistics(
-            TableQueries queries, List<Long> columns, String condition) throws SQLException {
+            TableQueries queries, List<Long> columns, List<LiveFile> files) throws SQLException {
         Map<Long, Map<Long, ColumnStatistics>> statistics = new HashMap<>();
-        queries.statistics(columns, condition)
+        queries.statistics(columns, files)
                 .forEach((column, all) -> statistics.put(
                         column,
                         all.stream().collect(Collectors.toMap(ColumnStatistics::dataFile, s -> s, (a, b) -> a))));
@@ -87,14 +87,13 @@ record TableFiles(
     static TableFiles ofAll(TableQueries queries, TableSchema schema, List<Long> columns, long snapshot)
             throws SQLException {
         TableFiles files = read(queries, schema, snapshot, Filter.ANYTHING);
-        String alive = Life.sql("f", snapshot);
         return new TableFiles(
                 files.files,
                 0,
                 files.deletes,
                 files.inlinedDeletes,
-                statistics(queries, columns, alive),
+                statistics(queries, columns, files.files),
                 queries.partitionKeys(),
-                queries.partitionValues(alive));
+                queries.partitionValues(files.files));
     }
 }

@@ -13,12 +13,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** What the catalog says of one table, asked in one transaction. For one thread. */
 final class TableQueries {
+    /** So many ids stand in a list; of more the range. */
+    private static final int MOST_IDS = 1_000;
+
     private final MetadataReader reader;
     private final CatalogShape shape;
     private final TableName name;
@@ -239,10 +244,17 @@ final class TableQueries {
                 .get(0);
     }
 
-    /** The condition that the column of another table names a data file that fulfils a condition on {@code f}. */
-    String ofFiles(String column, String condition) {
-        return "%s IN (SELECT f.data_file_id FROM %s f WHERE f.table_id = %d AND %s)"
-                .formatted(column, reader.table("ducklake_data_file"), table.id(), condition);
+    /** The condition that a column names one of some data files, or one of others between them where they are many. */
+    static String ofFiles(String column, List<LiveFile> files) {
+        LongSummaryStatistics ids = files.stream().mapToLong(LiveFile::id).summaryStatistics();
+        if (files.size() > MOST_IDS) {
+            return "%s BETWEEN %d AND %d".formatted(column, ids.getMin(), ids.getMax());
+        }
+        return files.isEmpty()
+                ? "1 = 0"
+                : files.stream()
+                        .map(file -> String.valueOf(file.id()))
+                        .collect(Collectors.joining(", ", column + " IN (", ")"));
     }
 
     /** The condition on data files {@code f} by which the database itself drops some of those that cannot match a filter. */
@@ -257,22 +269,17 @@ final class TableQueries {
                 : "ducklake_file_column_statistics";
     }
 
-    /** By column id, of the files that fulfil a condition on {@code f}. */
-    Map<Long, List<ColumnStatistics>> statistics(List<Long> columns, String condition) throws SQLException {
+    /** By column id, of some data files, and perhaps of others. */
+    Map<Long, List<ColumnStatistics>> statistics(List<Long> columns, List<LiveFile> files) throws SQLException {
         Map<Long, List<ColumnStatistics>> statistics = new HashMap<>();
         String from = statisticsTable();
         for (long column : columns) {
             statistics.put(
                     column,
                     reader.query(
-                            ("SELECT s.data_file_id, s.null_count, s.min_value, s.max_value, s.contains_nan FROM %s s JOIN %s f"
-                                            + " ON f.data_file_id = s.data_file_id WHERE s.table_id = %d AND s.column_id = %d AND %s")
+                            "SELECT s.data_file_id, s.null_count, s.min_value, s.max_value, s.contains_nan FROM %s s WHERE s.table_id = %d AND s.column_id = %d AND %s"
                                     .formatted(
-                                            reader.table(from),
-                                            reader.table("ducklake_data_file"),
-                                            table.id(),
-                                            column,
-                                            condition),
+                                            reader.table(from), table.id(), column, ofFiles("s.data_file_id", files)),
                             row -> new ColumnStatistics(
                                     row.number(1),
                                     row.optionalNumber(2),
@@ -296,15 +303,15 @@ final class TableQueries {
                 row -> new PartitionKey(row.number(1), (int) row.number(2), row.number(3), row.requiredText(4)));
     }
 
-    /** The values of the parts of partitions of files that fulfil a condition on {@code f}, by file and index. */
-    Map<Long, Map<Integer, Optional<String>>> partitionValues(String condition) throws SQLException {
+    /** The values of the parts of partitions of some files, and perhaps of others, by file and index. */
+    Map<Long, Map<Integer, Optional<String>>> partitionValues(List<LiveFile> files) throws SQLException {
         Map<Long, Map<Integer, Optional<String>>> values = new HashMap<>();
         reader.query(
                 "SELECT p.data_file_id, p.partition_key_index, p.partition_value FROM %s p WHERE p.table_id = %d AND %s"
                         .formatted(
                                 reader.table("ducklake_file_partition_value"),
                                 table.id(),
-                                ofFiles("p.data_file_id", condition)),
+                                ofFiles("p.data_file_id", files)),
                 row -> values.computeIfAbsent(row.number(1), f -> new HashMap<>())
                         .put((int) row.number(2), row.text(3)));
         return values;

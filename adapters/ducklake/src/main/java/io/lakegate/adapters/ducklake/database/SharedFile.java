@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +45,7 @@ final class SharedFile {
         Connection open() throws SQLException;
     }
 
-    private record Handle(DuckDBConnection connection, Optional<FileStamp> stamp, long since) {}
+    private record Handle(Connection connection, Optional<FileStamp> stamp, long since) {}
 
     SharedFile(Path file, Opener opener) {
         this.file = file;
@@ -68,11 +67,11 @@ final class SharedFile {
         current = handle;
         if (current == null) {
             Optional<FileStamp> stamp = FileStamp.of(file);
-            current = new Handle((DuckDBConnection) opener.open(), stamp, System.nanoTime());
+            current = new Handle(opener.open(), stamp, System.nanoTime());
             handle = current;
         }
         try {
-            Connection own = current.connection.duplicate();
+            Connection own = opener.open(); // quick, since in one process a file is opened once
             readings++;
             return own;
         } catch (SQLException e) {
