@@ -41,7 +41,6 @@ import org.apache.calcite.sql.validate.SqlNameMatchers;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
-import org.apache.calcite.sql2rel.StandardConvertletTable;
 
 /**
  * The SQL front: parses a statement, checks it against the catalogs and translates it whole into one statement for the engine. Neither a
@@ -59,12 +58,22 @@ public final class SqlFrontEnd {
             .withInSubQueryThreshold(Integer.MAX_VALUE)
             .withTrimUnusedFields(false);
 
-    private static final SqlOperatorTable OPERATORS = SqlOperatorTables.chain(
-            CurrentTimestamp.TABLE,
-            SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL));
+    /** The first function of a name is taken, so their order matters. */
+    static final SqlOperatorTable OPERATORS = SqlOperatorTables.chain(
+            LakeOperators.TABLE,
+            library(SqlLibrary.STANDARD),
+            library(SqlLibrary.POSTGRESQL),
+            library(SqlLibrary.MYSQL),
+            library(SqlLibrary.BIG_QUERY),
+            library(SqlLibrary.SPARK));
+
     private static final CalciteConnectionConfig LOOKUP = lookupConfig();
 
     private final RelDataTypeFactory typeFactory = new LakeTypeFactory();
+
+    private static SqlOperatorTable library(SqlLibrary library) {
+        return SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(library);
+    }
 
     private static CalciteConnectionConfig lookupConfig() {
         Properties properties = new Properties();
@@ -224,7 +233,7 @@ public final class SqlFrontEnd {
                 checked.validator,
                 checked.reader,
                 cluster,
-                StandardConvertletTable.INSTANCE,
+                LakeConvertlets.TABLE,
                 TO_REL);
     }
 

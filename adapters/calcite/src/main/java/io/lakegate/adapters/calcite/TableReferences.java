@@ -61,6 +61,20 @@ final class TableReferences extends SqlShuttle {
         return reference.isPresent() ? reference.get().aliased() : super.visit(call);
     }
 
+    /** The words that stand for what the session has chosen. */
+    @Override
+    public @Nullable SqlNode visit(SqlIdentifier name) {
+        if (!name.isSimple() || name.isComponentQuoted(0)) {
+            return name;
+        }
+        Optional<String> chosen = switch (name.getSimple().toUpperCase(Locale.ROOT)) {
+            case "CURRENT_CATALOG" -> names.catalog();
+            case "CURRENT_SCHEMA" -> names.schema();
+            default -> Optional.empty();
+        };
+        return chosen.isPresent() ? SqlLiteral.createCharString(chosen.get(), name.getParserPosition()) : name;
+    }
+
     /** A pinned table under the name that the validator finds it by; {@code alias} is what the statement calls it otherwise. */
     private record Reference(SqlIdentifier name, String alias) {
         SqlNode aliased() {

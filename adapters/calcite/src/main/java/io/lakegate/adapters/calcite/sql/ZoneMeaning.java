@@ -48,7 +48,8 @@ final class ZoneMeaning {
 
     /** An instant written as a literal is a time of the zone; the engine has no such literals. */
     RexNode literal(RexLiteral literal) {
-        TimestampString time = isInstant(literal) ? literal.getValueAs(TimestampString.class) : null;
+        boolean ofZone = isInstant(literal) && literal.getTypeName() != SqlTypeName.TIMESTAMP_TZ;
+        TimestampString time = ofZone ? literal.getValueAs(TimestampString.class) : null;
         return time == null
                 ? literal
                 : instant(
@@ -104,8 +105,8 @@ final class ZoneMeaning {
 
     private Optional<RexNode> now(RexCall call) {
         return switch (call.getOperator().getName().toUpperCase(Locale.ROOT)) {
-            case "CURRENT_TIMESTAMP" -> Optional.of(ZoneFunctions.now(rexBuilder, instantType(call.getType())));
-            case "LOCALTIMESTAMP" -> Optional.of(local(instantNow(call)));
+            case "CURRENT_TIMESTAMP", "NOW" -> Optional.of(ZoneFunctions.now(rexBuilder, instantType(call.getType())));
+            case "LOCALTIMESTAMP", "CURRENT_DATETIME" -> Optional.of(local(instantNow(call)));
             case "CURRENT_DATE", "LOCALTIME", "CURRENT_TIME" ->
                 Optional.of(rexBuilder.makeAbstractCast(call.getType(), local(instantNow(call)), false));
             default -> Optional.empty();
