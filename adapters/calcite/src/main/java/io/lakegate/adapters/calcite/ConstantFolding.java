@@ -5,6 +5,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexExecutor;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
@@ -34,8 +35,17 @@ final class ConstantFolding implements RexExecutor {
     /** Which way halves are rounded, the engine decides by the type that they come from. */
     private static boolean rounds(RexNode node) {
         return node instanceof RexCall call
-                && (call.isA(SqlKind.CAST) && SqlTypeUtil.isNumeric(call.getType())
+                && (call.isA(SqlKind.CAST)
+                                && SqlTypeUtil.isNumeric(call.getType())
+                                && !isWhole(call.getOperands().get(0))
                         || call.getOperands().stream().anyMatch(ConstantFolding::rounds));
+    }
+
+    private static boolean isWhole(RexNode node) {
+        return SqlTypeUtil.isIntType(node.getType())
+                || node instanceof RexLiteral literal
+                        && SqlTypeUtil.inCharFamily(literal.getType())
+                        && String.valueOf(literal.getValueAs(String.class)).matches("-?\\d+");
     }
 
     private static boolean isTime(RelDataType type) {

@@ -1,5 +1,6 @@
 package io.lakegate.adapters.calcite;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.calcite.avatica.util.TimeUnit;
@@ -17,6 +18,8 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlBasicAggFunction;
+import org.apache.calcite.sql.fun.SqlLibrary;
+import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.OperandTypes;
@@ -47,6 +50,8 @@ final class LakeOperators {
             time("$TIME_BETWEEN", LakeOperators::interval, OperandTypes.VARIADIC);
     private static final SqlFunction TRUNCATED = time("$DATE_TRUNC", LakeOperators::truncated, OperandTypes.VARIADIC);
 
+    private static final SqlFunction PART = time("$DATE_PART", NULLABLE_DOUBLE, OperandTypes.VARIADIC);
+
     private static final SqlFunction NOW =
             time("NOW", ReturnTypes.explicit(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, 6), OperandTypes.NILADIC);
 
@@ -58,7 +63,7 @@ final class LakeOperators {
             .withPercentile(true)
             .withAllowsFraming(false);
 
-    static final SqlOperatorTable TABLE = SqlOperatorTables.of(
+    private static final List<SqlOperator> OWN = List.of(
             new CurrentTimestamp(),
             NOW,
             DAYS_BETWEEN,
@@ -66,23 +71,30 @@ final class LakeOperators {
             DAYS_EARLIER,
             TIME_BETWEEN,
             TRUNCATED,
+            PART,
             PERCENTILE_CONT,
             aggregate("MEDIAN", OperandTypes.NUMERIC),
-            aggregate("CORR", OperandTypes.NUMERIC_NUMERIC),
-            aggregate("REGR_SLOPE", OperandTypes.NUMERIC_NUMERIC),
-            aggregate("REGR_INTERCEPT", OperandTypes.NUMERIC_NUMERIC),
-            aggregate("REGR_R2", OperandTypes.NUMERIC_NUMERIC));
+            aggregate("CORR", OperandTypes.NUMERIC_NUMERIC));
+
+    /** All that a statement can name. The first function of a name is taken, so their order matters; each stands in it once. */
+    static final SqlOperatorTable TABLE = table();
 
     private LakeOperators() {}
+
+    private static SqlOperatorTable table() {
+        Set<SqlOperator> operators = new LinkedHashSet<>(OWN);
+        for (SqlLibrary library : List.of(
+                SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL, SqlLibrary.MYSQL, SqlLibrary.BIG_QUERY, SqlLibrary.SPARK)) {
+            operators.addAll(SqlLibraryOperatorTableFactory.INSTANCE
+                    .getOperatorTable(library)
+                    .getOperatorList());
+        }
+        return SqlOperatorTables.of(operators);
+    }
 
     private static SqlFunction time(
             String name, SqlReturnTypeInference type, org.apache.calcite.sql.type.SqlOperandTypeChecker operands) {
         return SqlBasicFunction.create(name, type, operands, SqlFunctionCategory.TIMEDATE);
-    }
-
-    private static SqlAggFunction aggregate(
-            String name, org.apache.calcite.sql.type.SqlSingleOperandTypeChecker operands) {
-        return SqlBasicAggFunction.create(name, SqlKind.OTHER_FUNCTION, NULLABLE_DOUBLE, operands);
     }
 
     private static SqlAggFunction aggregate(String name, org.apache.calcite.sql.type.SqlOperandTypeChecker operands) {
@@ -126,7 +138,8 @@ final class LakeOperators {
         return call.operandCount() == 2
                 && (operator == SqlStdOperatorTable.MINUS
                         || operator == SqlStdOperatorTable.PLUS
-                        || operator.getName().equalsIgnoreCase("DATE_TRUNC"));
+                        || operator.getName().equalsIgnoreCase("DATE_TRUNC")
+                        || operator.getName().equalsIgnoreCase("DATE_PART"));
     }
 
     /** Whether an operand has no type. */
@@ -141,6 +154,12 @@ final class LakeOperators {
         if (call.getOperator().getName().equalsIgnoreCase("DATE_TRUNC")) {
             if (SqlTypeName.CHAR_TYPES.contains(left) && MOMENTS.contains(right)) {
                 call.setOperator(TRUNCATED);
+            }
+            return;
+        }
+        if (call.getOperator().getName().equalsIgnoreCase("DATE_PART")) {
+            if (SqlTypeName.CHAR_TYPES.contains(left)) {
+                call.setOperator(PART);
             }
             return;
         }

@@ -31,11 +31,7 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlOperatorTable;
-import org.apache.calcite.sql.fun.SqlLibrary;
-import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
 import org.apache.calcite.sql.parser.SqlParseException;
-import org.apache.calcite.sql.util.SqlOperatorTables;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
 import org.apache.calcite.sql.validate.SqlNameMatchers;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -58,22 +54,9 @@ public final class SqlFrontEnd {
             .withInSubQueryThreshold(Integer.MAX_VALUE)
             .withTrimUnusedFields(false);
 
-    /** The first function of a name is taken, so their order matters. */
-    static final SqlOperatorTable OPERATORS = SqlOperatorTables.chain(
-            LakeOperators.TABLE,
-            library(SqlLibrary.STANDARD),
-            library(SqlLibrary.POSTGRESQL),
-            library(SqlLibrary.MYSQL),
-            library(SqlLibrary.BIG_QUERY),
-            library(SqlLibrary.SPARK));
-
     private static final CalciteConnectionConfig LOOKUP = lookupConfig();
 
     private final RelDataTypeFactory typeFactory = new LakeTypeFactory();
-
-    private static SqlOperatorTable library(SqlLibrary library) {
-        return SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(library);
-    }
 
     private static CalciteConnectionConfig lookupConfig() {
         Properties properties = new Properties();
@@ -202,7 +185,7 @@ public final class SqlFrontEnd {
                 CalciteSchema tables,
                 SqlValidator.Config rules) {
             CalciteCatalogReader reader = new CatalogReader(tables, names.searchPath(), typeFactory);
-            LakeValidator validator = new LakeValidator(OPERATORS, reader, typeFactory, rules, query.sql());
+            LakeValidator validator = new LakeValidator(LakeOperators.TABLE, reader, typeFactory, rules, query.sql());
             return new Checked(validator.validate(parsed), validator, reader);
         }
 

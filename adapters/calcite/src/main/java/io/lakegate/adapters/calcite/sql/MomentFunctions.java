@@ -47,6 +47,7 @@ final class MomentFunctions {
         ScalarFunctions.put("$DAYS_LATER", "({0} + CAST({1} AS INTEGER))");
         ScalarFunctions.put("$DAYS_EARLIER", "({0} - CAST({1} AS INTEGER))");
         ScalarFunctions.put("$TIME_BETWEEN", "({0} - {1})");
+        ScalarFunctions.put("$DATE_PART", "CAST(date_part({0}, {1}) AS DOUBLE)");
         ScalarFunctions.put("$DATE_TRUNC", "date_trunc({0}, {1})");
         for (String truncation : new String[] {"DATE_TRUNC", "TIMESTAMP_TRUNC", "DATETIME_TRUNC", "TIME_TRUNC"}) {
             ScalarFunctions.put(truncation, TimeFunctions::floor);

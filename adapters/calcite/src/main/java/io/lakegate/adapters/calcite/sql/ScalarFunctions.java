@@ -54,8 +54,8 @@ final class ScalarFunctions {
             case LIKE -> ScalarFunctions::like;
             case SIMILAR -> RegularExpressions::similar;
             case RLIKE -> c -> "regexp_matches({0}, {1})";
-            case POSIX_REGEX_CASE_SENSITIVE -> c -> "regexp_matches({0}, {1})";
-            case POSIX_REGEX_CASE_INSENSITIVE -> c -> "regexp_matches({0}, {1}, 'i')";
+            case POSIX_REGEX_CASE_SENSITIVE -> c -> negated(c) + "regexp_matches({0}, {1}))";
+            case POSIX_REGEX_CASE_INSENSITIVE -> c -> negated(c) + "regexp_matches({0}, {1}, 'i'))";
             case EXTRACT -> TimeFunctions::extract;
             case FLOOR -> c -> c.getOperands().size() == 1 ? "floor({0})" : TimeFunctions.floor(c);
             case CEIL -> c -> c.getOperands().size() == 1 ? "ceil({0})" : TimeFunctions.ceil(c);
@@ -140,6 +140,10 @@ final class ScalarFunctions {
 
     static RelDataType type(RexCall call, int operand) {
         return call.getOperands().get(operand).getType();
+    }
+
+    private static String negated(RexCall call) {
+        return call.getOperator().getName().startsWith("NEGATED") ? "(NOT " : "(";
     }
 
     private static String like(RexCall call) {

@@ -39,6 +39,9 @@ final class TimeFunctions {
         if (SqlTypeName.YEAR_INTERVAL_TYPES.contains(minus.getType().getSqlTypeName())) {
             return "to_months(CAST(date_sub('month', {1}, {0}) AS INTEGER))";
         }
+        if (minus.getOperands().stream().allMatch(operand -> operand.getType().getSqlTypeName() == SqlTypeName.TIME)) {
+            return "((DATE '1970-01-01' + {0}) - (DATE '1970-01-01' + {1}))";
+        }
         boolean dates = minus.getOperands().stream()
                 .allMatch(operand -> operand.getType().getSqlTypeName() == SqlTypeName.DATE);
         return dates ? "to_days(CAST({0} - {1} AS INTEGER))" : "({0} - {1})";

@@ -85,7 +85,22 @@ final class ZoneMeaning {
 
     /** Any other call whose operands are rewritten already. */
     RexNode call(RexCall call) {
-        return now(call).orElseGet(() -> ofInstants(call));
+        return now(call).or(() -> read(call)).orElseGet(() -> ofInstants(call));
+    }
+
+    /** Functions that read an instant from a text, whose time is one of the zone. */
+    private Optional<RexNode> read(RexCall call) {
+        if (utc() || !isInstant(call)) {
+            return Optional.empty();
+        }
+        return switch (call.getOperator().getName().toUpperCase(Locale.ROOT)) {
+            case "TO_TIMESTAMP", "PARSE_TIMESTAMP" ->
+                Optional.of(instant(call.clone(localType(call.getType()), call.getOperands())));
+            case "TIMESTAMP" ->
+                Optional.of(cast((RexCall) rexBuilder.makeAbstractCast(
+                        call.getType(), call.getOperands().get(0), false)));
+            default -> Optional.empty();
+        };
     }
 
     private RexNode ofInstants(RexCall call) {
