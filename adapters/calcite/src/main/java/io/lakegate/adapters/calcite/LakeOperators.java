@@ -1,7 +1,9 @@
 package io.lakegate.adapters.calcite;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
@@ -82,14 +84,21 @@ final class LakeOperators {
     private LakeOperators() {}
 
     private static SqlOperatorTable table() {
-        Set<SqlOperator> operators = new LinkedHashSet<>(OWN);
-        for (SqlLibrary library : List.of(
-                SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL, SqlLibrary.MYSQL, SqlLibrary.BIG_QUERY, SqlLibrary.SPARK)) {
-            operators.addAll(SqlLibraryOperatorTableFactory.INSTANCE
+        SqlOperatorTable standard = SqlStdOperatorTable.instance();
+        Map<SqlOperator, SqlOperator> known = new IdentityHashMap<>(); // operators of one name and class are equal
+        standard.getOperatorList().forEach(operator -> known.put(operator, operator));
+        List<SqlOperator> others = new ArrayList<>();
+        for (SqlLibrary library :
+                List.of(SqlLibrary.POSTGRESQL, SqlLibrary.MYSQL, SqlLibrary.BIG_QUERY, SqlLibrary.SPARK)) {
+            for (SqlOperator operator : SqlLibraryOperatorTableFactory.INSTANCE
                     .getOperatorTable(library)
-                    .getOperatorList());
+                    .getOperatorList()) {
+                if (known.put(operator, operator) == null) {
+                    others.add(operator);
+                }
+            }
         }
-        return SqlOperatorTables.of(operators);
+        return SqlOperatorTables.chain(SqlOperatorTables.of(OWN), standard, SqlOperatorTables.of(others));
     }
 
     private static SqlFunction time(
