@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -252,9 +254,18 @@ final class TableReferences extends SqlShuttle {
                     return identifier.names;
                 }
             } catch (SqlParseException e) {
-                throw wrong("cannot read the table name '" + text() + "'");
+                throw unreadableName();
             }
-            throw wrong("cannot read the table name '" + text() + "'");
+            throw unreadableName();
+        }
+
+        private GatewayException unreadableName() {
+            String parts = Stream.of(text().split("\\.", -1))
+                    .map(part -> part.matches("[\\p{L}_][\\p{L}\\p{N}_$]*") ? part : '"' + part + '"')
+                    .collect(Collectors.joining("."));
+            return wrong(
+                    "cannot read the table name '%s'. Parts with other signs than letters, digits and _ stand in double quotes: '%s'"
+                            .formatted(text(), parts));
         }
 
         private GatewayException wrong(String why) {
