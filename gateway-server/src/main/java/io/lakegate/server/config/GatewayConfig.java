@@ -75,6 +75,9 @@ public record GatewayConfig(
         line(text, Settings.MAX_CONNECTIONS, limits.maxConnections());
         line(text, Settings.FRAME_BYTES, limits.frameBytes());
         line(text, Settings.MAX_RUNNING, limits.maxRunning());
+        store.ifPresentOrElse(
+                file -> line(text, Settings.STORE_FILE, file),
+                () -> text.append(Settings.STORE_FILE.path()).append(": not set\n"));
         for (CatalogConfig catalog : catalogs) {
             text.append("catalog %s: %s, from %s\n".formatted(catalog.name(), catalog.type(), catalog.source()));
         }
