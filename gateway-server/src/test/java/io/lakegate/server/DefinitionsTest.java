@@ -206,4 +206,27 @@ class DefinitionsTest {
                     .hasMessageContaining("lake may be USE CATALOG lake or USE lakegate.lake. Write one of these.");
         }
     }
+
+    @Test
+    void twoVersionsOfATableAreCompared() throws SQLException {
+        DeltaTableWriter other = DeltaTableWriter.create(
+                folder.resolve("lake/shop/copy"),
+                List.of(new Column("id", Simple.INTEGER), new Column("region", Simple.VARCHAR)));
+        other.append(List.<Object[]>of(new Object[] {2, "south"}, new Object[] {1, null}, new Object[] {3, "west"}));
+
+        assertThat(gateway.query(
+                        "SELECT * FROM TABLE(table_diff('lake.shop.orders', 'lake.shop.copy', 'id')) AS d ORDER BY id"))
+                .isEqualTo(List.of(
+                        java.util.Arrays.asList(1, "changed", "north", null),
+                        java.util.Arrays.asList(3, "added", null, "west")));
+        assertThat(
+                        gateway.query(
+                                "SELECT count(*) FROM TABLE(table_diff('lake.shop.orders VERSION AS OF 1', 'lake.shop.orders VERSION AS OF 0', 'id')) AS d WHERE \"_change\" = 'removed'"))
+                .isEqualTo(List.of(List.of(2L)));
+        assertThat(gateway.query("SELECT * FROM TABLE(table_diff('lake.shop.orders', 'lake.shop.orders', 'id'))"))
+                .isEmpty();
+        assertThatThrownBy(() ->
+                        gateway.query("SELECT * FROM TABLE(table_diff('lake.shop.orders', 'lake.shop.copy', 'key'))"))
+                .hasMessageContaining("The key column key of table_diff is not in both tables.");
+    }
 }

@@ -1,9 +1,12 @@
 package io.lakegate.adapters.calcite;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lakegate.adapters.calcite.parser.SqlTableVersion;
 import io.lakegate.adapters.calcite.schema.PinnedSchema;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.TablePins;
@@ -59,6 +62,10 @@ final class TableReferences extends SqlShuttle {
                 return call.getOperator().createCall(call.getParserPosition(), operands);
             }
         }
+        Optional<SqlNode> difference = difference(call);
+        if (difference.isPresent()) {
+            return difference.get();
+        }
         Optional<Reference> reference = reference(call);
         return reference.isPresent() ? reference.get().aliased() : super.visit(call);
     }
@@ -96,6 +103,47 @@ final class TableReferences extends SqlShuttle {
             return function(function);
         }
         return Optional.empty();
+    }
+
+    /** {@code TABLE(table_diff('a', 'b', 'key'))} as the query that it stands for. */
+    private Optional<SqlNode> difference(SqlCall call) {
+        boolean named = call.getKind() == SqlKind.COLLECTION_TABLE
+                && call.operand(0) instanceof SqlCall function
+                && function.getOperator().getName().equalsIgnoreCase("table_diff");
+        if (!named) {
+            return Optional.empty();
+        }
+        SqlCall function = call.operand(0);
+        List<String> texts = new ArrayList<>();
+        for (SqlNode argument : function.getOperandList()) {
+            if (!(argument instanceof SqlLiteral literal) || literal.toValue() == null) {
+                throw new Arguments(function).wrong("takes texts: two tables and the columns of their key");
+            }
+            texts.add(literal.toValue());
+        }
+        if (texts.size() < 3) {
+            throw new Arguments(function)
+                    .wrong("takes two tables and the columns of their key: table_diff('a', 'b', 'id')");
+        }
+        TableDifference difference =
+                new TableDifference(texts.get(0), texts.get(1), texts.subList(2, texts.size()), this::columns);
+        SqlNode query = requireNonNull(difference.query().accept(this));
+        return Optional.of(query);
+    }
+
+    /** The columns of a table as FROM names it. */
+    private List<String> columns(SqlNode from) {
+        SqlNode table = requireNonNull(from.accept(this));
+        SqlNode name = table.getKind() == SqlKind.AS ? ((SqlCall) table).operand(0) : table;
+        if (name instanceof SqlIdentifier identifier) {
+            PinnedTable pinned = identifier.names.get(0).equals(PinnedSchema.KEPT)
+                    ? pins.kept(identifier.names.get(1)).orElseThrow()
+                    : pin(from, identifier.names, Version.LATEST);
+            return pinned.columns().stream().map(Column::name).toList();
+        }
+        throw new GatewayException(
+                ErrorCode.INVALID_STATEMENT,
+                "table_diff compares tables, and " + from + " is none. Name one, with its version if need be.");
     }
 
     /** A table or view at a version. */
