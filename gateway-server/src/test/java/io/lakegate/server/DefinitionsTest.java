@@ -229,4 +229,31 @@ class DefinitionsTest {
                         gateway.query("SELECT * FROM TABLE(table_diff('lake.shop.orders', 'lake.shop.copy', 'key'))"))
                 .hasMessageContaining("The key column key of table_diff is not in both tables.");
     }
+
+    @Test
+    void toolsFindOutByTheInformationSchemaWhatThereIs() throws SQLException {
+        run("CREATE VIEW bi.v AS SELECT 1 AS one");
+
+        assertThat(gateway.query("SELECT schema_name FROM lake.information_schema.schemata ORDER BY 1"))
+                .isEqualTo(List.of(List.of("information_schema"), List.of("shop")));
+        assertThat(gateway.query("SELECT table_schema, table_name, table_type FROM lake.INFORMATION_SCHEMA.TABLES"))
+                .isEqualTo(List.of(List.of("shop", "orders", "BASE TABLE")));
+        assertThat(
+                        gateway.query(
+                                "SELECT column_name, ordinal_position, data_type FROM lake.information_schema.columns WHERE table_name = 'orders' ORDER BY 2"))
+                .isEqualTo(List.of(List.of("id", 1, "INTEGER"), List.of("region", 2, "VARCHAR")));
+        assertThat(gateway.query("SELECT table_name, view_definition FROM lakegate.information_schema.views"))
+                .isEqualTo(List.of(List.of("v", "SELECT 1 AS one")));
+        assertThatThrownBy(() -> gateway.query("SELECT * FROM lake.information_schema.nothing"))
+                .isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void errorsNameWhatWasWritten() {
+        assertThatThrownBy(() -> gateway.query("DESCRIBE HISTORY lake.shop.nothing"))
+                .hasMessageContaining("has no table nothing.")
+                .hasMessageNotContaining("$history");
+        assertThatThrownBy(() -> gateway.query("SELECT * FROM TABLE(table_changes('lake.shop.or-ders', 0))"))
+                .hasMessageContaining("stand in double quotes: 'lake.shop.\"or-ders\"'");
+    }
 }

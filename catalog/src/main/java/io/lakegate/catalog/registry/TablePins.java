@@ -3,6 +3,7 @@ package io.lakegate.catalog.registry;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.metadata.InformationSchema;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.LakeCatalog;
@@ -64,6 +65,9 @@ public final class TablePins {
     }
 
     private Optional<PinnedTable> metadata(LakeCatalog catalog, String schema, String table, Version version) {
+        if (schema.equalsIgnoreCase(InformationSchema.NAME)) {
+            return InformationSchema.table(catalog, table);
+        }
         int sign = table.lastIndexOf('$');
         if (sign < 1) {
             return Optional.empty();

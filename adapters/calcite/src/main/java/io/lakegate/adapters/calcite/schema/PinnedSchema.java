@@ -2,6 +2,7 @@ package io.lakegate.adapters.calcite.schema;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.catalog.metadata.InformationSchema;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.spi.LakeCatalog;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.schema.Schema;
 import org.apache.calcite.schema.Table;
@@ -83,7 +85,7 @@ public final class PinnedSchema {
         // At another moment there were other schemas: there the table itself is looked for.
         List<String> schemas =
                 moment.filter(m -> m.catalog().equals(catalog.name())).isPresent() ? List.of(name) : catalog.schemas();
-        return schemas.stream()
+        return Stream.concat(schemas.stream(), Stream.of(InformationSchema.NAME))
                 .filter(schema -> schema.equalsIgnoreCase(name))
                 .findFirst()
                 .map(schema -> new Named<>(
