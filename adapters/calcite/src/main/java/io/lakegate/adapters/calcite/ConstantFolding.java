@@ -34,18 +34,22 @@ final class ConstantFolding implements RexExecutor {
 
     /** Which way halves are rounded, the engine decides by the type that they come from. */
     private static boolean rounds(RexNode node) {
-        return node instanceof RexCall call
-                && (call.isA(SqlKind.CAST)
-                                && SqlTypeUtil.isNumeric(call.getType())
-                                && !isWhole(call.getOperands().get(0))
-                        || call.getOperands().stream().anyMatch(ConstantFolding::rounds));
+        if (!(node instanceof RexCall call)) {
+            return false;
+        }
+        boolean rounds = call.isA(SqlKind.CAST)
+                && SqlTypeUtil.isNumeric(call.getType())
+                && !isWhole(call.getOperands().get(0));
+        return rounds || call.getOperands().stream().anyMatch(ConstantFolding::rounds);
     }
 
     private static boolean isWhole(RexNode node) {
-        return SqlTypeUtil.isIntType(node.getType())
-                || node instanceof RexLiteral literal
-                        && SqlTypeUtil.inCharFamily(literal.getType())
-                        && String.valueOf(literal.getValueAs(String.class)).matches("-?\\d+");
+        if (SqlTypeUtil.isIntType(node.getType())) {
+            return true;
+        }
+        return node instanceof RexLiteral literal
+                && SqlTypeUtil.inCharFamily(literal.getType())
+                && String.valueOf(literal.getValueAs(String.class)).matches("-?\\d+");
     }
 
     private static boolean isTime(RelDataType type) {

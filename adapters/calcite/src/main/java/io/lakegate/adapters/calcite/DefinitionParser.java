@@ -162,7 +162,7 @@ final class DefinitionParser {
             throw refused("FILES takes one URI: FILES = (URI = 's3://bucket/table/'). It was given "
                     + String.join(", ", file.keySet()) + ".");
         }
-        return file.get("uri");
+        return file.getOrDefault("uri", "");
     }
 
     /** Types are the table's own: what is written for them is passed over. */

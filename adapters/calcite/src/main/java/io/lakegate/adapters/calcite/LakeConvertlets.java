@@ -35,7 +35,7 @@ final class LakeConvertlets implements SqlRexConvertletTable {
 
     @Override
     public SqlRexConvertlet get(SqlCall call) {
-        if (call.getOperator() == SqlStdOperatorTable.TIMESTAMP_DIFF) {
+        if (call.getOperator().equals(SqlStdOperatorTable.TIMESTAMP_DIFF)) {
             return LakeConvertlets::difference;
         }
         if (WHOLE.contains(call.getKind()) && call.getOperator() instanceof SqlAggFunction function) {

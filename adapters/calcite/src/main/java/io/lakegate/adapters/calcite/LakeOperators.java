@@ -3,7 +3,6 @@ package io.lakegate.adapters.calcite;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
@@ -85,7 +84,8 @@ final class LakeOperators {
 
     private static SqlOperatorTable table() {
         SqlOperatorTable standard = SqlStdOperatorTable.instance();
-        Map<SqlOperator, SqlOperator> known = new IdentityHashMap<>(); // operators of one name and class are equal
+        IdentityHashMap<SqlOperator, SqlOperator> known =
+                new IdentityHashMap<>(); // operators of one name and class are equal
         standard.getOperatorList().forEach(operator -> known.put(operator, operator));
         List<SqlOperator> others = new ArrayList<>();
         for (SqlLibrary library :
@@ -139,14 +139,14 @@ final class LakeOperators {
     /** Whether another operator may have to be put in the place of a call's own. */
     static boolean mayChange(SqlBasicCall call) {
         SqlOperator operator = call.getOperator();
-        if (operator == SqlStdOperatorTable.WITHIN_GROUP
+        if (operator.equals(SqlStdOperatorTable.WITHIN_GROUP)
                 && call.operand(0) instanceof SqlBasicCall inner
-                && inner.getOperator() == SqlStdOperatorTable.PERCENTILE_CONT) {
+                && inner.getOperator().equals(SqlStdOperatorTable.PERCENTILE_CONT)) {
             inner.setOperator(PERCENTILE_CONT);
         }
         return call.operandCount() == 2
-                && (operator == SqlStdOperatorTable.MINUS
-                        || operator == SqlStdOperatorTable.PLUS
+                && (operator.equals(SqlStdOperatorTable.MINUS)
+                        || operator.equals(SqlStdOperatorTable.PLUS)
                         || operator.getName().equalsIgnoreCase("DATE_TRUNC")
                         || operator.getName().equalsIgnoreCase("DATE_PART"));
     }
@@ -172,7 +172,7 @@ final class LakeOperators {
             }
             return;
         }
-        boolean minus = call.getOperator() == SqlStdOperatorTable.MINUS;
+        boolean minus = call.getOperator().equals(SqlStdOperatorTable.MINUS);
         if (minus && MOMENTS.contains(left) && MOMENTS.contains(right)) {
             boolean days = left == SqlTypeName.DATE && right == SqlTypeName.DATE;
             call.setOperator(days ? DAYS_BETWEEN : TIME_BETWEEN);

@@ -115,11 +115,9 @@ final class JsonFunctions {
     /** Operands that are JSON themselves are put in as what they are. */
     private static String json(RexCall call, int operand) {
         RexNode node = call.getOperands().get(operand);
-        boolean isJson = node instanceof RexCall inner
-                        && inner.getOperator().getName().startsWith("JSON_")
-                        && !inner.getOperator().getName().startsWith("JSON_VALUE")
-                || node instanceof RexCall format
-                        && format.getOperator().getName().equals("FORMAT JSON");
+        String function = node instanceof RexCall inner ? inner.getOperator().getName() : "";
+        boolean made = function.startsWith("JSON_") && !function.startsWith("JSON_VALUE");
+        boolean isJson = made || function.equals("FORMAT JSON");
         return isJson ? "CAST({" + operand + "} AS JSON)" : "{" + operand + "}";
     }
 

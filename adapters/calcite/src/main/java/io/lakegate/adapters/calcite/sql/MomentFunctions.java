@@ -135,9 +135,7 @@ final class MomentFunctions {
         for (int at = 0; at < pattern.length(); ) {
             int from = at;
             String known = PATTERNS.keySet().stream()
-                    .filter(word -> pattern.startsWith(word, from)
-                            || word.equals(word.toUpperCase(java.util.Locale.ROOT))
-                                    && pattern.regionMatches(true, from, word, 0, word.length()))
+                    .filter(word -> stands(word, pattern, from))
                     .findFirst()
                     .orElse("");
             char c = pattern.charAt(at);
@@ -158,5 +156,11 @@ final class MomentFunctions {
             }
         }
         return text.toString();
+    }
+
+    /** Words of capital letters may be written in any case. */
+    private static boolean stands(String word, String pattern, int from) {
+        boolean anyCase = word.equals(word.toUpperCase(java.util.Locale.ROOT));
+        return pattern.regionMatches(anyCase, from, word, 0, word.length());
     }
 }

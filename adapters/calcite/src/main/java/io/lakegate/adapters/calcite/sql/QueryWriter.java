@@ -264,9 +264,9 @@ final class QueryWriter {
     }
 
     static String order(RelFieldCollation key) {
-        boolean first = key.nullDirection == RelFieldCollation.NullDirection.FIRST
-                || key.nullDirection == RelFieldCollation.NullDirection.UNSPECIFIED
-                        && key.direction.defaultNullDirection() == RelFieldCollation.NullDirection.FIRST;
+        boolean unsaid = key.nullDirection == RelFieldCollation.NullDirection.UNSPECIFIED;
+        RelFieldCollation.NullDirection nulls = unsaid ? key.direction.defaultNullDirection() : key.nullDirection;
+        boolean first = nulls == RelFieldCollation.NullDirection.FIRST;
         return (key.getDirection().isDescending() ? " DESC" : "") + (first ? " NULLS FIRST" : " NULLS LAST");
     }
 

@@ -35,6 +35,7 @@ final class SearchWriter {
         write(operand, literal.getType(), sarg);
     }
 
+    @SuppressWarnings("unchecked") // Calcite says of a negated Sarg only that it is one
     private <C extends Comparable<C>> void write(RexNode operand, RelDataType type, Sarg<C> sarg) {
         List<C> points = new ArrayList<>();
         List<Runnable> parts = new ArrayList<>();

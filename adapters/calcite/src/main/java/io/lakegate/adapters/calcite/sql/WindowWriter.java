@@ -57,7 +57,7 @@ final class WindowWriter {
                 }
             });
         }
-        if (framed && !window.orderKeys.isEmpty() || window.isRows() && framed) {
+        if (framed && (!window.orderKeys.isEmpty() || window.isRows())) {
             parts.add(() -> frame(window));
         }
         for (int i = 0; i < parts.size(); i++) {
