@@ -38,3 +38,16 @@ SqlIdentifier ColumnWord() :
         return new SqlIdentifier(unquotedIdentifier(), getPos());
     }
 }
+
+/** Parses {@code ::TYPE} behind an expression. */
+void CastByColons(List<Object> list, ExprContext exprContext, Span s) :
+{
+    final SqlDataTypeSpec type;
+}
+{
+    <COLONS> { checkNonQueryExpression(exprContext); }
+    type = DataType() {
+        list.add(new SqlParserUtil.ToTreeListItem(SqlLibraryOperators.INFIX_CAST, s.pos()));
+        list.add(type);
+    }
+}

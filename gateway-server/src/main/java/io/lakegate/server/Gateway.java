@@ -27,12 +27,16 @@ import io.lakegate.server.endpoint.HttpEndpoint;
 import io.lakegate.server.query.QueryLimits;
 import io.lakegate.server.query.QueryService;
 import io.lakegate.server.session.Sessions;
+import io.lakegate.server.store.DefinitionStore;
+import io.lakegate.server.store.StoredCatalog;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,8 +52,8 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(GatewayConfig config) {
         try {
-            Catalogs catalogs = open(new Catalogs(
-                    config.catalogs().stream().map(Gateway::catalog).toList()));
+            Optional<DefinitionStore> store = config.store().map(DefinitionStore::new);
+            Catalogs catalogs = open(catalogs(config, store));
             DuckDbEngine engine = open(DuckDbEngine.start(engineSettings(config.engine(), catalogs)));
             LimitsConfig limits = config.limits();
             queries = new QueryService(
@@ -58,7 +62,8 @@ public final class Gateway implements AutoCloseable {
                     new QueryLimits(
                             limits.queryTimeout(),
                             limits.maxRunning(),
-                            limits.frameBytes().bytes()));
+                            limits.frameBytes().bytes()),
+                    store);
             Sessions sessions = open(new Sessions(queries, limits.connectionIdle(), limits.maxConnections()));
             endpoint = open(
                     HttpEndpoint.start(config.server().host(), config.server().port(), sessions, queries, version()));
@@ -84,6 +89,17 @@ public final class Gateway implements AutoCloseable {
     private <T extends AutoCloseable> T open(T part) {
         parts.push(part);
         return part;
+    }
+
+    private static Catalogs catalogs(GatewayConfig config, Optional<DefinitionStore> store) {
+        List<LakeCatalog> configured = new ArrayList<>();
+        config.catalogs().forEach(catalog -> configured.add(catalog(catalog)));
+        List<Path> roots = configured.stream()
+                .flatMap(catalog -> store.isPresent() ? catalog.localRoots().stream() : Stream.empty())
+                .distinct()
+                .toList();
+        store.ifPresent(kept -> configured.add(new StoredCatalog(kept, new ExternalTables(roots))));
+        return new Catalogs(configured);
     }
 
     private static LakeCatalog catalog(CatalogConfig config) {

@@ -275,7 +275,7 @@ class DuckLakeTablesTest {
 
     private void view(String name, String sql, String aliases) throws SQLException {
         run("INSERT INTO ducklake_view VALUES (%d, NULL, 1, NULL, 0, '%s', 'duckdb', '%s', '%s')"
-                .formatted(Math.abs(name.hashCode()), name, sql.replace("'", "''"), aliases));
+                .formatted(name.hashCode() & Integer.MAX_VALUE, name, sql.replace("'", "''"), aliases));
     }
 
     @Test

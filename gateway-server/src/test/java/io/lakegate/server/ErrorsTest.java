@@ -85,7 +85,7 @@ class ErrorsTest {
                         ErrorCode.SYNTAX,
                         "The text holds 2 statements. Send them one at a time."),
                 Arguments.of(
-                        "SELECT id + DATE '2024-01-01' FROM shop.customers",
+                        "SELECT TRUE + DATE '2024-01-01' FROM shop.customers",
                         ErrorCode.INVALID_STATEMENT,
                         "Line 1, column 8: "),
                 Arguments.of(

@@ -51,7 +51,7 @@ final class FeedBalance {
             List<JsonNode> all = feedColumns;
             JsonNode theirs = theirs(snapshot, REMOVED + WRITTEN, 0);
             List<String> ours = rows.ours(all, snapshot, REMOVED + ", " + WRITTEN);
-            boolean complete = !cut || last.asLong() != snapshot && theirs.size() > 0;
+            boolean complete = !cut || (last.asLong() != snapshot && theirs.size() > 0);
             if (complete && ours.equals(rows.theirs(all, theirs))) {
                 continue;
             }
@@ -102,7 +102,7 @@ final class FeedBalance {
     private static boolean hasColumns(Optional<JsonNode> state, List<JsonNode> columns) {
         List<JsonNode> then = new ArrayList<>();
         state.ifPresent(table -> table.path("columns").forEach(then::add));
-        return state.isEmpty() || state.get().has("rows") && then.equals(columns);
+        return state.isEmpty() || (state.get().has("rows") && then.equals(columns));
     }
 
     private Optional<JsonNode> state(long snapshot) {

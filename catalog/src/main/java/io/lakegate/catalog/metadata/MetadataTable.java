@@ -38,9 +38,23 @@ public final class MetadataTable<T> implements PinnedTable {
             List<MetadataColumn<T>> columns,
             List<MetadataColumn<T>> hidden,
             Supplier<Stream<T>> rows) {
-        TableName table = of.name();
-        this.name = new TableName(table.catalog(), table.schema(), table.table() + "$" + kind);
-        this.version = of.version();
+        this(
+                new TableName(of.name().catalog(), of.name().schema(), of.name().table() + "$" + kind),
+                of.version(),
+                columns,
+                hidden,
+                rows);
+    }
+
+    /** A table that tells about more than one other, under a name of its own. */
+    MetadataTable(
+            TableName name,
+            long version,
+            List<MetadataColumn<T>> columns,
+            List<MetadataColumn<T>> hidden,
+            Supplier<Stream<T>> rows) {
+        this.name = requireNonNull(name, "name");
+        this.version = version;
         this.columns = List.copyOf(columns);
         this.hidden = List.copyOf(hidden);
         this.rows = requireNonNull(rows, "rows");

@@ -3,6 +3,7 @@ package io.lakegate.catalog.registry;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.metadata.InformationSchema;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.LakeCatalog;
@@ -23,12 +24,19 @@ public final class TablePins {
     private record Key(TableName table, Version version) {}
 
     private final Catalogs catalogs;
+    private final Version asOf;
     private final Map<Key, PinnedTable> pinned = new LinkedHashMap<>();
     private final List<PinnedTable> kept = new ArrayList<>();
     private final Map<String, LakeCatalog> moments = new HashMap<>();
 
     public TablePins(Catalogs catalogs) {
+        this(catalogs, Version.LATEST);
+    }
+
+    /** {@code asOf} is the version at which tables are read that are asked for at none. */
+    public TablePins(Catalogs catalogs, Version asOf) {
         this.catalogs = requireNonNull(catalogs, "catalogs");
+        this.asOf = requireNonNull(asOf, "asOf");
     }
 
     public Catalogs catalogs() {
@@ -46,7 +54,8 @@ public final class TablePins {
      *
      * <p>A name such as {@code orders$history} that no table has is the metadata table of that kind of the table before the sign.
      */
-    public Optional<PinnedTable> pin(String catalog, String schema, String table, Version version) {
+    public Optional<PinnedTable> pin(String catalog, String schema, String table, Version asked) {
+        Version version = asked.equals(Version.LATEST) ? asOf : asked;
         return catalog(catalog).flatMap(found -> {
             Optional<TableName> name = found.find(schema, table, version);
             return name.isPresent()
@@ -56,6 +65,9 @@ public final class TablePins {
     }
 
     private Optional<PinnedTable> metadata(LakeCatalog catalog, String schema, String table, Version version) {
+        if (schema.equalsIgnoreCase(InformationSchema.NAME)) {
+            return InformationSchema.table(catalog, table);
+        }
         int sign = table.lastIndexOf('$');
         if (sign < 1) {
             return Optional.empty();

@@ -2,6 +2,7 @@ package io.lakegate.server.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -9,15 +10,26 @@ import java.util.OptionalInt;
 /**
  * All that an operator has set, checked and with defaults filled in.
  *
+ * @param store the file of the store of external tables and views
  * @param catalogs sorted by name; no two names differ in case only
  */
 public record GatewayConfig(
-        ServerConfig server, EngineConfig engine, LimitsConfig limits, List<CatalogConfig> catalogs) {
+        ServerConfig server,
+        EngineConfig engine,
+        LimitsConfig limits,
+        List<CatalogConfig> catalogs,
+        Optional<Path> store) {
     public GatewayConfig {
         requireNonNull(server, "server");
         requireNonNull(engine, "engine");
         requireNonNull(limits, "limits");
         catalogs = List.copyOf(catalogs);
+        requireNonNull(store, "store");
+    }
+
+    /** Without a store: statements that make external tables and views are refused. */
+    public GatewayConfig(ServerConfig server, EngineConfig engine, LimitsConfig limits, List<CatalogConfig> catalogs) {
+        this(server, engine, limits, catalogs, Optional.empty());
     }
 
     /** What an empty folder of configuration gives: every default, no catalog. */
@@ -30,7 +42,8 @@ public record GatewayConfig(
                 ServerConfig.of(gateway.get(Settings.SERVER)),
                 EngineConfig.of(gateway.get(Settings.ENGINE)),
                 LimitsConfig.of(gateway.get(Settings.LIMITS)),
-                catalogs);
+                catalogs,
+                gateway.get(Settings.STORE).find(Settings.STORE_FILE));
     }
 
     /**
@@ -40,7 +53,7 @@ public record GatewayConfig(
      */
     public GatewayConfig withAddress(Optional<String> host, OptionalInt port) {
         ServerConfig moved = new ServerConfig(host.orElse(server.host()), port.orElse(server.port()));
-        return new GatewayConfig(moved, engine, limits, catalogs);
+        return new GatewayConfig(moved, engine, limits, catalogs, store);
     }
 
     /**
@@ -62,6 +75,9 @@ public record GatewayConfig(
         line(text, Settings.MAX_CONNECTIONS, limits.maxConnections());
         line(text, Settings.FRAME_BYTES, limits.frameBytes());
         line(text, Settings.MAX_RUNNING, limits.maxRunning());
+        store.ifPresentOrElse(
+                file -> line(text, Settings.STORE_FILE, file),
+                () -> text.append(Settings.STORE_FILE.path()).append(": not set\n"));
         for (CatalogConfig catalog : catalogs) {
             text.append("catalog %s: %s, from %s\n".formatted(catalog.name(), catalog.type(), catalog.source()));
         }

@@ -80,8 +80,18 @@ final class Settings {
             "What clients may ask of the gateway.",
             List.of(QUERY_TIMEOUT, CONNECTION_IDLE, MAX_CONNECTIONS, FRAME_BYTES, MAX_RUNNING));
 
+    static final Setting<Path> STORE_FILE = Setting.optional(
+            "store.file",
+            ValueKinds.PATH,
+            "no external tables and views can be made",
+            "/var/lib/lakegate/store.sqlite",
+            "The file in which the gateway keeps what CREATE EXTERNAL TABLE and CREATE VIEW make. It is made when it is missing.");
+    static final Key.Group STORE =
+            new Key.Group("store", "Where external tables and views are kept.", List.of(STORE_FILE));
+
     /** The keys of {@code lakegate.yaml}. */
-    static final Key.Group GATEWAY = new Key.Group("", "The gateway as a whole.", List.of(SERVER, ENGINE, LIMITS));
+    static final Key.Group GATEWAY =
+            new Key.Group("", "The gateway as a whole.", List.of(SERVER, ENGINE, LIMITS, STORE));
 
     private Settings() {}
 }

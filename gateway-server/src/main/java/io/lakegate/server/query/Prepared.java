@@ -18,18 +18,30 @@ import java.util.function.Function;
  * @param columns names and types of its rows; none for one that only changes the session
  * @param parameters types of its parameters, in order
  * @param newState what the session becomes, for a statement that changes it and gives no rows
+ * @param effect what is done before the session changes; nothing for most statements
  * @param open makes it run with the values of its parameters; called by a worker, since it may read metadata
  */
 public record Prepared(
         List<Column> columns,
         List<LakeType> parameters,
         Optional<SessionState> newState,
-        Function<List<Value>, EngineStatement> open) {
+        Function<List<Value>, EngineStatement> open,
+        Runnable effect) {
     public Prepared {
         columns = List.copyOf(columns);
         parameters = List.copyOf(parameters);
         requireNonNull(newState, "newState");
         requireNonNull(open, "open");
+        requireNonNull(effect, "effect");
+    }
+
+    /** A statement that does nothing but give rows, or change the session. */
+    Prepared(
+            List<Column> columns,
+            List<LakeType> parameters,
+            Optional<SessionState> newState,
+            Function<List<Value>, EngineStatement> open) {
+        this(columns, parameters, newState, open, () -> {});
     }
 
     static Prepared rows(List<Column> columns, Function<List<Value>, EngineStatement> open) {
@@ -37,9 +49,18 @@ public record Prepared(
     }
 
     static Prepared change(SessionState newState) {
-        return new Prepared(List.of(), List.of(), Optional.of(newState), values -> {
-            throw new IllegalStateException("a statement that changes the session has no rows");
-        });
+        return change(newState, () -> {});
+    }
+
+    static Prepared change(SessionState newState, Runnable effect) {
+        return new Prepared(
+                List.of(),
+                List.of(),
+                Optional.of(newState),
+                values -> {
+                    throw new IllegalStateException("a statement that changes the session has no rows");
+                },
+                effect);
     }
 
     /** Fails with {@link ErrorCode#PARAMETER_COUNT} unless there are as many values as parameters. */

@@ -14,7 +14,9 @@ import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.QueryEngine;
+import io.lakegate.server.store.DefinitionStore;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -33,13 +35,15 @@ public final class QueryService implements AutoCloseable {
     private final Catalogs catalogs;
     private final QueryEngine engine;
     private final QueryLimits limits;
+    private final Optional<DefinitionStore> store;
     private final ExecutorService workers;
     private final ScheduledExecutorService clock;
     private final Set<Query> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
 
     /** Does not own {@code catalogs} and {@code engine}: they are closed after it, by whoever made them. */
-    public QueryService(Catalogs catalogs, QueryEngine engine, QueryLimits limits) {
+    public QueryService(Catalogs catalogs, QueryEngine engine, QueryLimits limits, Optional<DefinitionStore> store) {
+        this.store = requireNonNull(store, "store");
         this.catalogs = requireNonNull(catalogs, "catalogs");
         this.engine = requireNonNull(engine, "engine");
         this.limits = requireNonNull(limits, "limits");
@@ -57,7 +61,12 @@ public final class QueryService implements AutoCloseable {
      * @param values of parameters that say at which version or time a table is read, when they are known
      */
     public Prepared prepare(String sql, SessionState state, ParameterSource values) {
-        return frontEnd.parse(sql).match(new StatementPlanner(frontEnd, catalogs, engine, state, values));
+        return frontEnd.parse(sql).match(planner(state, values));
+    }
+
+    private StatementPlanner planner(SessionState state, ParameterSource values) {
+        return new StatementPlanner(
+                frontEnd, catalogs, engine, state, values, new DefinitionPlanner(frontEnd, catalogs, state, store));
     }
 
     /**
@@ -69,8 +78,7 @@ public final class QueryService implements AutoCloseable {
         LakeCatalog catalog = catalogs.require(table.catalog()).atOneMoment();
         return catalog.view(table.schema(), table.table(), Version.LATEST).isEmpty()
                 ? catalog.pin(table, Version.LATEST).columns()
-                : new StatementPlanner(
-                                frontEnd, catalogs, engine, SessionState.of(DefaultNames.NONE), ParameterSource.NONE)
+                : planner(SessionState.of(DefaultNames.NONE), ParameterSource.NONE)
                         .columns(List.of(table.catalog(), table.schema(), table.table()), DefaultNames.NONE);
     }
 

@@ -3,9 +3,12 @@ package io.lakegate.server.query;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.adapters.calcite.DefaultNames;
+import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.Reader;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a session has chosen for its statements.
@@ -13,31 +16,46 @@ import java.time.ZoneOffset;
  * @param names where names are looked up
  * @param reader who reads data files: the setting {@code lakegate.reader}
  * @param zone of dates and times that name none, and in which instants are shown: the setting {@code lakegate.time_zone}
+ * @param asOf at which tables are read whose version no statement names: the setting {@code lakegate.as_of}
+ * @param variables by name, which begins with {@code @}
  */
-public record SessionState(DefaultNames names, Reader reader, ZoneId zone) {
+public record SessionState(
+        DefaultNames names, Reader reader, ZoneId zone, Version asOf, Map<String, String> variables) {
     static final ZoneId DEFAULT_ZONE = ZoneOffset.UTC;
 
     public SessionState {
         requireNonNull(names, "names");
         requireNonNull(reader, "reader");
         requireNonNull(zone, "zone");
+        requireNonNull(asOf, "asOf");
+        variables = new TreeMap<>(variables);
     }
 
     /** The state of a new session. */
     public static SessionState of(DefaultNames names) {
-        return new SessionState(names, Reader.AUTO, DEFAULT_ZONE);
+        return new SessionState(names, Reader.AUTO, DEFAULT_ZONE, Version.LATEST, Map.of());
     }
 
     SessionState with(Reader newReader) {
-        return new SessionState(names, newReader, zone);
+        return new SessionState(names, newReader, zone, asOf, variables);
     }
 
     SessionState with(ZoneId newZone) {
-        return new SessionState(names, reader, newZone);
+        return new SessionState(names, reader, newZone, asOf, variables);
+    }
+
+    SessionState with(Version newAsOf) {
+        return new SessionState(names, reader, zone, newAsOf, variables);
+    }
+
+    SessionState with(String variable, String value) {
+        Map<String, String> all = new TreeMap<>(variables);
+        all.put(variable, value);
+        return new SessionState(names, reader, zone, asOf, all);
     }
 
     /** The same with other names. */
     public SessionState with(DefaultNames newNames) {
-        return new SessionState(newNames, reader, zone);
+        return new SessionState(newNames, reader, zone, asOf, variables);
     }
 }

@@ -3,7 +3,12 @@ package io.lakegate.server.query;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.error.NearestName;
+import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.Reader;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -33,6 +38,39 @@ enum Settings {
         @Override
         SessionState reset(SessionState state) {
             return state.with(Reader.AUTO);
+        }
+    },
+
+    AS_OF("lakegate.as_of") {
+        @Override
+        SessionState set(SessionState state, String value) {
+            String text = value.strip().replace(' ', 'T');
+            try {
+                if (text.indexOf('T') < 0) {
+                    return state.with(at(LocalDate.parse(text).atStartOfDay(), state));
+                }
+                boolean zoned = text.endsWith("Z") || text.matches(".*[+-]\\d\\d:?\\d\\d$");
+                return zoned
+                        ? state.with(
+                                new Version.AtTime(OffsetDateTime.parse(text).toInstant()))
+                        : state.with(at(LocalDateTime.parse(text), state));
+            } catch (DateTimeException e) {
+                throw new GatewayException(
+                        ErrorCode.INVALID_STATEMENT,
+                        "%s is no time. Write it as '2024-01-31 12:00:00', in the session's time zone, or with its offset as '…+01:00'."
+                                .formatted(value),
+                        e);
+            }
+        }
+
+        private Version at(LocalDateTime time, SessionState state) {
+            return new Version.AtTime(
+                    time.atZone(state.zone()).withLaterOffsetAtOverlap().toInstant());
+        }
+
+        @Override
+        SessionState reset(SessionState state) {
+            return state.with(Version.LATEST);
         }
     },
 
@@ -85,6 +123,6 @@ enum Settings {
                 .orElseThrow(() -> new GatewayException(
                         ErrorCode.INVALID_STATEMENT,
                         "There is no setting %s.%s A session has the settings %s."
-                                .formatted(name, NearestName.hint(name, known), String.join(" and ", known))));
+                                .formatted(name, NearestName.hint(name, known), String.join(", ", known))));
     }
 }

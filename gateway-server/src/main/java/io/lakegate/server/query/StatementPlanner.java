@@ -29,9 +29,16 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
     private final QueryEngine engine;
     private final SessionState state;
     private final ParameterSource values;
+    private final DefinitionPlanner definitions;
 
     StatementPlanner(
-            SqlFrontEnd frontEnd, Catalogs catalogs, QueryEngine engine, SessionState state, ParameterSource values) {
+            SqlFrontEnd frontEnd,
+            Catalogs catalogs,
+            QueryEngine engine,
+            SessionState state,
+            ParameterSource values,
+            DefinitionPlanner definitions) {
+        this.definitions = definitions;
         this.frontEnd = frontEnd;
         this.catalogs = catalogs;
         this.engine = engine;
@@ -40,7 +47,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
     }
 
     private PlannedStatement plan(Statement.Query query) {
-        return frontEnd.plan(query, state.names(), state.zone(), new TablePins(catalogs), values);
+        return frontEnd.plan(query, state.names(), state.zone(), new TablePins(catalogs, state.asOf()), values);
     }
 
     @Override
@@ -162,7 +169,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
                 .map(part -> '"' + part.replace("\"", "\"\"") + '"')
                 .collect(Collectors.joining("."));
         Statement query = frontEnd.parse("SELECT * FROM " + table);
-        TablePins pins = new TablePins(catalogs);
+        TablePins pins = new TablePins(catalogs, state.asOf());
         PlannedStatement planned = frontEnd.plan((Statement.Query) query, names, pins, values);
         return planned.readsViews()
                 ? planned.columns()
@@ -180,13 +187,80 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
 
     @Override
     public Prepared use(Statement.Use use) {
-        LakeCatalog catalog = catalog(use.catalog());
-        Optional<String> schema = use.schema()
-                .map(name -> catalog.schemas().stream()
-                        .filter(name::equalsIgnoreCase)
-                        .findFirst()
-                        .orElseThrow(() -> CatalogErrors.schemaNotFound(catalog.name(), name, catalog.schemas())));
-        return Prepared.change(state.with(new DefaultNames(Optional.of(catalog.name()), schema)));
+        if (use.catalog().isPresent() || use.schema().isEmpty()) {
+            LakeCatalog catalog = catalog(use.catalog());
+            return Prepared.change(state.with(new DefaultNames(
+                    Optional.of(catalog.name()),
+                    use.schema()
+                            .map(name -> schema(catalog, name)
+                                    .orElseThrow(() ->
+                                            CatalogErrors.schemaNotFound(catalog.name(), name, catalog.schemas()))))));
+        }
+        return Prepared.change(state.with(named(use.schema().get())));
+    }
+
+    private static Optional<String> schema(LakeCatalog catalog, String name) {
+        return catalog.schemas().stream().filter(name::equalsIgnoreCase).findFirst();
+    }
+
+    /** A name alone is a schema of the session's catalog; else the one catalog, or the schema of the one catalog, that has this name. */
+    private DefaultNames named(String name) {
+        Optional<LakeCatalog> own = state.names().catalog().flatMap(catalogs::find);
+        Optional<String> ownSchema = own.flatMap(catalog -> schema(catalog, name));
+        if (ownSchema.isPresent()) {
+            return new DefaultNames(own.map(LakeCatalog::name), ownSchema);
+        }
+        List<DefaultNames> meant = new ArrayList<>();
+        catalogs.find(name)
+                .ifPresent(catalog -> meant.add(new DefaultNames(Optional.of(catalog.name()), Optional.empty())));
+        for (String other : catalogs.names()) {
+            schema(catalogs.require(other), name)
+                    .ifPresent(schema -> meant.add(new DefaultNames(Optional.of(other), Optional.of(schema))));
+        }
+        if (meant.size() == 1) {
+            return meant.get(0);
+        }
+        if (meant.isEmpty()) {
+            LakeCatalog catalog = catalog(Optional.empty());
+            throw CatalogErrors.schemaNotFound(catalog.name(), name, catalog.schemas());
+        }
+        throw new GatewayException(
+                ErrorCode.INVALID_STATEMENT,
+                "%s may be %s. Write one of these."
+                        .formatted(
+                                name,
+                                meant.stream()
+                                        .map(names -> names.schema().isEmpty()
+                                                ? "USE CATALOG "
+                                                        + names.catalog().orElseThrow()
+                                                : "USE " + names.catalog().orElseThrow() + "."
+                                                        + names.schema().get())
+                                        .collect(Collectors.joining(" or "))));
+    }
+
+    @Override
+    public Prepared createExternalTable(Statement.CreateExternalTable create) {
+        return definitions.create(create);
+    }
+
+    @Override
+    public Prepared createView(Statement.CreateView create) {
+        return definitions.create(create);
+    }
+
+    @Override
+    public Prepared drop(Statement.DropDefinition drop) {
+        return definitions.drop(drop);
+    }
+
+    @Override
+    public Prepared setVariable(Statement.SetVariable set) {
+        return Prepared.change(state.with(set.name(), set.value()));
+    }
+
+    @Override
+    public Prepared call(Statement.Call call) {
+        return definitions.call(call);
     }
 
     @Override

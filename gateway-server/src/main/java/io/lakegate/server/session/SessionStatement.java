@@ -82,6 +82,7 @@ public final class SessionStatement {
             bound.add(values.read(bound.size(), type));
         }
         Query started = prepared.newState().isPresent() ? null : queries.start(sql, prepared, bound, maxRows);
+        prepared.effect().run();
         prepared.newState().ifPresent(session::become);
         synchronized (this) {
             query = started;

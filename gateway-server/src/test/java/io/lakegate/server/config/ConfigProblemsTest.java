@@ -198,7 +198,7 @@ class ConfigProblemsTest {
                 .allSatisfy(
                         problem -> assertThat(problem)
                                 .startsWith(
-                                        "lakegate.yaml:1: Here belong keys with values (server, engine, limits), but the file has a"));
+                                        "lakegate.yaml:1: Here belong keys with values (server, engine, limits, store), but the file has a"));
     }
 
     @Test
@@ -210,7 +210,7 @@ class ConfigProblemsTest {
         assertThat(conf.problems())
                 .containsExactly(
                         "lakegate.yaml:1: port: There is no such key. Did you mean server.port? Here belong: server, engine,"
-                                + " limits.",
+                                + " limits, store.",
                         "lakegate.yaml:3: server.threads: There is no such key. Did you mean engine.threads? Here belong: host,"
                                 + " port.",
                         "lakegate.yaml:4: server.queryTimeout: There is no such key. Did you mean limits.query-timeout? Here"

@@ -3,21 +3,16 @@ package io.lakegate.adapters.calcite;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlTypeName;
-import org.apache.calcite.sql.util.SqlOperatorTables;
 
 /** {@code CURRENT_TIMESTAMP} as the standard has it, an instant. Calcite's own has no zone. */
 final class CurrentTimestamp extends SqlFunction {
     private static final int MICROSECONDS = 6;
 
-    /** Goes before Calcite's tables, since the first function of a name is taken. */
-    static final SqlOperatorTable TABLE = SqlOperatorTables.of(new CurrentTimestamp());
-
-    private CurrentTimestamp() {
+    CurrentTimestamp() {
         super(
                 "CURRENT_TIMESTAMP",
                 SqlKind.OTHER_FUNCTION,

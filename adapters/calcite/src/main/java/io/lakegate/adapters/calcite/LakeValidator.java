@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorTable;
@@ -46,6 +47,18 @@ final class LakeValidator extends SqlValidatorImpl {
             return;
         }
         super.addToSelectList(list, aliases, fieldList, expression, scope, includeSystemVars);
+    }
+
+    /** Operators that Calcite has for fewer types than we do are put in the place of its own, once the types are known. */
+    @Override
+    public RelDataType deriveType(SqlValidatorScope scope, SqlNode expression) {
+        if (expression instanceof SqlBasicCall call && LakeOperators.mayChange(call)) {
+            List<RelDataType> types = call.getOperandList().stream()
+                    .map(operand -> LakeOperators.isUnit(operand) ? getUnknownType() : super.deriveType(scope, operand))
+                    .toList();
+            LakeOperators.change(call, types);
+        }
+        return super.deriveType(scope, expression);
     }
 
     /** The first moment at which the columns of a query's tables are known, before any of its own clauses is looked at. */

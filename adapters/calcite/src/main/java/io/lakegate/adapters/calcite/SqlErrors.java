@@ -110,8 +110,13 @@ final class SqlErrors {
         return null;
     }
 
-    /** For a name of one to three parts that no table has. */
-    GatewayException objectNotFound(List<String> written) {
+    /** For a name of one to three parts that no table has. Of a metadata table, the table that it would tell about is named. */
+    GatewayException objectNotFound(List<String> asked) {
+        List<String> written = new ArrayList<>(asked);
+        String last = asked.get(asked.size() - 1);
+        if (last.lastIndexOf('$') > 0) {
+            written.set(asked.size() - 1, last.substring(0, last.lastIndexOf('$')));
+        }
         if (written.size() >= 3) {
             return tableNotFound(written.get(0), written.get(1), written.get(2));
         }

@@ -31,17 +31,12 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlOperatorTable;
-import org.apache.calcite.sql.fun.SqlLibrary;
-import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
 import org.apache.calcite.sql.parser.SqlParseException;
-import org.apache.calcite.sql.util.SqlOperatorTables;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
 import org.apache.calcite.sql.validate.SqlNameMatchers;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
-import org.apache.calcite.sql2rel.StandardConvertletTable;
 
 /**
  * The SQL front: parses a statement, checks it against the catalogs and translates it whole into one statement for the engine. Neither a
@@ -59,9 +54,6 @@ public final class SqlFrontEnd {
             .withInSubQueryThreshold(Integer.MAX_VALUE)
             .withTrimUnusedFields(false);
 
-    private static final SqlOperatorTable OPERATORS = SqlOperatorTables.chain(
-            CurrentTimestamp.TABLE,
-            SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL));
     private static final CalciteConnectionConfig LOOKUP = lookupConfig();
 
     private final RelDataTypeFactory typeFactory = new LakeTypeFactory();
@@ -78,6 +70,9 @@ public final class SqlFrontEnd {
      * @throws GatewayException {@link ErrorCode#SYNTAX} with line and column; {@link ErrorCode#UNSUPPORTED_SQL} for statements that are not run
      */
     public Statement parse(String sql) {
+        if (DefinitionParser.begins(sql)) {
+            return DefinitionParser.parse(sql);
+        }
         try {
             return StatementParser.parse(sql);
         } catch (SqlParseException e) {
@@ -193,7 +188,7 @@ public final class SqlFrontEnd {
                 CalciteSchema tables,
                 SqlValidator.Config rules) {
             CalciteCatalogReader reader = new CatalogReader(tables, names.searchPath(), typeFactory);
-            LakeValidator validator = new LakeValidator(OPERATORS, reader, typeFactory, rules, query.sql());
+            LakeValidator validator = new LakeValidator(LakeOperators.TABLE, reader, typeFactory, rules, query.sql());
             return new Checked(validator.validate(parsed), validator, reader);
         }
 
@@ -224,7 +219,7 @@ public final class SqlFrontEnd {
                 checked.validator,
                 checked.reader,
                 cluster,
-                StandardConvertletTable.INSTANCE,
+                LakeConvertlets.TABLE,
                 TO_REL);
     }
 

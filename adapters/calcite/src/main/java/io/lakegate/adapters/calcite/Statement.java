@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlNode;
@@ -30,6 +31,16 @@ public sealed interface Statement {
         R set(Set set);
 
         R reset(Reset reset);
+
+        R createExternalTable(CreateExternalTable create);
+
+        R createView(CreateView create);
+
+        R drop(DropDefinition drop);
+
+        R setVariable(SetVariable set);
+
+        R call(Call call);
     }
 
     /** A query: what gives rows from tables. */
@@ -135,6 +146,57 @@ public sealed interface Statement {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.reset(this);
+        }
+    }
+
+    /**
+     * A table that lies somewhere, to be known by a name from now on. Options may say the format and the place in another way.
+     *
+     * @param options by key, in lower case
+     */
+    record CreateExternalTable(
+            List<String> name,
+            Optional<String> format,
+            Optional<String> location,
+            Map<String, String> options,
+            boolean ifNotExists)
+            implements Statement {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.createExternalTable(this);
+        }
+    }
+
+    /** A query to be known by a name; {@code columns} are empty where they are the query's own. */
+    record CreateView(List<String> name, List<String> columns, String query, boolean replace, boolean ifNotExists)
+            implements Statement {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.createView(this);
+        }
+    }
+
+    /** The end of an external table or of a view. */
+    record DropDefinition(List<String> name, boolean view, boolean ifExists) implements Statement {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.drop(this);
+        }
+    }
+
+    /** A variable of the session: its name begins with {@code @}. */
+    record SetVariable(String name, String value) implements Statement {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.setVariable(this);
+        }
+    }
+
+    /** A procedure with its arguments: texts, names of variables with their sign, or NULL. */
+    record Call(List<String> procedure, List<Optional<String>> arguments) implements Statement {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.call(this);
         }
     }
 }

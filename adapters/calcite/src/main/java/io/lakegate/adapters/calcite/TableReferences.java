@@ -1,9 +1,12 @@
 package io.lakegate.adapters.calcite;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lakegate.adapters.calcite.parser.SqlTableVersion;
 import io.lakegate.adapters.calcite.schema.PinnedSchema;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.TablePins;
@@ -15,6 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -57,8 +62,26 @@ final class TableReferences extends SqlShuttle {
                 return call.getOperator().createCall(call.getParserPosition(), operands);
             }
         }
+        Optional<SqlNode> difference = difference(call);
+        if (difference.isPresent()) {
+            return difference.get();
+        }
         Optional<Reference> reference = reference(call);
         return reference.isPresent() ? reference.get().aliased() : super.visit(call);
+    }
+
+    /** The words that stand for what the session has chosen. */
+    @Override
+    public @Nullable SqlNode visit(SqlIdentifier name) {
+        if (!name.isSimple() || name.isComponentQuoted(0)) {
+            return name;
+        }
+        Optional<String> chosen = switch (name.getSimple().toUpperCase(Locale.ROOT)) {
+            case "CURRENT_CATALOG" -> names.catalog();
+            case "CURRENT_SCHEMA" -> names.schema();
+            default -> Optional.empty();
+        };
+        return chosen.isPresent() ? SqlLiteral.createCharString(chosen.get(), name.getParserPosition()) : name;
     }
 
     /** A pinned table under the name that the validator finds it by; {@code alias} is what the statement calls it otherwise. */
@@ -80,6 +103,47 @@ final class TableReferences extends SqlShuttle {
             return function(function);
         }
         return Optional.empty();
+    }
+
+    /** {@code TABLE(table_diff('a', 'b', 'key'))} as the query that it stands for. */
+    private Optional<SqlNode> difference(SqlCall call) {
+        boolean named = call.getKind() == SqlKind.COLLECTION_TABLE
+                && call.operand(0) instanceof SqlCall function
+                && function.getOperator().getName().equalsIgnoreCase("table_diff");
+        if (!named) {
+            return Optional.empty();
+        }
+        SqlCall function = call.operand(0);
+        List<String> texts = new ArrayList<>();
+        for (SqlNode argument : function.getOperandList()) {
+            if (!(argument instanceof SqlLiteral literal) || literal.toValue() == null) {
+                throw new Arguments(function).wrong("takes texts: two tables and the columns of their key");
+            }
+            texts.add(literal.toValue());
+        }
+        if (texts.size() < 3) {
+            throw new Arguments(function)
+                    .wrong("takes two tables and the columns of their key: table_diff('a', 'b', 'id')");
+        }
+        TableDifference difference =
+                new TableDifference(texts.get(0), texts.get(1), texts.subList(2, texts.size()), this::columns);
+        SqlNode query = requireNonNull(difference.query().accept(this));
+        return Optional.of(query);
+    }
+
+    /** The columns of a table as FROM names it. */
+    private List<String> columns(SqlNode from) {
+        SqlNode table = requireNonNull(from.accept(this));
+        SqlNode name = table.getKind() == SqlKind.AS ? ((SqlCall) table).operand(0) : table;
+        if (name instanceof SqlIdentifier identifier) {
+            PinnedTable pinned = identifier.names.get(0).equals(PinnedSchema.KEPT)
+                    ? pins.kept(identifier.names.get(1)).orElseThrow()
+                    : pin(from, identifier.names, Version.LATEST);
+            return pinned.columns().stream().map(Column::name).toList();
+        }
+        throw new GatewayException(
+                ErrorCode.INVALID_STATEMENT,
+                "table_diff compares tables, and " + from + " is none. Name one, with its version if need be.");
     }
 
     /** A table or view at a version. */
@@ -238,9 +302,18 @@ final class TableReferences extends SqlShuttle {
                     return identifier.names;
                 }
             } catch (SqlParseException e) {
-                throw wrong("cannot read the table name '" + text() + "'");
+                throw unreadableName();
             }
-            throw wrong("cannot read the table name '" + text() + "'");
+            throw unreadableName();
+        }
+
+        private GatewayException unreadableName() {
+            String parts = Stream.of(text().split("\\.", -1))
+                    .map(part -> part.matches("[\\p{L}_][\\p{L}\\p{N}_$]*") ? part : '"' + part + '"')
+                    .collect(Collectors.joining("."));
+            return wrong(
+                    "cannot read the table name '%s'. Parts with other signs than letters, digits and _ stand in double quotes: '%s'"
+                            .formatted(text(), parts));
         }
 
         private GatewayException wrong(String why) {

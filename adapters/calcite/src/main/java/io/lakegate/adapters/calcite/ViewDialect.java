@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
  * in another way than ours is refused, not guessed.
  */
 enum ViewDialect {
+    /** Ours: of views that the gateway keeps itself. */
+    LAKEGATE(false, false, ""),
     /** Divides whole numbers as the standard says. */
-    TRINO(false, false, " CONCAT GREATEST LEAST LOG TO_CHAR TO_DATE TO_TIMESTAMP "),
+    TRINO(false, false, " CONCAT DAYOFWEEK GREATEST LEAST LOG TO_CHAR TO_DATE TO_TIMESTAMP "),
     /** Quotes names in back-ticks. */
-    SPARK(true, true, " CONCAT LOG TO_CHAR TO_DATE TO_TIMESTAMP "),
-    DUCKDB(true, false, " TO_CHAR TO_DATE TO_TIMESTAMP ");
+    SPARK(true, true, " CONCAT LOG SPLIT TO_CHAR TO_DATE TO_TIMESTAMP "),
+    DUCKDB(true, false, " DAYOFWEEK DAYNAME REGEXP_REPLACE REGEXP_EXTRACT TO_CHAR TO_DATE TO_TIMESTAMP ");
 
     private final boolean fractions;
     private final boolean truncates;
@@ -81,6 +83,9 @@ enum ViewDialect {
         @Override
         public @Nullable Void visit(SqlCall call) {
             List<SqlNode> operands = call.getOperandList();
+            if (ViewDialect.this == LAKEGATE) {
+                return super.visit(call);
+            }
             if (fractions
                     && call.getKind() == SqlKind.DIVIDE
                     && operands.stream().allMatch(this::isWhole)) {
@@ -91,6 +96,16 @@ enum ViewDialect {
                     && !isWhole(operands.get(0))
                     && isNumber(operands.get(0))) {
                 found = "it makes whole numbers of others, which drops the fraction there and rounds here";
+            } else if (call.getKind() == SqlKind.EXTRACT
+                    && operands.get(0).toString().equals("DOW")) {
+                found = "it asks for the day of the week, whose number is another one here";
+            } else if (call.getOperator().getName().toUpperCase(Locale.ROOT).startsWith("SUBSTR")
+                    && operands.size() > 1
+                    && !operands.get(1).toString().matches("[1-9]\\d*")) {
+                found =
+                        "it takes a part of a text from a place that may be before its start, which is counted from its end there";
+            } else if (call.getKind() == SqlKind.CAST && isTruth(operands.get(0)) && isText(call)) {
+                found = "it makes texts of truth values, which are in small letters there";
             } else if (otherFunctions.contains(
                     " " + call.getOperator().getName().toUpperCase(Locale.ROOT) + " ")) {
                 found = "it calls %s, which answers otherwise there than here"
@@ -108,6 +123,18 @@ enum ViewDialect {
         private boolean isWhole(SqlNode operand) {
             return Optional.ofNullable(validator.getValidatedNodeTypeIfKnown(operand))
                     .filter(SqlTypeUtil::isIntType)
+                    .isPresent();
+        }
+
+        private boolean isTruth(SqlNode operand) {
+            return Optional.ofNullable(validator.getValidatedNodeTypeIfKnown(operand))
+                    .filter(SqlTypeUtil::isBoolean)
+                    .isPresent();
+        }
+
+        private boolean isText(SqlNode operand) {
+            return Optional.ofNullable(validator.getValidatedNodeTypeIfKnown(operand))
+                    .filter(SqlTypeUtil::inCharFamily)
                     .isPresent();
         }
 

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.TimeZone;
 import java.util.regex.Pattern;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
@@ -27,6 +28,7 @@ import org.apache.calcite.util.DateString;
 import org.apache.calcite.util.NlsString;
 import org.apache.calcite.util.TimeString;
 import org.apache.calcite.util.TimestampString;
+import org.apache.calcite.util.TimestampWithTimeZoneString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,9 +121,17 @@ final class Literals {
             case TIME ->
                 LocalTime.parse(required(literal.getValueAs(TimeString.class)).toString());
             case TIMESTAMP -> dateTime(literal);
-            case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> inZone(dateTime(literal));
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
+                literal.getTypeName() == SqlTypeName.TIMESTAMP_TZ ? instantOf(literal) : inZone(dateTime(literal));
             default -> null;
         };
+    }
+
+    private static Instant instantOf(RexLiteral literal) {
+        TimestampString utc = required(literal.getValueAs(TimestampWithTimeZoneString.class))
+                .withTimeZone(TimeZone.getTimeZone("UTC"))
+                .getLocalTimestampString();
+        return LocalDateTime.parse(utc.toString().replace(' ', 'T')).toInstant(ZoneOffset.UTC);
     }
 
     private static LocalDateTime dateTime(RexLiteral literal) {

@@ -1,6 +1,7 @@
 package io.lakegate.adapters.calcite.schema;
 
 import io.lakegate.catalog.model.LakeType;
+import java.math.RoundingMode;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
@@ -47,6 +48,18 @@ public final class LakeTypeSystem extends RelDataTypeSystemImpl {
             default -> argument;
         };
         return factory.createTypeWithNullability(sum, argument.isNullable());
+    }
+
+    /** Calcite's own would be the type of the argument, in which covariances of whole numbers have no place. */
+    @Override
+    public RelDataType deriveCovarType(RelDataTypeFactory factory, RelDataType first, RelDataType second) {
+        return factory.createTypeWithNullability(factory.createSqlType(SqlTypeName.DOUBLE), true);
+    }
+
+    /** Digits that have no place are rounded, by Calcite's constants as by the engine. */
+    @Override
+    public RoundingMode roundingMode() {
+        return RoundingMode.HALF_UP;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.lakegate.adapters.calcite.schema;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.catalog.metadata.InformationSchema;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.spi.LakeCatalog;
@@ -84,6 +85,7 @@ public final class PinnedSchema {
         boolean elsewhen =
                 moment.filter(m -> m.catalog().equals(catalog.name())).isPresent();
         return (elsewhen ? Optional.of(name) : catalog.schema(name))
+                .or(() -> Optional.of(InformationSchema.NAME).filter(schema -> schema.equalsIgnoreCase(name)))
                 .map(schema -> new Named<>(
                         schema, tables(table -> table(catalog, schema, table), () -> catalog.tables(schema))));
     }

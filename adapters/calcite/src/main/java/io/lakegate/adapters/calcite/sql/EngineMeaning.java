@@ -1,10 +1,16 @@
 package io.lakegate.adapters.calcite.sql;
 
-import java.math.BigDecimal;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.logical.LogicalUnion;
+import org.apache.calcite.rel.logical.LogicalValues;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
@@ -13,26 +19,14 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.sql.SqlBinaryOperator;
 import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.sql.fun.SqlLibraryOperators;
-import org.apache.calcite.sql.type.InferTypes;
-import org.apache.calcite.sql.type.OperandTypes;
-import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** Rewrites the expressions that DuckDB would read in another sense than the statement's author, so that they mean the same there. */
 final class EngineMeaning extends RelHomogeneousShuttle {
     /** Division of whole numbers that gives a whole number, truncated towards zero. DuckDB's {@code /} gives a DOUBLE. */
-    private static final SqlBinaryOperator WHOLE_DIVISION = new SqlBinaryOperator(
-            "//",
-            SqlKind.OTHER,
-            60,
-            true,
-            ReturnTypes.QUOTIENT_NULLABLE,
-            InferTypes.FIRST_KNOWN,
-            OperandTypes.NUMERIC_NUMERIC);
+    private static final EngineFunction WHOLE_DIVISION = new EngineFunction("({0} // {1})");
 
     private final ZoneId zone;
 
@@ -45,8 +39,29 @@ final class EngineMeaning extends RelHomogeneousShuttle {
         return root.accept(new EngineMeaning(zone));
     }
 
+    /** Rows of constants have no place for the functions that instants become: queries without a table have. */
+    private static RelNode withoutInstants(RelNode node) {
+        if (!(node instanceof Values values)
+                || values.getRowType().getFieldList().stream()
+                        .noneMatch(field ->
+                                field.getType().getSqlTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE)) {
+            return node;
+        }
+        List<RelNode> rows = new ArrayList<>();
+        for (List<RexLiteral> row : values.getTuples()) {
+            rows.add(LogicalProject.create(
+                    LogicalValues.createOneRow(values.getCluster()),
+                    List.of(),
+                    row,
+                    values.getRowType().getFieldNames(),
+                    Set.of()));
+        }
+        return rows.isEmpty() ? node : rows.size() == 1 ? rows.get(0) : LogicalUnion.create(rows, true);
+    }
+
     @Override
-    public RelNode visit(RelNode node) {
+    public RelNode visit(RelNode original) {
+        RelNode node = withoutInstants(original);
         RelNode visited = super.visit(node);
         RexBuilder rexBuilder = visited.getCluster().getRexBuilder();
         ZoneMeaning zones = new ZoneMeaning(zone, rexBuilder);
@@ -77,18 +92,19 @@ final class EngineMeaning extends RelHomogeneousShuttle {
 
         @Override
         public RexNode visitCall(RexCall call) {
-            if (call.getKind() == SqlKind.SEARCH && isRounded(call)) {
+            if (call.getKind() == SqlKind.SEARCH && isOfInstants(call)) {
                 return RexUtil.expandSearch(rexBuilder, null, call).accept(this);
             }
             RexCall visited = (RexCall) super.visitCall(call);
             return switch (visited.getKind()) {
-                case DIVIDE -> division(visited);
-                case PLUS, MINUS -> zones.call(dateArithmetic(visited));
+                case DIVIDE, CHECKED_DIVIDE -> division(visited);
+                case PLUS, MINUS, CHECKED_PLUS, CHECKED_MINUS -> zones.call(dateArithmetic(visited));
                 case CAST ->
-                    limitedText(
-                            call.getType(),
-                            zones.cast(visited),
-                            visited.getOperands().get(0));
+                    otherwise(visited)
+                            .orElseGet(() -> limitedText(
+                                    call.getType(),
+                                    zones.cast(visited),
+                                    visited.getOperands().get(0)));
                 case AND, OR ->
                     RexUtil.flatten(
                             rexBuilder, visited); // Calcite wants no AND in an AND, which search() may have made
@@ -96,15 +112,9 @@ final class EngineMeaning extends RelHomogeneousShuttle {
             };
         }
 
-        /**
-         * Whether a list or range has to become comparisons, because Calcite's SQL writer would round its literals to its own default
-         * types: timestamps to milliseconds, decimals to 19 digits.
-         */
-        private static boolean isRounded(RexCall search) {
-            return switch (search.getOperands().get(0).getType().getSqlTypeName()) {
-                case TINYINT, SMALLINT, INTEGER, BIGINT, CHAR, VARCHAR, DATE, BOOLEAN -> false;
-                default -> true;
-            };
+        /** The engine has no literals of instants. */
+        private static boolean isOfInstants(RexCall search) {
+            return search.getOperands().get(0).getType().getSqlTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE;
         }
 
         private RexNode division(RexCall call) {
@@ -121,20 +131,52 @@ final class EngineMeaning extends RelHomogeneousShuttle {
                     : call;
         }
 
-        /** DuckDB ignores the length in {@code CAST(x AS VARCHAR(3))}; the standard cuts the text there. */
+        /** Truth values are written in capitals; between an interval and a number lies its unit. */
+        private Optional<RexNode> otherwise(RexCall cast) {
+            RelDataType from = cast.getOperands().get(0).getType();
+            RelDataType to = cast.getType();
+            if (from.getSqlTypeName() == SqlTypeName.BOOLEAN && SqlTypeUtil.inCharFamily(to)) {
+                RexNode word = EngineFunction.call(
+                        rexBuilder,
+                        to,
+                        "upper(CAST({0} AS VARCHAR))",
+                        cast.getOperands().get(0));
+                return Optional.of(limitedText(to, word, cast.getOperands().get(0)));
+            }
+            if (SqlTypeUtil.isInterval(from) && SqlTypeUtil.isNumeric(to)) {
+                RexNode units = EngineFunction.call(
+                        rexBuilder,
+                        to,
+                        TimeFunctions.wholeUnits(from),
+                        cast.getOperands().get(0));
+                return Optional.of(rexBuilder.makeAbstractCast(to, units, false));
+            }
+            return SqlTypeUtil.isInterval(to) && SqlTypeUtil.isExactNumeric(from)
+                    ? Optional.of(EngineFunction.call(
+                            rexBuilder,
+                            to,
+                            TimeFunctions.ofUnits(to),
+                            cast.getOperands().get(0)))
+                    : Optional.empty();
+        }
+
+        /** DuckDB ignores the length in {@code CAST(x AS VARCHAR(3))}; the standard cuts the text there, and fills a CHAR with blanks. */
         private RexNode limitedText(RelDataType type, RexNode call, RexNode from) {
             int limit = type.getPrecision();
             boolean text = SqlTypeUtil.inCharFamily(type);
-            boolean fits = SqlTypeUtil.inCharFamily(from.getType())
-                    && from.getType().getPrecision() >= 0
-                    && from.getType().getPrecision() <= limit;
+            boolean filled = type.getSqlTypeName() == SqlTypeName.CHAR;
+            boolean known =
+                    SqlTypeUtil.inCharFamily(from.getType()) && from.getType().getPrecision() >= 0;
+            boolean fits = known
+                    && (filled
+                            ? from.getType().getSqlTypeName() == SqlTypeName.CHAR
+                                    && from.getType().getPrecision() == limit
+                            : from.getType().getPrecision() <= limit);
             if (!text || limit < 0 || fits) {
                 return call;
             }
-            return rexBuilder.makeCall(
-                    type,
-                    SqlLibraryOperators.LEFT,
-                    List.of(call, rexBuilder.makeExactLiteral(BigDecimal.valueOf(limit))));
+            String template = filled ? "rpad({0}, " + limit + ", ' ')" : "left({0}, " + limit + ")";
+            return EngineFunction.call(rexBuilder, type, template, call);
         }
     }
 }

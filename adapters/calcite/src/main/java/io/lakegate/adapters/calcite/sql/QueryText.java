@@ -4,9 +4,6 @@ import io.lakegate.adapters.calcite.plan.LakeScan;
 import java.time.ZoneId;
 import java.util.List;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.rel2sql.RelToSqlConverter;
-import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.pretty.SqlPrettyWriter;
 
 /**
  * The text of a statement in DuckDB's dialect, with gaps for its scans.
@@ -33,32 +30,8 @@ public record QueryText(List<String> pieces, List<LakeScan> scans, List<Integer>
      * @param parameterTypes types of the statement's parameters, as the engine names them
      */
     public static QueryText of(RelNode root, ZoneId zone, List<String> parameterTypes) {
-        SqlNode statement =
-                new Converter().visitRoot(EngineMeaning.of(root, zone)).asStatement();
-        SlotWriter writer = new SlotWriter(
-                SqlPrettyWriter.config()
-                        .withDialect(LakegateDialect.INSTANCE)
-                        .withQuoteAllIdentifiers(true)
-                        .withAlwaysUseParentheses(true)
-                        .withIndentation(0)
-                        .withClauseStartsLine(false)
-                        .withSelectListItemsOnSeparateLines(false),
-                new StringBuilder(),
-                parameterTypes);
-        statement.unparse(writer, 0, 0);
-        return new QueryText(writer.pieces(), writer.scans(), writer.parameters());
-    }
-
-    private static final class Converter extends RelToSqlConverter {
-        Converter() {
-            super(LakegateDialect.INSTANCE);
-        }
-
-        @Override
-        protected Result dispatch(RelNode node) {
-            return node instanceof LakeScan scan
-                    ? result(new ScanSlot(scan), List.of(Clause.FROM), scan, null)
-                    : super.dispatch(node);
-        }
+        StatementText text = new StatementText(parameterTypes);
+        new QueryWriter(text).query(EngineMeaning.of(root, zone));
+        return text.done();
     }
 }

@@ -48,7 +48,8 @@ final class ZoneMeaning {
 
     /** An instant written as a literal is a time of the zone; the engine has no such literals. */
     RexNode literal(RexLiteral literal) {
-        TimestampString time = isInstant(literal) ? literal.getValueAs(TimestampString.class) : null;
+        boolean ofZone = isInstant(literal) && literal.getTypeName() != SqlTypeName.TIMESTAMP_TZ;
+        TimestampString time = ofZone ? literal.getValueAs(TimestampString.class) : null;
         return time == null
                 ? literal
                 : instant(
@@ -84,7 +85,22 @@ final class ZoneMeaning {
 
     /** Any other call whose operands are rewritten already. */
     RexNode call(RexCall call) {
-        return now(call).orElseGet(() -> ofInstants(call));
+        return now(call).or(() -> read(call)).orElseGet(() -> ofInstants(call));
+    }
+
+    /** Functions that read an instant from a text, whose time is one of the zone. */
+    private Optional<RexNode> read(RexCall call) {
+        if (utc() || !isInstant(call)) {
+            return Optional.empty();
+        }
+        return switch (call.getOperator().getName().toUpperCase(Locale.ROOT)) {
+            case "TO_TIMESTAMP", "PARSE_TIMESTAMP" ->
+                Optional.of(instant(call.clone(localType(call.getType()), call.getOperands())));
+            case "TIMESTAMP" ->
+                Optional.of(cast((RexCall) rexBuilder.makeAbstractCast(
+                        call.getType(), call.getOperands().get(0), false)));
+            default -> Optional.empty();
+        };
     }
 
     private RexNode ofInstants(RexCall call) {
@@ -104,8 +120,8 @@ final class ZoneMeaning {
 
     private Optional<RexNode> now(RexCall call) {
         return switch (call.getOperator().getName().toUpperCase(Locale.ROOT)) {
-            case "CURRENT_TIMESTAMP" -> Optional.of(ZoneFunctions.now(rexBuilder, instantType(call.getType())));
-            case "LOCALTIMESTAMP" -> Optional.of(local(instantNow(call)));
+            case "CURRENT_TIMESTAMP", "NOW" -> Optional.of(ZoneFunctions.now(rexBuilder, instantType(call.getType())));
+            case "LOCALTIMESTAMP", "CURRENT_DATETIME" -> Optional.of(local(instantNow(call)));
             case "CURRENT_DATE", "LOCALTIME", "CURRENT_TIME" ->
                 Optional.of(rexBuilder.makeAbstractCast(call.getType(), local(instantNow(call)), false));
             default -> Optional.empty();

@@ -1,0 +1,111 @@
+package io.lakegate.adapters.calcite.sql;
+
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexLiteral;
+
+/** Functions of texts and bytes. */
+final class TextFunctions {
+    private static final String START = "greatest({1}, 1)";
+
+    private TextFunctions() {}
+
+    static void register() {
+        ScalarFunctions.same(
+                "LOWER",
+                "UPPER",
+                "REPLACE",
+                "REPEAT",
+                "ASCII",
+                "CHR",
+                "SHA1",
+                "SHA256",
+                "STARTS_WITH",
+                "ENDS_WITH",
+                "LEVENSHTEIN",
+                "SPLIT_PART",
+                "CONCAT",
+                "CONCAT_WS",
+                "MD5");
+        ScalarFunctions.put("||", "({0} || {1})");
+        ScalarFunctions.put("CHAR", "chr({0})");
+        ScalarFunctions.put("STARTSWITH", "starts_with({0}, {1})");
+        ScalarFunctions.put("ENDSWITH", "ends_with({0}, {1})");
+        ScalarFunctions.put("LPAD", 2, "lpad({0}, CAST({1} AS INTEGER), ' ')", "lpad({0}, CAST({1} AS INTEGER), {2})");
+        ScalarFunctions.put("RPAD", 2, "rpad({0}, CAST({1} AS INTEGER), ' ')", "rpad({0}, CAST({1} AS INTEGER), {2})");
+        ScalarFunctions.put("LEFT", "left({0}, greatest({1}, 0))");
+        ScalarFunctions.put("RIGHT", "right({0}, greatest({1}, 0))");
+        ScalarFunctions.put("SPACE", "repeat(' ', {0})");
+        ScalarFunctions.put("TRANSLATE3", "translate({0}, {1}, {2})");
+        ScalarFunctions.put("SUBSTRING", TextFunctions::substring);
+        ScalarFunctions.put(
+                "OVERLAY",
+                3,
+                "(left({0}, {2} - 1) || {1} || substring({0}, {2} + length({1})))",
+                "(left({0}, {2} - 1) || {1} || substring({0}, {2} + {3}))");
+        ScalarFunctions.put("STRCMP", "(CASE WHEN {0} = {1} THEN 0 WHEN {0} < {1} THEN -1 WHEN {0} > {1} THEN 1 END)");
+        ScalarFunctions.put(
+                "FIND_IN_SET",
+                "coalesce(list_position(string_split({1}, ','), {0}), CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN 0 END)");
+        ScalarFunctions.put(
+                "SUBSTRING_INDEX",
+                "array_to_string(CASE WHEN {2} >= 0 THEN string_split({0}, {1})[1:{2}]"
+                        + " ELSE string_split({0}, {1})[greatest(len(string_split({0}, {1})) + {2} + 1, 1):] END, {1})");
+        ScalarFunctions.put(
+                "INITCAP",
+                "array_to_string(list_transform(regexp_extract_all(lower({0}), '[\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+'),"
+                        + " lambda x: upper(x[1]) || x[2:]), '')");
+        ScalarFunctions.put(
+                "OCTET_LENGTH", call -> ScalarFunctions.isBinary(call, 0) ? "octet_length({0})" : "strlen({0})");
+        ScalarFunctions.put(
+                "BIT_LENGTH",
+                call -> ScalarFunctions.isBinary(call, 0) ? "(octet_length({0}) * 8)" : "bit_length({0})");
+        ScalarFunctions.put("HEX", "hex({0})");
+        ScalarFunctions.put("TO_HEX", "lower(hex({0}))");
+        ScalarFunctions.put("FROM_HEX", "from_hex({0})");
+        ScalarFunctions.put(
+                "TO_BASE64", call -> ScalarFunctions.isBinary(call, 0) ? "base64({0})" : "base64(encode({0}))");
+        ScalarFunctions.put("FROM_BASE64", "from_base64({0})");
+        ScalarFunctions.put(
+                "URL_ENCODE", "replace(replace(replace(url_encode({0}), '%20', '+'), '%2A', '*'), '~', '%7E')");
+        ScalarFunctions.put("URL_DECODE", "url_decode(replace({0}, '+', '%20'))");
+        ScalarFunctions.put("CONTAINS_SUBSTR", "contains(lower(CAST({0} AS VARCHAR)), lower({1}))");
+        ScalarFunctions.put("SPLIT", 1, "string_split({0}, ',')", "string_split({0}, {1})");
+        ScalarFunctions.put(
+                "STRING_TO_ARRAY",
+                2,
+                "string_split({0}, {1})",
+                "list_transform(string_split({0}, {1}), lambda x: nullif(x, {2}))");
+        RegularExpressions.register();
+        ScalarFunctions.refuse("LEVENSHTEIN(a, b) says how far two texts are apart.", "SOUNDEX", "DIFFERENCE");
+        ScalarFunctions.refuse("SHA256(x) and MD5(x) work.", "SHA512", "CRC32");
+        ScalarFunctions.refuse("TO_HEX and TO_BASE64 work.", "TO_BASE32", "FROM_BASE32", "COMPRESS");
+        ScalarFunctions.refuse("TRANSLATE(x, 'from', 'to') replaces single characters.", "TRANSLATE", "CONVERT");
+        ScalarFunctions.refuse(
+                "REGEXP_EXTRACT(url, 'pattern') takes parts out of a text.", "PARSE_URL", "EXTRACTVALUE");
+        ScalarFunctions.refuse(
+                "SPLIT(x, ',') makes a list of a text.",
+                "STR_TO_MAP",
+                "CODE_POINTS_TO_STRING",
+                "CODE_POINTS_TO_BYTES",
+                "TO_CODE_POINTS");
+        ScalarFunctions.refuse("CAST(x AS VARCHAR) or ROUND(x, n) works.", "FORMAT_NUMBER");
+    }
+
+    /** Before the first character there is nothing; the engine would count from the end. */
+    private static String substring(RexCall call) {
+        boolean binary = ScalarFunctions.isBinary(call, 0);
+        if (binary) {
+            throw FunctionErrors.refused(
+                    "SUBSTRING of bytes", "TO_HEX(x) makes a text of them, two characters a byte.");
+        }
+        boolean simple = call.getOperands().get(1) instanceof RexLiteral start
+                && !start.isNull()
+                && start.getValueAs(java.math.BigDecimal.class).signum() > 0;
+        if (call.getOperands().size() == 2) {
+            return "substring({0}, " + (simple ? "{1}" : START) + ")";
+        }
+        return simple
+                ? "substring({0}, {1}, greatest({2}, 0))"
+                : "substring({0}, " + START + ", greatest({1} + {2} - " + START + ", 0))";
+    }
+}

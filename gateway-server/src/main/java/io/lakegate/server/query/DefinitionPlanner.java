@@ -1,0 +1,282 @@
+package io.lakegate.server.query;
+
+import io.lakegate.adapters.calcite.DefaultNames;
+import io.lakegate.adapters.calcite.ParameterSource;
+import io.lakegate.adapters.calcite.PlannedStatement;
+import io.lakegate.adapters.calcite.SqlFrontEnd;
+import io.lakegate.adapters.calcite.Statement;
+import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.LakeType.Simple;
+import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Version;
+import io.lakegate.catalog.registry.Catalogs;
+import io.lakegate.catalog.registry.TablePins;
+import io.lakegate.server.store.Definition;
+import io.lakegate.server.store.DefinitionStore;
+import io.lakegate.server.store.StoredCatalog;
+import io.lakegate.server.store.TableOpener;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the statements ready that define and forget external tables and views. What cannot be read is not kept. */
+final class DefinitionPlanner {
+    private static final Set<String> FORMATS = Set.of("delta", "iceberg", "ducklake");
+    private static final Pattern SECRET = Pattern.compile(
+            "(?i).*(://[^/@]*:[^/@]*@|[?&](sig|token|password|access_key|secret)[^=]*=|/p/[A-Za-z0-9_-]{20,}/n/).*");
+
+    private final SqlFrontEnd frontEnd;
+    private final Catalogs catalogs;
+    private final SessionState state;
+    private final Optional<DefinitionStore> store;
+
+    DefinitionPlanner(SqlFrontEnd frontEnd, Catalogs catalogs, SessionState state, Optional<DefinitionStore> store) {
+        this.frontEnd = frontEnd;
+        this.catalogs = catalogs;
+        this.state = state;
+        this.store = store;
+    }
+
+    private DefinitionStore store() {
+        return store.orElseThrow(
+                () -> new GatewayException(
+                        ErrorCode.UNSUPPORTED_SQL,
+                        "This gateway keeps no external tables and views: it has no store. The setting store.file in lakegate.yaml names its file."));
+    }
+
+    private StoredCatalog catalog() {
+        return (StoredCatalog) catalogs.require(StoredCatalog.NAME);
+    }
+
+    Prepared create(Statement.CreateExternalTable create) {
+        DefinitionStore kept = store();
+        TableName name = name(create.name());
+        Definition.ExternalTable table = table(create, name);
+        boolean exists = kept.find(name.schema(), name.table()).isPresent();
+        if (exists && !create.ifNotExists()) {
+            throw exists(name);
+        }
+        return Prepared.change(state, () -> {
+            if (!exists) {
+                keep(kept, table);
+            }
+        });
+    }
+
+    private static Definition.ExternalTable table(Statement.CreateExternalTable create, TableName name) {
+        String attribute = create.options().get("engine_attribute");
+        if (attribute != null) {
+            return checked(HeatWave.table(name.schema(), name.table(), attribute));
+        }
+        if (create.format().isEmpty() || create.location().isEmpty()) {
+            throw wrong(
+                    "An external table needs a format and a place: CREATE EXTERNAL TABLE s.t USING delta LOCATION '/data/t'.");
+        }
+        return checked(new Definition.ExternalTable(
+                name.schema(),
+                name.table(),
+                create.format().get(),
+                create.location().get(),
+                create.options()));
+    }
+
+    private static Definition.ExternalTable checked(Definition.ExternalTable table) {
+        String format = table.format().toLowerCase(java.util.Locale.ROOT);
+        if (!FORMATS.contains(format)) {
+            throw wrong("The format %s is none of delta, iceberg and ducklake.".formatted(table.format()));
+        }
+        Set<String> known = format.equals("ducklake") ? Set.of("schema", "table") : Set.of();
+        for (String key : table.options().keySet()) {
+            if (!known.contains(key)) {
+                throw wrong("A table of the format %s has no option %s.%s"
+                        .formatted(format, key, known.isEmpty() ? "" : " It has schema and table."));
+            }
+        }
+        if (SECRET.matcher(table.location()).matches()) {
+            throw wrong(
+                    "The location has a secret in it, which logs and clients would keep. Put it into the storage settings of a catalog in"
+                            + " conf/catalogs, as ${env:NAME} or ${file:/path}, and name the plain location here.");
+        }
+        return new Definition.ExternalTable(table.schema(), table.name(), format, table.location(), table.options());
+    }
+
+    /** Opens the table first: what cannot be read is an error, and nothing is kept. */
+    private void keep(DefinitionStore kept, Definition.ExternalTable table) {
+        TableOpener.Opened opened = catalog().open(table);
+        TableName found = opened.catalog()
+                .find(opened.name().schema(), opened.name().table())
+                .orElseThrow(() -> CatalogErrors.tableNotFound(
+                        opened.name(), opened.catalog().tables(opened.name().schema())));
+        opened.catalog().pin(found, Version.LATEST);
+        kept.put(table);
+    }
+
+    Prepared create(Statement.CreateView create) {
+        DefinitionStore kept = store();
+        TableName name = name(create.name());
+        Optional<Definition> before = kept.find(name.schema(), name.table());
+        if (before.isPresent() && create.ifNotExists()) {
+            return Prepared.change(state);
+        }
+        if (before.isPresent() && !(create.replace() && before.get() instanceof Definition.View)) {
+            throw exists(name);
+        }
+        if (!(frontEnd.parse(create.query()) instanceof Statement.Query query)) {
+            throw wrong("A view is a query: CREATE VIEW s.v AS SELECT ….");
+        }
+        PlannedStatement planned = frontEnd.plan(query, state.names(), state.zone(), pins(), ParameterSource.NONE);
+        if (!planned.parameters().isEmpty()) {
+            throw wrong("A view cannot have parameters. Write their values into its query.");
+        }
+        if (create.columns().size() > planned.columns().size()) {
+            throw wrong("The view names %d columns, and its query has %d."
+                    .formatted(create.columns().size(), planned.columns().size()));
+        }
+        Definition.View view = new Definition.View(
+                name.schema(),
+                name.table(),
+                create.query(),
+                create.columns(),
+                state.names().catalog().orElse(StoredCatalog.NAME),
+                state.names().schema());
+        return Prepared.change(state, () -> {
+            kept.put(view);
+            try {
+                readable(name);
+            } catch (RuntimeException e) {
+                before.ifPresentOrElse(kept::put, () -> kept.remove(name.schema(), name.table()));
+                throw e;
+            }
+        });
+    }
+
+    /** A view may read itself by way of another one, which only shows once it is there. */
+    private void readable(TableName view) {
+        String text = "SELECT * FROM \"%s\".\"%s\".\"%s\""
+                .formatted(
+                        view.catalog(),
+                        view.schema().replace("\"", "\"\""),
+                        view.table().replace("\"", "\"\""));
+        frontEnd.plan(
+                (Statement.Query) frontEnd.parse(text), DefaultNames.NONE, state.zone(), pins(), ParameterSource.NONE);
+    }
+
+    private TablePins pins() {
+        return new TablePins(catalogs);
+    }
+
+    Prepared drop(Statement.DropDefinition drop) {
+        DefinitionStore kept = store();
+        TableName name = name(drop.name());
+        Optional<Definition> known = kept.find(name.schema(), name.table());
+        if (known.isEmpty() && drop.ifExists()) {
+            return Prepared.change(state);
+        }
+        Definition definition = known.orElseThrow(
+                () -> CatalogErrors.tableNotFound(name, catalog().tables(name.schema())));
+        if (definition instanceof Definition.View != drop.view()) {
+            throw wrong(
+                    drop.view()
+                            ? "%s is an external table. DROP EXTERNAL TABLE forgets it.".formatted(name)
+                            : "%s is a view. DROP VIEW forgets it.".formatted(name));
+        }
+        return Prepared.change(state, () -> kept.remove(definition.schema(), definition.name()));
+    }
+
+    Prepared call(Statement.Call call) {
+        String procedure = call.procedure().get(call.procedure().size() - 1);
+        if (!procedure.equalsIgnoreCase("HEATWAVE_LOAD")) {
+            throw wrong("There is no procedure %s. There is sys.HEATWAVE_LOAD.".formatted(procedure));
+        }
+        if (call.arguments().size() != 2) {
+            throw wrong(
+                    "HEATWAVE_LOAD takes an input list and options: CALL sys.HEATWAVE_LOAD(CAST(@input_list AS JSON), NULL).");
+        }
+        String input =
+                argument(call.arguments().get(0)).orElseThrow(() -> wrong("The input list of HEATWAVE_LOAD is NULL."));
+        HeatWave.Load load = HeatWave.load(input, argument(call.arguments().get(1)));
+        List<Definition.ExternalTable> tables =
+                load.tables().stream().map(DefinitionPlanner::checked).toList();
+        if (load.mode().equals("normal")) {
+            DefinitionStore kept = store();
+            return Prepared.change(state, () -> tables.forEach(table -> keep(kept, table)));
+        }
+        List<Column> columns = List.of(new Column("statement", Simple.VARCHAR));
+        return Prepared.rows(
+                columns,
+                bound -> new ListedRows(columns, () -> {
+                    if (load.mode().equals("validation")) {
+                        tables.forEach(table -> catalog().open(table).catalog().close());
+                    }
+                    return tables.stream()
+                            .map(table -> new @Nullable Object[] {statement(table)})
+                            .toList();
+                }));
+    }
+
+    private Optional<String> argument(Optional<String> written) {
+        if (written.isEmpty() || !written.get().startsWith("@")) {
+            return written;
+        }
+        String value = state.variables().get(written.get());
+        if (value == null) {
+            throw wrong(
+                    "The variable %s has no value. SET %s = '…' gives it one.".formatted(written.get(), written.get()));
+        }
+        return Optional.of(value);
+    }
+
+    private static String statement(Definition.ExternalTable table) {
+        StringBuilder text = new StringBuilder("CREATE EXTERNAL TABLE \"%s\".\"%s\" USING %s LOCATION '%s'"
+                .formatted(
+                        table.schema().replace("\"", "\"\""),
+                        table.name().replace("\"", "\"\""),
+                        table.format(),
+                        table.location().replace("'", "''")));
+        String separator = " OPTIONS (";
+        for (var option : table.options().entrySet()) {
+            text.append(separator)
+                    .append(option.getKey())
+                    .append(" = '")
+                    .append(option.getValue().replace("'", "''"))
+                    .append("'");
+            separator = ", ";
+        }
+        return text.append(table.options().isEmpty() ? "" : ")").toString();
+    }
+
+    private TableName name(List<String> written) {
+        return switch (written.size()) {
+            case 1 ->
+                new TableName(
+                        StoredCatalog.NAME,
+                        state.names()
+                                .schema()
+                                .orElseThrow(() -> wrong("The name %s needs a schema before it: s.%s."
+                                        .formatted(written.get(0), written.get(0)))),
+                        written.get(0));
+            case 2 -> new TableName(StoredCatalog.NAME, written.get(0), written.get(1));
+            case 3 -> {
+                if (!written.get(0).equalsIgnoreCase(StoredCatalog.NAME)) {
+                    throw wrong("External tables and views are of the catalog %s, and cannot be made in %s."
+                            .formatted(StoredCatalog.NAME, written.get(0)));
+                }
+                yield new TableName(StoredCatalog.NAME, written.get(1), written.get(2));
+            }
+            default -> throw wrong("A name has one to three parts, and not " + written.size() + ".");
+        };
+    }
+
+    private static GatewayException exists(TableName name) {
+        return wrong("%s exists already. Drop it first, or give another name.".formatted(name));
+    }
+
+    private static GatewayException wrong(String message) {
+        return new GatewayException(ErrorCode.INVALID_STATEMENT, message);
+    }
+}
