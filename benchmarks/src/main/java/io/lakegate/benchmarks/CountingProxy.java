@@ -18,7 +18,7 @@ final class CountingProxy implements AutoCloseable {
     /** {@code target} is the server's port on 127.0.0.1. */
     CountingProxy(int target) throws IOException {
         this.target = target;
-        this.door = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         start(this::accept);
     }
 
@@ -41,7 +41,7 @@ final class CountingProxy implements AutoCloseable {
         while (!door.isClosed()) {
             try {
                 Socket client = door.accept();
-                Socket server = new Socket("127.0.0.1", target);
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
                 start(() -> copy(client, server, new AtomicLong()));
                 start(() -> copy(server, client, received));
             } catch (IOException e) {
