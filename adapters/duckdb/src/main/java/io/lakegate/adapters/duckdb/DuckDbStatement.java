@@ -48,7 +48,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         this.connection = connection;
         this.layouts = layouts.of(plans(), connection);
         String statement = text(
-                new Hider() {
+                new ShownKnowledge() {
                     @Override
                     public String condition(List<DataFile> files) {
                         DeletedRowsCondition condition = database.deletedRows().put(files);
@@ -69,8 +69,8 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         this.runText = DeliveredTypes.wrap(statement, query.columns());
     }
 
-    /** Hides deleted rows in the way of an EXPLAIN, and knows the files. */
-    private class Hider implements ReadParquetSql.DeletedRowsHider {
+    /** As a text for people has it: deleted rows as a list, no keys. */
+    private class ShownKnowledge implements ReadParquetSql.FileKnowledge {
         @Override
         public String condition(List<DataFile> files) {
             return DeletedRowsFilter.condition(files);
@@ -82,26 +82,26 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         }
     }
 
-    private String text(ReadParquetSql.DeletedRowsHider hider, Function<Scan.FromJvm, String> jvmTable) {
+    private String text(ReadParquetSql.FileKnowledge known, Function<Scan.FromJvm, String> jvmTable) {
         return query.text().stream()
-                .map(piece -> piece.match(EngineQuery.Sql::sql, table -> text(table.scan(), hider, jvmTable)))
+                .map(piece -> piece.match(EngineQuery.Sql::sql, table -> text(table.scan(), known, jvmTable)))
                 .collect(Collectors.joining());
     }
 
-    private static String text(
-            Scan scan, ReadParquetSql.DeletedRowsHider hider, Function<Scan.FromJvm, String> jvmTable) {
+    private static String text(Scan scan, ReadParquetSql.FileKnowledge known, Function<Scan.FromJvm, String> jvmTable) {
         return scan.match(
-                files -> ReadParquetSql.of(files.plan(), hider),
+                files -> ReadParquetSql.of(files.plan(), known),
                 jvmTable,
                 parts -> parts.parts().stream()
-                        .map(part -> text(part, hider, jvmTable))
+                        .map(part -> text(part, known, jvmTable))
                         .collect(Collectors.joining(" UNION ALL SELECT * FROM ", "(SELECT * FROM ", ")")));
     }
 
     @Override
     public String text() {
         return text(
-                new Hider(), scan -> "(/* rows from the JVM: " + scan.reason().replace("*/", "* /") + " */)");
+                new ShownKnowledge(),
+                scan -> "(/* rows from the JVM: " + scan.reason().replace("*/", "* /") + " */)");
     }
 
     @Override

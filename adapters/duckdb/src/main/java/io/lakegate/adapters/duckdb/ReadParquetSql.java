@@ -32,9 +32,9 @@ final class ReadParquetSql {
     /** A column that no file has: asked for where a statement needs rows but no column. */
     private static final String NO_COLUMN = "lakegate_no_column";
 
-    /** How the deleted rows of files are hidden, keys told and structs known. */
+    /** What has to be known of files beyond the plan: which rows are deleted, the keys, the order of fields. */
     @FunctionalInterface
-    interface DeletedRowsHider {
+    interface FileKnowledge {
         /** The condition that rows of these files fulfil when they are not deleted; {@code read_parquet} lists them in this order. */
         String condition(List<DataFile> files);
 
@@ -51,16 +51,16 @@ final class ReadParquetSql {
 
     private final List<Column> columns;
     private final FileGroup group;
-    private final DeletedRowsHider hider;
+    private final FileKnowledge known;
 
-    private ReadParquetSql(List<Column> columns, FileGroup group, DeletedRowsHider hider) {
+    private ReadParquetSql(List<Column> columns, FileGroup group, FileKnowledge known) {
         this.columns = columns;
         this.group = group;
-        this.hider = hider;
+        this.known = known;
     }
 
     /** A parenthesised query with the plan's columns in order; it has one column of no meaning when the plan has none. */
-    static String of(ScanPlan plan, DeletedRowsHider hider) {
+    static String of(ScanPlan plan, FileKnowledge known) {
         if (plan.groups().isEmpty()) {
             String nothing = plan.columns().stream()
                     .map(column -> "CAST(NULL AS " + DuckDbTypes.name(column.type()) + ") AS "
@@ -69,7 +69,7 @@ final class ReadParquetSql {
             return "(SELECT " + (nothing.isEmpty() ? "TRUE AS " + NO_COLUMN : nothing) + " WHERE FALSE)";
         }
         return plan.groups().stream()
-                .flatMap(group -> new ReadParquetSql(plan.columns(), group, hider).scans().stream())
+                .flatMap(group -> new ReadParquetSql(plan.columns(), group, known).scans().stream())
                 .collect(Collectors.joining(" UNION ALL ", "(", ")"));
     }
 
@@ -90,7 +90,7 @@ final class ReadParquetSql {
         List<Boolean> asPlanned = group.sources().stream()
                 .flatMap(ReadParquetSql::storedOf)
                 .filter(stored -> stored.type() instanceof LakeType.StructOf)
-                .map(stored -> hider.asPlanned(file, stored))
+                .map(stored -> known.asPlanned(file, stored))
                 .toList();
         return new ReadAlike(file.key(), asPlanned);
     }
@@ -156,7 +156,7 @@ final class ReadParquetSql {
     }
 
     private String select(List<DataFile> files, boolean deletes) {
-        Selection selection = new Selection(files, hider);
+        Selection selection = new Selection(files, known);
         for (int i = 0; i < columns.size(); i++) {
             selection.add(
                     columns.get(i),
@@ -167,9 +167,9 @@ final class ReadParquetSql {
             selection.mark();
         }
         if (group.keyDeletes().isEmpty()) {
-            return selection.sql(deletes ? " WHERE " + hider.condition(files) : "");
+            return selection.sql(deletes ? " WHERE " + known.condition(files) : "");
         }
-        return withoutKeys(selection, deletes ? " WHERE " + hider.condition(files) : "");
+        return withoutKeys(selection, deletes ? " WHERE " + known.condition(files) : "");
     }
 
     /** An anti-join with each kind of deletes by value; the keys travel beside the columns and are left out at the end. */
@@ -187,7 +187,7 @@ final class ReadParquetSql {
     }
 
     private String antiJoin(KeyDeletes deletes, int number, Selection selection) {
-        Selection keys = new Selection(deletes.files(), hider);
+        Selection keys = new Selection(deletes.files(), known);
         List<String> names = new ArrayList<>();
         List<String> same = new ArrayList<>();
         for (KeyDeletes.Key key : deletes.keys()) {
@@ -215,13 +215,13 @@ final class ReadParquetSql {
     /** Columns that are read from some files at once. */
     private static final class Selection {
         private final List<DataFile> files;
-        private final DeletedRowsHider keys;
+        private final FileKnowledge known;
         private final List<String> items = new ArrayList<>();
         private final List<String> schema = new ArrayList<>();
 
-        Selection(List<DataFile> files, DeletedRowsHider keys) {
+        Selection(List<DataFile> files, FileKnowledge known) {
             this.files = files;
-            this.keys = keys;
+            this.known = known;
         }
 
         /** A column of no meaning, for a statement that needs rows only. */
@@ -242,7 +242,7 @@ final class ReadParquetSql {
                     .collect(Collectors.joining(", ", "[", "]"));
             String encryption = files.get(0)
                     .key()
-                    .map(key -> ", encryption_config = {footer_key_value: " + SqlQuote.string(keys.key(key)) + "}")
+                    .map(key -> ", encryption_config = {footer_key_value: " + SqlQuote.string(known.key(key)) + "}")
                     .orElse("");
             return "SELECT " + String.join(", ", items) + " FROM read_parquet(" + names + ", schema = MAP {"
                     + String.join(", ", schema) + "}" + encryption + ")" + condition;
@@ -282,7 +282,7 @@ final class ReadParquetSql {
             }
             String value = RenamedFields.expression(
                     alias, stored.type(), column.type(), stored.written().absentFields());
-            return value.equals(alias) && !files.stream().allMatch(file -> keys.asPlanned(file, stored))
+            return value.equals(alias) && !files.stream().allMatch(file -> known.asPlanned(file, stored))
                     ? whole(alias)
                     : value;
         }
