@@ -103,6 +103,29 @@ class CancelTest {
         assertThat(failure.get()).isInstanceOf(SQLException.class);
     }
 
+    /** Closed at any moment of a statement's start: while it is sent, planned, prepared by the engine, or just before it runs. */
+    @Test
+    void aConnectionClosedWhileAStatementStartsLeavesNothingRunning() throws Exception {
+        for (int round = 0; round < 60; round++) {
+            Connection connection = gateway.connect();
+            Statement statement = connection.createStatement();
+            CompletableFuture<Throwable> failure = failureOf(() -> statement.executeQuery(ENDLESS));
+            spin(round * 500_000L);
+
+            connection.close();
+
+            assertThat(failure.get(60, TimeUnit.SECONDS)).isInstanceOf(SQLException.class);
+            await(() -> gateway.gateway().runningStatements() == 0);
+        }
+    }
+
+    private static void spin(long nanos) {
+        long end = System.nanoTime() + nanos;
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void aResultThatIsNotReadToItsEndIsGivenUp() throws Exception {
         try (Connection connection = gateway.connect();

@@ -243,6 +243,15 @@ public final class Query {
         produce(); // a worker closes the engine's part
     }
 
+    /** Interrupts the engine once more when the query was ended but runs on: an engine forgets an interrupt that comes just before it starts. */
+    void insist() {
+        synchronized (lock) {
+            if (!ended && failure != null && statement != null) {
+                statement.cancel();
+            }
+        }
+    }
+
     private void log(GatewayException e) {
         switch (e.code().blame()) {
             case USER -> log.info("query {}: {} {}", id, e.code(), e.getMessage());

@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 /** Runs statements: plans them against tables pinned anew, and hands them to the engine. For any thread. */
 public final class QueryService implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(QueryService.class);
+    private static final long INSISTENCE_MILLIS = 100;
 
     private final SqlFrontEnd frontEnd = new SqlFrontEnd();
     private final Catalogs catalogs;
@@ -49,6 +50,8 @@ public final class QueryService implements AutoCloseable {
         this.limits = requireNonNull(limits, "limits");
         this.workers = Executors.newFixedThreadPool(limits.maxRunning(), NamedThreads.of("lakegate-query-"));
         this.clock = Executors.newSingleThreadScheduledExecutor(NamedThreads.of("lakegate-clock-"));
+        ScheduledFuture<?> unused = clock.scheduleWithFixedDelay(
+                () -> running.forEach(Query::insist), INSISTENCE_MILLIS, INSISTENCE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     public Catalogs catalogs() {

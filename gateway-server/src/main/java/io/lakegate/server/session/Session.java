@@ -30,6 +30,7 @@ public final class Session {
     private final Map<Integer, SessionStatement> statements = new ConcurrentHashMap<>();
     private volatile SessionState state;
     private volatile Instant lastUsed = Instant.now();
+    private volatile boolean closed;
 
     Session(String id, Dialect dialect, DefaultNames names, QueryService queries) {
         this.id = requireNonNull(id, "id");
@@ -70,14 +71,22 @@ public final class Session {
             int statementId = RANDOM.nextInt(Integer.MAX_VALUE);
             SessionStatement statement = new SessionStatement(statementId, this, queries);
             if (statements.putIfAbsent(statementId, statement) == null) {
-                return statement;
+                return kept(statement);
             }
         }
     }
 
     /** The statement of this id, which a client has chosen: a new one unless it was used before. */
     public SessionStatement statementOrNew(int statementId) {
-        return statements.computeIfAbsent(statementId, id -> new SessionStatement(id, this, queries));
+        return kept(statements.computeIfAbsent(statementId, id -> new SessionStatement(id, this, queries)));
+    }
+
+    /** A connection that is closed while a request of its is on the way keeps no statement. */
+    private SessionStatement kept(SessionStatement statement) {
+        if (closed) {
+            closeStatement(statement.id());
+        }
+        return statement;
     }
 
     /**
@@ -88,9 +97,7 @@ public final class Session {
     public SessionStatement statement(int statementId) {
         SessionStatement statement = statements.get(statementId);
         if (statement == null) {
-            throw new GatewayException(
-                    ErrorCode.NO_SUCH_STATEMENT,
-                    "This connection has no such statement: it was closed. Create a new one.");
+            throw SessionStatement.closed();
         }
         return statement;
     }
@@ -99,11 +106,12 @@ public final class Session {
     public void closeStatement(int statementId) {
         SessionStatement statement = statements.remove(statementId);
         if (statement != null) {
-            statement.cancel();
+            statement.close();
         }
     }
 
     void close() {
+        closed = true;
         statements.keySet().forEach(this::closeStatement);
     }
 }

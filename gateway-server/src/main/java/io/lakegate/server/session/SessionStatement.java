@@ -29,6 +29,7 @@ public final class SessionStatement {
     private @Nullable RowFrame lastFrame;
     private long nextOffset;
     private boolean done;
+    private boolean closed;
 
     /** Held while a frame is waited for: a client may ask for one that an earlier request of its is still about to take. */
     private final Object fetching = new Object();
@@ -82,16 +83,34 @@ public final class SessionStatement {
             bound.add(values.read(bound.size(), type));
         }
         Query started = prepared.newState().isPresent() ? null : queries.start(sql, prepared, bound, maxRows);
-        prepared.effect().run();
-        prepared.newState().ifPresent(session::become);
         synchronized (this) {
             query = started;
             columns = prepared.columns();
             lastFrame = null;
             nextOffset = 0;
             done = false;
+            if (closed) { // while it was planned: whoever closed it found nothing to end
+                cancel();
+                throw closed();
+            }
         }
+        prepared.effect().run();
+        prepared.newState().ifPresent(session::become);
         return prepared;
+    }
+
+    /** Of a statement that its connection has no longer. */
+    static GatewayException closed() {
+        return new GatewayException(
+                ErrorCode.NO_SUCH_STATEMENT, "This connection has no such statement: it was closed. Create a new one.");
+    }
+
+    /** Ends the execution, and whatever is about to be one. */
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        cancel();
     }
 
     /** Whether the last execution has rows, were it none. */
