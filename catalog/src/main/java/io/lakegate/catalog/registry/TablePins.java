@@ -8,6 +8,7 @@ import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.ViewText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,6 +29,8 @@ public final class TablePins {
     private final Map<Key, PinnedTable> pinned = new LinkedHashMap<>();
     private final List<PinnedTable> kept = new ArrayList<>();
     private final Map<String, LakeCatalog> moments = new HashMap<>();
+    private final List<PinnedTable> slots = new ArrayList<>();
+    private final List<NameLookup> lookups = new ArrayList<>();
 
     public TablePins(Catalogs catalogs) {
         this(catalogs, Version.LATEST);
@@ -55,6 +58,51 @@ public final class TablePins {
      * <p>A name such as {@code orders$history} that no table has is the metadata table of that kind of the table before the sign.
      */
     public Optional<PinnedTable> pin(String catalog, String schema, String table, Version asked) {
+        Optional<PinnedTable> found = find(catalog, schema, table, asked);
+        found.ifPresent(this::slot);
+        lookups.add(new NameLookup.OfTable(catalog, schema, table, asked, found.map(NameLookup.Shape::of)));
+        return found;
+    }
+
+    /** A schema as its source spells it, given in any case. */
+    public Optional<String> schema(String catalog, String schema) {
+        Optional<String> found = catalog(catalog).flatMap(known -> known.schema(schema));
+        lookups.add(new NameLookup.OfSchema(catalog, schema, found));
+        return found;
+    }
+
+    /** The query that a name stands for, where it is a view's. */
+    public Optional<ViewText> view(String catalog, String schema, String name, Version version) {
+        Optional<ViewText> found = catalog(catalog).flatMap(known -> known.view(schema, name, version));
+        lookups.add(new NameLookup.OfView(catalog, schema, name, version, found));
+        return found;
+    }
+
+    /** The number of a pinned table in this statement: a table that is named twice has one number. Tables are told apart by identity. */
+    public int slot(PinnedTable table) {
+        for (int i = 0; i < slots.size(); i++) {
+            if (slots.get(i) == table) {
+                return i;
+            }
+        }
+        slots.add(table);
+        return slots.size() - 1;
+    }
+
+    /** The table of this number. */
+    public PinnedTable at(int slot) {
+        return slots.get(slot);
+    }
+
+    /**
+     * What the names were found to be, by which the plan of the statement can be used again; empty where it names tables in other ways, at a time or
+     * by a function, and so has to be planned anew.
+     */
+    public Optional<NamesFound> found() {
+        return kept.isEmpty() ? Optional.of(new NamesFound(lookups)) : Optional.empty();
+    }
+
+    private Optional<PinnedTable> find(String catalog, String schema, String table, Version asked) {
         Version version = asked.equals(Version.LATEST) ? asOf : asked;
         return catalog(catalog).flatMap(found -> {
             Optional<TableName> name = found.find(schema, table, version);
