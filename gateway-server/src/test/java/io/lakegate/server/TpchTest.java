@@ -63,14 +63,14 @@ class TpchTest {
         assertThat(normal(actual)).isEqualTo(normal(expected));
     }
 
-    private static String text(int number) throws IOException {
+    static String text(int number) throws IOException {
         try (InputStream in = TpchTest.class.getResourceAsStream("/tpch/q%02d.sql".formatted(number))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
     /** Sums of DOUBLEs depend on the order of the rows in their last digits. All other values must be the same to the digit. */
-    private static List<List<Object>> normal(List<List<Object>> rows) {
+    static List<List<Object>> normal(List<List<Object>> rows) {
         return rows.stream()
                 .map(row -> row.stream().map(TpchTest::normal).toList())
                 .toList();
