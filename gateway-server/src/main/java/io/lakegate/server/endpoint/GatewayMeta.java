@@ -40,6 +40,7 @@ final class GatewayMeta extends MetaImpl {
 
     static final String CATALOG_PROPERTY = "lakegate.catalog";
     static final String SCHEMA_PROPERTY = "lakegate.schema";
+    private static final String USER_PROPERTY = "user"; // JDBC's own name
 
     static final Duration FIRST_FRAME_PATIENCE = Duration.ofMillis(200);
     static final Duration FETCH_PATIENCE = Duration.ofMillis(500);
@@ -77,7 +78,8 @@ final class GatewayMeta extends MetaImpl {
                 properties.containsKey(CLIENT_PROPERTY) ? Dialect.LAKEGATE : Dialect.AVATICA,
                 new DefaultNames(
                         Optional.ofNullable(properties.get(CATALOG_PROPERTY)),
-                        Optional.ofNullable(properties.get(SCHEMA_PROPERTY)))));
+                        Optional.ofNullable(properties.get(SCHEMA_PROPERTY)),
+                        Optional.ofNullable(properties.get(USER_PROPERTY)))));
     }
 
     @Override
@@ -92,7 +94,7 @@ final class GatewayMeta extends MetaImpl {
             Session session = sessions.session(handle.id);
             DefaultNames now = session.state().names();
             if (wanted.getCatalog() != null || wanted.getSchema() != null) {
-                now = new DefaultNames(
+                now = now.at(
                         Optional.ofNullable(wanted.getCatalog()).or(now::catalog),
                         Optional.ofNullable(wanted.getSchema()).or(now::schema));
                 session.become(session.state().with(now));

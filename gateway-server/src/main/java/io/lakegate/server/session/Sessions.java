@@ -73,7 +73,7 @@ public final class Sessions implements AutoCloseable {
     private DefaultNames completed(DefaultNames names) {
         List<String> catalogs = queries.catalogs().names();
         return names.catalog().isEmpty() && catalogs.size() == 1
-                ? new DefaultNames(Optional.of(catalogs.get(0)), names.schema().or(() -> Optional.of("default")))
+                ? names.at(Optional.of(catalogs.get(0)), names.schema().or(() -> Optional.of("default")))
                 : names;
     }
 
