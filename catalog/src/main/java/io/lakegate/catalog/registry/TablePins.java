@@ -21,10 +21,12 @@ import java.util.Optional;
  * long planning takes. Made anew for every execution. For one thread.
  */
 public final class TablePins {
-    private record Key(TableName table, Version version) {}
+    /** What is pinned: a table as of a version. */
+    record Key(TableName table, Version version) {}
 
     private final Catalogs catalogs;
     private final Version asOf;
+    private final Optional<TransactionPins> transaction;
     private final Map<Key, PinnedTable> pinned = new LinkedHashMap<>();
     private final List<PinnedTable> kept = new ArrayList<>();
     private final Map<String, LakeCatalog> moments = new HashMap<>();
@@ -35,8 +37,18 @@ public final class TablePins {
 
     /** {@code asOf} is the version at which tables are read that are asked for at none. */
     public TablePins(Catalogs catalogs, Version asOf) {
+        this(catalogs, asOf, Optional.empty());
+    }
+
+    private TablePins(Catalogs catalogs, Version asOf, Optional<TransactionPins> transaction) {
         this.catalogs = requireNonNull(catalogs, "catalogs");
         this.asOf = requireNonNull(asOf, "asOf");
+        this.transaction = transaction;
+    }
+
+    /** The tables of a statement of a transaction: what an earlier statement of it has pinned, stays so. */
+    public static TablePins within(TransactionPins transaction, Catalogs catalogs, Version asOf) {
+        return new TablePins(catalogs, asOf, Optional.of(transaction));
     }
 
     public Catalogs catalogs() {
@@ -46,7 +58,9 @@ public final class TablePins {
     /** A catalog by name in any case, as it is at the moment of the statement. */
     public Optional<LakeCatalog> catalog(String name) {
         return catalogs.find(name)
-                .map(catalog -> moments.computeIfAbsent(catalog.name(), known -> catalog.atOneMoment()));
+                .map(catalog -> moments.computeIfAbsent(
+                        catalog.name(),
+                        known -> transaction.isPresent() ? transaction.get().moment(catalog) : catalog.atOneMoment()));
     }
 
     /**
@@ -84,7 +98,9 @@ public final class TablePins {
         Key key = new Key(table, version);
         PinnedTable known = pinned.get(key);
         if (known == null) {
-            known = catalog.pin(table, version);
+            known = transaction.isPresent()
+                    ? transaction.get().pin(key, () -> catalog.pin(table, version))
+                    : catalog.pin(table, version);
             pinned.put(key, known);
         }
         return known;

@@ -47,7 +47,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
     }
 
     private PlannedStatement plan(Statement.Query query) {
-        return frontEnd.plan(query, state.names(), state.zone(), new TablePins(catalogs, state.asOf()), values);
+        return frontEnd.plan(query, state.names(), state.zone(), state.pins(catalogs), values);
     }
 
     @Override
@@ -169,7 +169,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
                 .map(part -> '"' + part.replace("\"", "\"\"") + '"')
                 .collect(Collectors.joining("."));
         Statement query = frontEnd.parse("SELECT * FROM " + table);
-        TablePins pins = new TablePins(catalogs, state.asOf());
+        TablePins pins = state.pins(catalogs);
         PlannedStatement planned = frontEnd.plan((Statement.Query) query, names, pins, values);
         return planned.readsViews()
                 ? planned.columns()
