@@ -24,12 +24,20 @@ import java.util.Optional;
 public final class TablePins {
     private record Key(TableName table, Version version) {}
 
+    /** As a statement spells it. */
+    private record Name(String catalog, String schema, String name, Version version) {}
+
     private final Catalogs catalogs;
     private final Version asOf;
     private final Map<Key, PinnedTable> pinned = new LinkedHashMap<>();
     private final List<PinnedTable> kept = new ArrayList<>();
     private final Map<String, LakeCatalog> moments = new HashMap<>();
     private final List<PinnedTable> slots = new ArrayList<>();
+    /** Calcite looks each name up many times; within a statement it is asked for once. */
+    private final Map<Name, Optional<PinnedTable>> tables = new HashMap<>();
+
+    private final Map<Name, Optional<String>> schemas = new HashMap<>();
+    private final Map<Name, Optional<ViewText>> views = new HashMap<>();
     private final List<NameLookup> lookups = new ArrayList<>();
 
     public TablePins(Catalogs catalogs) {
@@ -58,23 +66,41 @@ public final class TablePins {
      * <p>A name such as {@code orders$history} that no table has is the metadata table of that kind of the table before the sign.
      */
     public Optional<PinnedTable> pin(String catalog, String schema, String table, Version asked) {
+        Name name = new Name(catalog, schema, table, asked);
+        Optional<PinnedTable> known = tables.get(name);
+        if (known != null) {
+            return known;
+        }
         Optional<PinnedTable> found = find(catalog, schema, table, asked);
         found.ifPresent(this::slot);
+        tables.put(name, found);
         lookups.add(new NameLookup.OfTable(catalog, schema, table, asked, found.map(NameLookup.Shape::of)));
         return found;
     }
 
     /** A schema as its source spells it, given in any case. */
     public Optional<String> schema(String catalog, String schema) {
-        Optional<String> found = catalog(catalog).flatMap(known -> known.schema(schema));
+        Name name = new Name(catalog, schema, "", Version.LATEST);
+        Optional<String> known = schemas.get(name);
+        if (known != null) {
+            return known;
+        }
+        Optional<String> found = catalog(catalog).flatMap(source -> source.schema(schema));
+        schemas.put(name, found);
         lookups.add(new NameLookup.OfSchema(catalog, schema, found));
         return found;
     }
 
     /** The query that a name stands for, where it is a view's. */
-    public Optional<ViewText> view(String catalog, String schema, String name, Version version) {
-        Optional<ViewText> found = catalog(catalog).flatMap(known -> known.view(schema, name, version));
-        lookups.add(new NameLookup.OfView(catalog, schema, name, version, found));
+    public Optional<ViewText> view(String catalog, String schema, String view, Version version) {
+        Name name = new Name(catalog, schema, view, version);
+        Optional<ViewText> known = views.get(name);
+        if (known != null) {
+            return known;
+        }
+        Optional<ViewText> found = catalog(catalog).flatMap(source -> source.view(schema, view, version));
+        views.put(name, found);
+        lookups.add(new NameLookup.OfView(catalog, schema, view, version, found));
         return found;
     }
 
