@@ -64,8 +64,8 @@ public class PlanningBenchmark {
     }
 
     private StatementPlan plan(String sql) {
-        return frontEnd
-                .plan((Statement.Query) frontEnd.parse(sql), NAMES, new TablePins(catalogs), ParameterSource.NONE)
+        return frontEnd.plan(
+                        (Statement.Query) frontEnd.parse(sql), NAMES, new TablePins(catalogs), ParameterSource.NONE)
                 .plan();
     }
 

@@ -27,8 +27,6 @@ public final class TpchStatements {
 
     /** All of them, in order. */
     public static List<String> all() {
-        return IntStream.rangeClosed(1, COUNT)
-                .mapToObj(TpchStatements::text)
-                .toList();
+        return IntStream.rangeClosed(1, COUNT).mapToObj(TpchStatements::text).toList();
     }
 }
