@@ -8,6 +8,7 @@ import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.ViewText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,12 +25,22 @@ public final class TablePins {
     /** What is pinned: a table as of a version. */
     record Key(TableName table, Version version) {}
 
+    /** As a statement spells it. */
+    private record Name(String catalog, String schema, String name, Version version) {}
+
     private final Catalogs catalogs;
     private final Version asOf;
     private final Optional<TransactionPins> transaction;
     private final Map<Key, PinnedTable> pinned = new LinkedHashMap<>();
     private final List<PinnedTable> kept = new ArrayList<>();
     private final Map<String, LakeCatalog> moments = new HashMap<>();
+    private final List<PinnedTable> slots = new ArrayList<>();
+    /** Calcite looks each name up many times; within a statement it is asked for once. */
+    private final Map<Name, Optional<PinnedTable>> tables = new HashMap<>();
+
+    private final Map<Name, Optional<String>> schemas = new HashMap<>();
+    private final Map<Name, Optional<ViewText>> views = new HashMap<>();
+    private final List<NameLookup> lookups = new ArrayList<>();
 
     public TablePins(Catalogs catalogs) {
         this(catalogs, Version.LATEST);
@@ -69,6 +80,69 @@ public final class TablePins {
      * <p>A name such as {@code orders$history} that no table has is the metadata table of that kind of the table before the sign.
      */
     public Optional<PinnedTable> pin(String catalog, String schema, String table, Version asked) {
+        Name name = new Name(catalog, schema, table, asked);
+        Optional<PinnedTable> known = tables.get(name);
+        if (known != null) {
+            return known;
+        }
+        Optional<PinnedTable> found = find(catalog, schema, table, asked);
+        found.ifPresent(this::slot);
+        tables.put(name, found);
+        lookups.add(new NameLookup.OfTable(catalog, schema, table, asked, found.map(NameLookup.Shape::of)));
+        return found;
+    }
+
+    /** A schema as its source spells it, given in any case. */
+    public Optional<String> schema(String catalog, String schema) {
+        Name name = new Name(catalog, schema, "", Version.LATEST);
+        Optional<String> known = schemas.get(name);
+        if (known != null) {
+            return known;
+        }
+        Optional<String> found = catalog(catalog).flatMap(source -> source.schema(schema));
+        schemas.put(name, found);
+        lookups.add(new NameLookup.OfSchema(catalog, schema, found));
+        return found;
+    }
+
+    /** The query that a name stands for, where it is a view's. */
+    public Optional<ViewText> view(String catalog, String schema, String view, Version version) {
+        Name name = new Name(catalog, schema, view, version);
+        Optional<ViewText> known = views.get(name);
+        if (known != null) {
+            return known;
+        }
+        Optional<ViewText> found = catalog(catalog).flatMap(source -> source.view(schema, view, version));
+        views.put(name, found);
+        lookups.add(new NameLookup.OfView(catalog, schema, view, version, found));
+        return found;
+    }
+
+    /** The number of a pinned table in this statement: a table that is named twice has one number. Tables are told apart by identity. */
+    public int slot(PinnedTable table) {
+        for (int i = 0; i < slots.size(); i++) {
+            if (slots.get(i) == table) {
+                return i;
+            }
+        }
+        slots.add(table);
+        return slots.size() - 1;
+    }
+
+    /** The table of this number. */
+    public PinnedTable at(int slot) {
+        return slots.get(slot);
+    }
+
+    /**
+     * What the names were found to be, by which the plan of the statement can be used again; empty where it names tables in other ways, at a time or
+     * by a function, and so has to be planned anew.
+     */
+    public Optional<NamesFound> found() {
+        return kept.isEmpty() ? Optional.of(new NamesFound(lookups)) : Optional.empty();
+    }
+
+    private Optional<PinnedTable> find(String catalog, String schema, String table, Version asked) {
         Version version = asked.equals(Version.LATEST) ? asOf : asked;
         return catalog(catalog).flatMap(found -> {
             Optional<TableName> name = found.find(schema, table, version);
