@@ -43,6 +43,11 @@ public final class TablePins {
         return catalogs;
     }
 
+    /** What is read where a version is asked for, or none. */
+    public Version orAsOf(Version asked) {
+        return asked.equals(Version.LATEST) ? asOf : asked;
+    }
+
     /** A catalog by name in any case, as it is at the moment of the statement. */
     public Optional<LakeCatalog> catalog(String name) {
         return catalogs.find(name)
@@ -55,7 +60,7 @@ public final class TablePins {
      * <p>A name such as {@code orders$history} that no table has is the metadata table of that kind of the table before the sign.
      */
     public Optional<PinnedTable> pin(String catalog, String schema, String table, Version asked) {
-        Version version = asked.equals(Version.LATEST) ? asOf : asked;
+        Version version = orAsOf(asked);
         return catalog(catalog).flatMap(found -> {
             Optional<TableName> name = found.find(schema, table, version);
             return name.isPresent()
