@@ -8,6 +8,7 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.server.config.CatalogConfig;
 import io.lakegate.server.config.GatewayConfig;
+import io.lakegate.server.config.StoreConfig;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,7 +47,7 @@ class DefinitionsTest {
                 defaults.limits(),
                 List.of(new CatalogConfig.Delta(
                         "lake", Optional.of(folder.resolve("lake").toString()), List.of(), Path.of("lake.yaml"))),
-                Optional.of(folder.resolve("store/definitions.sqlite"))));
+                Optional.of(new StoreConfig.Embedded(folder.resolve("store/lakegate.db")))));
     }
 
     @AfterEach

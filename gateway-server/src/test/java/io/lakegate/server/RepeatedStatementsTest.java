@@ -128,7 +128,9 @@ class RepeatedStatementsTest {
         execute("SET TIME ZONE 'UTC'");
         assertThat(query(hour)).isEqualTo(utc);
 
-        Object now = query("SELECT CAST(max(\"timestamp\") AS VARCHAR) FROM \"t$history\"").get(0).get(0);
+        Object now = query("SELECT CAST(max(\"timestamp\") AS VARCHAR) FROM \"t$history\"")
+                .get(0)
+                .get(0);
         table.append(List.<Object[]>of(new Object[] {2}));
         assertThat(query("SELECT count(*) FROM t")).isEqualTo(List.of(List.of(2L)));
         execute("SET lakegate.as_of = '" + now + "'");

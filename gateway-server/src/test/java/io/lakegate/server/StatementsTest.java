@@ -118,6 +118,8 @@ class StatementsTest {
         assertThat(gateway.query("SHOW CATALOGS")).isEqualTo(List.of(List.of("lake")));
         assertThat(gateway.query("SHOW SCHEMAS")).isEqualTo(List.of(List.of("shop")));
         assertThat(gateway.query("SHOW TABLES IN lake.shop LIKE 'ord%'")).isEqualTo(List.of(List.of("shop", "orders")));
+        assertThat(gateway.query("SHOW TABLES IN lake LIKE 'r%'")).isEqualTo(List.of(List.of("shop", "regions")));
+        assertThat(gateway.query("SHOW TABLES IN shop")).hasSize(2);
         assertThat(gateway.query("DESCRIBE shop.orders").get(0))
                 .isEqualTo(List.of("id", "INTEGER", "YES", "the order's number"));
         assertThat(gateway.query("SHOW COLUMNS FROM shop.regions")).hasSize(1);

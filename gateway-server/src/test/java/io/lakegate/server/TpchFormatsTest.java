@@ -2,6 +2,7 @@ package io.lakegate.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakegate.adapters.testing.TpchStatements;
 import io.lakegate.adapters.testing.DuckLakeWriter;
 import io.lakegate.adapters.testing.IcebergTableWriter;
 import io.lakegate.adapters.testing.TpchDelta;
@@ -130,7 +131,7 @@ class TpchFormatsTest {
     @ParameterizedTest
     @MethodSource("statements")
     void answersAsDuckDbItself(String schema, int number) throws Exception {
-        String sql = TpchTest.text(number);
+        String sql = TpchStatements.text(number);
         List<List<Object>> expected = TestGateway.query(duckDb, sql);
 
         try (Statement statement = client.createStatement()) {

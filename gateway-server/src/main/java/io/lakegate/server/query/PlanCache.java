@@ -45,7 +45,7 @@ final class PlanCache {
         if (plan == null) {
             return Optional.empty();
         }
-        TablePins pins = new TablePins(catalogs, state.asOf());
+        TablePins pins = state.pins(catalogs);
         if (plan.holdsFor(pins)) {
             return Optional.of(new Ready(plan, pins));
         }

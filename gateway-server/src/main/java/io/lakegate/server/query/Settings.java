@@ -46,7 +46,9 @@ enum Settings {
                 return state.with(new Version.AtTime(TimeText.instant(value, state.zone())));
             } catch (DateTimeException e) {
                 throw new GatewayException(
-                        ErrorCode.INVALID_STATEMENT, "%s is no time. Write it as %s.".formatted(value, TimeText.FORMS), e);
+                        ErrorCode.INVALID_STATEMENT,
+                        "%s is no time. Write it as %s.".formatted(value, TimeText.FORMS),
+                        e);
             }
         }
 

@@ -53,7 +53,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
     }
 
     private PlannedStatement plan(Statement.Query query) {
-        return plan(query, new TablePins(catalogs, state.asOf()));
+        return plan(query, state.pins(catalogs));
     }
 
     /** The plan of the statement, where it was a query and nothing around it. */
@@ -63,7 +63,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
 
     @Override
     public Prepared query(Statement.Query query) {
-        TablePins pins = new TablePins(catalogs, state.asOf());
+        TablePins pins = state.pins(catalogs);
         StatementPlan plan = plan(query, pins).plan();
         planned = plan;
         return Prepared.of(plan, pins, engine, state.reader());
@@ -131,20 +131,32 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
         };
     }
 
+    /** What is named alone is a schema of the session's catalog, or else a catalog: then the tables of all its schemas are shown. */
     private Stream<@Nullable Object[]> tables(List<String> within, NamePattern pattern) {
-        boolean both = within.size() == 2;
-        LakeCatalog catalog = catalog(both ? Optional.of(within.get(0)) : Optional.empty());
-        Optional<String> schema =
-                within.isEmpty() ? state.names().schema() : Optional.of(within.get(within.size() - 1));
-        List<String> schemas = schema.isEmpty()
-                ? catalog.schemas()
-                : catalog.schemas().stream()
-                        .filter(schema.get()::equalsIgnoreCase)
-                        .toList();
-        if (schemas.isEmpty() && schema.isPresent() && !within.isEmpty()) {
-            throw CatalogErrors.schemaNotFound(catalog.name(), schema.get(), catalog.schemas());
+        if (within.isEmpty()) {
+            LakeCatalog own = catalog(Optional.empty());
+            return tables(own, state.names().schema(), pattern);
         }
-        return schemas.stream()
+        String last = within.get(within.size() - 1);
+        if (within.size() == 1) {
+            Optional<LakeCatalog> own = state.names().catalog().flatMap(catalogs::find);
+            Optional<LakeCatalog> named = catalogs.find(last);
+            if (named.isPresent()
+                    && own.flatMap(catalog -> schema(catalog, last)).isEmpty()) {
+                return tables(named.get(), Optional.empty(), pattern);
+            }
+        }
+        LakeCatalog catalog = catalog(within.size() == 2 ? Optional.of(within.get(0)) : Optional.empty());
+        if (schema(catalog, last).isEmpty()) {
+            throw CatalogErrors.schemaNotFound(catalog.name(), last, catalog.schemas());
+        }
+        return tables(catalog, Optional.of(last), pattern);
+    }
+
+    private static Stream<@Nullable Object[]> tables(
+            LakeCatalog catalog, Optional<String> schema, NamePattern pattern) {
+        return catalog.schemas().stream()
+                .filter(name -> schema.isEmpty() || schema.get().equalsIgnoreCase(name))
                 .flatMap(name -> catalog.tables(name).stream()
                         .filter(pattern::matches)
                         .map(table -> new @Nullable Object[] {name, table}));
@@ -178,7 +190,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
                 .map(part -> '"' + part.replace("\"", "\"\"") + '"')
                 .collect(Collectors.joining("."));
         Statement query = frontEnd.parse("SELECT * FROM " + table);
-        TablePins pins = new TablePins(catalogs, state.asOf());
+        TablePins pins = state.pins(catalogs);
         PlannedStatement planned = frontEnd.plan((Statement.Query) query, names, pins, values);
         return planned.readsViews()
                 ? planned.columns()

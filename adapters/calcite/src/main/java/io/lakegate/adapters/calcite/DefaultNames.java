@@ -2,6 +2,7 @@ package io.lakegate.adapters.calcite;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,9 @@ import java.util.Optional;
 public record DefaultNames(Optional<String> catalog, Optional<String> schema, Optional<String> user) {
     /** A session that has chosen nothing: only full names are found. */
     public static final DefaultNames NONE = new DefaultNames(Optional.empty(), Optional.empty());
+
+    /** The catalog of external tables and views that statements have made: {@code s.t} may be one of these. */
+    public static final String DEFINITIONS = "lakegate";
 
     public DefaultNames {
         requireNonNull(catalog, "catalog");
@@ -33,13 +37,15 @@ public record DefaultNames(Optional<String> catalog, Optional<String> schema, Op
         return new DefaultNames(newCatalog, newSchema, user);
     }
 
-    /** Prefixes to try, the closest first: catalog and schema, catalog alone, nothing. */
+    /** Prefixes to try, the closest first: catalog and schema, catalog alone, nothing, and the catalog of what statements have made. */
     List<List<String>> searchPath() {
-        if (catalog.isEmpty()) {
-            return List.of(List.of());
+        List<List<String>> path = new ArrayList<>();
+        if (catalog.isPresent()) {
+            schema.ifPresent(name -> path.add(List.of(catalog.get(), name)));
+            path.add(List.of(catalog.get()));
         }
-        return schema.isEmpty()
-                ? List.of(List.of(catalog.get()), List.of())
-                : List.of(List.of(catalog.get(), schema.get()), List.of(catalog.get()), List.of());
+        path.add(List.of());
+        path.add(List.of(DEFINITIONS));
+        return path;
     }
 }

@@ -36,9 +36,7 @@ public final class TimeText {
             return instant(LocalDate.parse(iso).atStartOfDay(), zone);
         }
         boolean zoned = iso.endsWith("Z") || iso.matches(".*[+-]\\d\\d(:?\\d\\d)?$");
-        return zoned
-                ? OffsetDateTime.parse(iso, WITH_OFFSET).toInstant()
-                : instant(LocalDateTime.parse(iso), zone);
+        return zoned ? OffsetDateTime.parse(iso, WITH_OFFSET).toInstant() : instant(LocalDateTime.parse(iso), zone);
     }
 
     /** A local time in a zone: the later one where it is there twice. */

@@ -6,6 +6,7 @@ import io.lakegate.adapters.ducklake.database.MetadataDatabase;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.TableFeature;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.LakeCatalog;
@@ -178,6 +179,14 @@ public final class DuckLakeCatalog implements LakeCatalog {
         ChangeRange range = access.range(table, from, last.snapshot());
         return new ChangesTable(
                 table, found, range, access.schema(table, found, last.snapshot().id()), access);
+    }
+
+    @Override
+    public List<TableFeature> features(TableName table, Version version) {
+        CatalogAccess.Resolved resolved = resolve(version);
+        LakeTable found = table(table, resolved.names());
+        return access.read((reader, shape) -> DuckLakeFeatures.of(
+                table, shape, new TableQueries(reader, shape, table, found, access.paths()), resolved.snapshot()));
     }
 
     @Override
