@@ -37,7 +37,6 @@ class ExpressionsTest {
     /** So many expressions are a run that takes its time: it also computes each form, and not only some. */
     private static final int ALL_FORMS = 1_000;
 
-
     @TempDir
     private static Path lake;
 
@@ -91,7 +90,9 @@ class ExpressionsTest {
     void eachFormIsComputedAsByCalcite() {
         List<Expression> forms = RandomExpressions.each().toList();
         int step = COUNT < ALL_FORMS ? 4 : 1;
-        check(IntStream.range(0, forms.size()).filter(i -> i % step == SEED % step).mapToObj(forms::get));
+        check(IntStream.range(0, forms.size())
+                .filter(i -> i % step == SEED % step)
+                .mapToObj(forms::get));
     }
 
     @Test
@@ -153,7 +154,9 @@ class ExpressionsTest {
                     all.add(new Outcome(false, rows.getString(1)));
                 }
                 return all;
-            } catch (SQLException | RuntimeException | LinkageError e) { // of constants, which Calcite computes in a class of their own
+            } catch (SQLException
+                    | RuntimeException
+                    | LinkageError e) { // of constants, which Calcite computes in a class of their own
                 // Which row it is, they tell one by one.
             }
         }
