@@ -8,6 +8,7 @@ import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.ViewColumns;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,16 +26,22 @@ public final class TablePins {
 
     private final Catalogs catalogs;
     private final Version asOf;
+    private final ViewColumns views;
     private final Map<Key, PinnedTable> pinned = new LinkedHashMap<>();
     private final List<PinnedTable> kept = new ArrayList<>();
     private final Map<String, LakeCatalog> moments = new HashMap<>();
 
+    /** For statements that ask for no columns of views. */
     public TablePins(Catalogs catalogs) {
-        this(catalogs, Version.LATEST);
+        this(catalogs, Version.LATEST, view -> List.of());
     }
 
-    /** {@code asOf} is the version at which tables are read that are asked for at none. */
-    public TablePins(Catalogs catalogs, Version asOf) {
+    /**
+     * @param asOf the version at which tables are read that are asked for at none
+     * @param views tells the columns of views, for the information schema
+     */
+    public TablePins(Catalogs catalogs, Version asOf, ViewColumns views) {
+        this.views = requireNonNull(views, "views");
         this.catalogs = requireNonNull(catalogs, "catalogs");
         this.asOf = requireNonNull(asOf, "asOf");
     }
@@ -71,7 +78,7 @@ public final class TablePins {
 
     private Optional<PinnedTable> metadata(LakeCatalog catalog, String schema, String table, Version version) {
         if (schema.equalsIgnoreCase(InformationSchema.NAME)) {
-            return InformationSchema.table(catalog, table);
+            return InformationSchema.table(catalog, table, views);
         }
         int sign = table.lastIndexOf('$');
         if (sign < 1) {
@@ -91,6 +98,9 @@ public final class TablePins {
         if (known == null) {
             known = catalog.pin(table, version);
             pinned.put(key, known);
+            if (version.equals(Version.LATEST)) {
+                catalogs.schemas().see(table, known);
+            }
         }
         return known;
     }

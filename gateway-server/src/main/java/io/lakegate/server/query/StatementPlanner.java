@@ -47,7 +47,14 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
     }
 
     private PlannedStatement plan(Statement.Query query) {
-        return frontEnd.plan(query, state.names(), state.zone(), new TablePins(catalogs, state.asOf()), values);
+        return frontEnd.plan(query, state.names(), state.zone(), pins(), values);
+    }
+
+    private TablePins pins() {
+        return new TablePins(
+                catalogs,
+                state.asOf(),
+                view -> columns(List.of(view.catalog(), view.schema(), view.table()), DefaultNames.NONE));
     }
 
     @Override
@@ -181,7 +188,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
                 .map(part -> '"' + part.replace("\"", "\"\"") + '"')
                 .collect(Collectors.joining("."));
         Statement query = frontEnd.parse("SELECT * FROM " + table);
-        TablePins pins = new TablePins(catalogs, state.asOf());
+        TablePins pins = pins();
         PlannedStatement planned = frontEnd.plan((Statement.Query) query, names, pins, values);
         return planned.readsViews()
                 ? planned.columns()
