@@ -266,4 +266,13 @@ class DefinitionsTest {
         assertThatThrownBy(() -> gateway.query("SELECT * FROM TABLE(table_changes('lake.shop.or-ders', 0))"))
                 .hasMessageContaining("stand in double quotes: 'lake.shop.\"or-ders\"'");
     }
+
+    @Test
+    void aViewThatIsMadeAnewIsReadAnew() throws SQLException {
+        run("CREATE VIEW sales.v AS SELECT id FROM lake.shop.orders");
+        assertThat(gateway.query("SELECT * FROM lakegate.sales.v ORDER BY 1"))
+                .isEqualTo(List.of(List.of(1), List.of(2)));
+        run("DROP VIEW sales.v", "CREATE VIEW sales.v AS SELECT id FROM lake.shop.orders WHERE region = 'south'");
+        assertThat(gateway.query("SELECT * FROM lakegate.sales.v ORDER BY 1")).isEqualTo(List.of(List.of(2)));
+    }
 }

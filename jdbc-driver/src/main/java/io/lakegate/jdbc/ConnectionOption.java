@@ -32,12 +32,21 @@ enum ConnectionOption {
             "fetchSize",
             "0",
             Kind.COUNT,
-            "How many rows to ask for at a time; 0 leaves it to the gateway. Statement.setFetchSize changes it.");
+            "How many rows to ask for at a time; 0 leaves it to the gateway. Statement.setFetchSize changes it."),
+    NESTED(
+            "nested",
+            "values",
+            Kind.CHOICE,
+            "How lists, structs and maps come: as values (java.sql.Array, java.sql.Struct, java.util.Map), or as text (VARCHAR that holds"
+                    + " JSON), for programs that know no such types.",
+            "values",
+            "text");
 
     private enum Kind {
         TEXT,
         DURATION,
-        COUNT
+        COUNT,
+        CHOICE
     }
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)?");
@@ -47,7 +56,12 @@ enum ConnectionOption {
     private final Kind kind;
     private final String description;
 
-    ConnectionOption(String key, String defaultValue, Kind kind, String description) {
+    @SuppressWarnings("ImmutableEnumChecker") // List.of gives lists that nobody can change.
+    private final List<String> choices;
+
+    /** {@code choices} are the values that it can have; none where that is not a list. */
+    ConnectionOption(String key, String defaultValue, Kind kind, String description, String... choices) {
+        this.choices = List.of(choices);
         this.key = key;
         this.defaultValue = defaultValue;
         this.kind = kind;
@@ -81,6 +95,11 @@ enum ConnectionOption {
         return description;
     }
 
+    /** The values that it can have; empty where that is not a list. */
+    List<String> choices() {
+        return choices;
+    }
+
     /** Refuses a value that this option cannot have. */
     void check(String value) throws SQLException {
         switch (kind) {
@@ -89,6 +108,11 @@ enum ConnectionOption {
                 break;
             case COUNT:
                 count(value);
+                break;
+            case CHOICE:
+                if (!choices.contains(value)) {
+                    throw unusable(value, String.join(" or ", choices));
+                }
                 break;
             default:
                 break;

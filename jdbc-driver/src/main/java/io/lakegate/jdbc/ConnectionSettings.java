@@ -81,6 +81,10 @@ final class ConnectionSettings {
         return ConnectionOption.FETCH_SIZE.count(value(ConnectionOption.FETCH_SIZE));
     }
 
+    boolean nestedAsText() {
+        return value(ConnectionOption.NESTED).equals("text");
+    }
+
     private String value(ConnectionOption option) {
         return values.getOrDefault(option, option.defaultValue());
     }

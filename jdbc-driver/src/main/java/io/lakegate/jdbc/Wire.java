@@ -20,7 +20,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.calcite.avatica.proto.Common.WireMessage;
 import org.apache.calcite.avatica.proto.Requests;
 import org.apache.calcite.avatica.proto.Responses;
@@ -40,6 +43,7 @@ import org.apache.calcite.avatica.proto.Responses;
  */
 final class Wire {
     private static final String CANCEL_PATH = "/lakegate/cancel";
+    private static final String WARNINGS_PATH = "/lakegate/warnings";
     private static final String COLUMNS_PATH = "/lakegate/columns";
 
     /** Of answers in the form of {@link #COLUMNS_PATH}: Avatica's message behind its length, and then a {@link ColumnFrame}, if any. */
@@ -74,6 +78,7 @@ final class Wire {
     private final URI messages;
     private final URI cancel;
     private final URI columns;
+    private final URI warnings;
     private final Optional<String> authorization;
     private volatile Duration responseTimeout;
     private volatile boolean connected;
@@ -84,6 +89,7 @@ final class Wire {
         this.address = settings.address();
         this.messages = URI.create("http://" + address + "/");
         this.cancel = URI.create("http://" + address + CANCEL_PATH);
+        this.warnings = URI.create("http://" + address + WARNINGS_PATH);
         this.columns = URI.create("http://" + address + COLUMNS_PATH);
         this.authorization =
                 settings.user().map(user -> basic(user, settings.password().orElse("")));
@@ -202,17 +208,31 @@ final class Wire {
 
     /** Asks the gateway to stop what the statement runs. Returns when the gateway has heard it. */
     void cancel(String connection, int statement) throws SQLException {
-        String form = "connection=" + URLEncoder.encode(connection, StandardCharsets.UTF_8) + "&statement=" + statement;
-        HttpRequest post = post(cancel, "application/x-www-form-urlencoded", form.getBytes(StandardCharsets.US_ASCII));
-        HttpResponse<byte[]> response;
-        try {
-            response = send(post, responseTimeout);
-        } catch (IOException e) {
-            response = sendAgain(post, responseTimeout);
-        }
+        HttpResponse<byte[]> response = form(cancel, connection, "&statement=" + statement);
         // A statement that the gateway does not know runs nothing.
         if (response.statusCode() / 100 != 2 && response.statusCode() != 404) {
             throw refused(response.statusCode(), null);
+        }
+    }
+
+    /** What the gateway says of the connection's transaction: sentences. None where it does not know the question. */
+    List<String> warnings(String connection) throws SQLException {
+        HttpResponse<byte[]> response = form(warnings, connection, "");
+        return response.statusCode() != 200
+                ? Collections.emptyList()
+                : new String(response.body(), StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> !line.isEmpty())
+                        .collect(Collectors.toList());
+    }
+
+    private HttpResponse<byte[]> form(URI target, String connection, String more) throws SQLException {
+        String form = "connection=" + URLEncoder.encode(connection, StandardCharsets.UTF_8) + more;
+        HttpRequest post = post(target, "application/x-www-form-urlencoded", form.getBytes(StandardCharsets.US_ASCII));
+        try {
+            return send(post, responseTimeout);
+        } catch (IOException e) {
+            return sendAgain(post, responseTimeout);
         }
     }
 

@@ -2,6 +2,7 @@ package io.lakegate.catalog.registry;
 
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.spi.LakeCatalog;
+import io.lakegate.catalog.spi.ViewColumns;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 public final class Catalogs implements AutoCloseable {
     private final Map<String, LakeCatalog> byName = new TreeMap<>();
     private final SeenSchemas schemas = new SeenSchemas();
+    private volatile ViewColumns views = view -> List.of();
 
     /** Two catalogs of one name, case ignored, are a defect of the caller: configuration is checked before. */
     public Catalogs(Collection<? extends LakeCatalog> catalogs) {
@@ -21,6 +23,15 @@ public final class Catalogs implements AutoCloseable {
             }
             byName.put(catalog.name(), catalog);
         }
+    }
+
+    /** Makes the columns of views known to the information schema: whoever understands their queries says so when it starts. */
+    public void describeViewsBy(ViewColumns known) {
+        views = known;
+    }
+
+    ViewColumns views() {
+        return views;
     }
 
     SeenSchemas schemas() {

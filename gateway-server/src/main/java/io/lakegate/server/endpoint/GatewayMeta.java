@@ -38,6 +38,9 @@ final class GatewayMeta extends MetaImpl {
     /** The driver says with this property that it is ours; its value is its version. */
     static final String CLIENT_PROPERTY = "lakegate.client";
 
+    /** {@code values} when our driver takes lists, structs and maps as what they are; else they go as text. */
+    static final String NESTED_PROPERTY = "lakegate.nested";
+
     static final String CATALOG_PROPERTY = "lakegate.catalog";
     static final String SCHEMA_PROPERTY = "lakegate.schema";
 
@@ -74,10 +77,19 @@ final class GatewayMeta extends MetaImpl {
         Map<String, String> properties = info == null ? Map.of() : info;
         answer(() -> sessions.open(
                 handle.id,
-                properties.containsKey(CLIENT_PROPERTY) ? Dialect.LAKEGATE : Dialect.AVATICA,
+                dialect(properties),
                 new DefaultNames(
                         Optional.ofNullable(properties.get(CATALOG_PROPERTY)),
                         Optional.ofNullable(properties.get(SCHEMA_PROPERTY)))));
+    }
+
+    private Dialect dialect(Map<String, String> properties) {
+        if (!properties.containsKey(CLIENT_PROPERTY)) {
+            return Dialect.AVATICA;
+        }
+        return rowsApart && "values".equals(properties.get(NESTED_PROPERTY))
+                ? Dialect.LAKEGATE_NESTED
+                : Dialect.LAKEGATE;
     }
 
     @Override
@@ -85,7 +97,7 @@ final class GatewayMeta extends MetaImpl {
         sessions.close(handle.id);
     }
 
-    /** Takes the catalog and schema over; everything else a client may set is true already or means nothing here. */
+    /** Takes catalog, schema and auto-commit over; everything else a client may set is true already or means nothing here. */
     @Override
     public ConnectionProperties connectionSync(ConnectionHandle handle, ConnectionProperties wanted) {
         return answer(() -> {
@@ -97,10 +109,13 @@ final class GatewayMeta extends MetaImpl {
                         Optional.ofNullable(wanted.getSchema()).or(now::schema));
                 session.become(session.state().with(now));
             }
+            if (wanted.isAutoCommit() != null) {
+                session.autoCommit(wanted.isAutoCommit());
+            }
             ConnectionPropertiesImpl answer = new ConnectionPropertiesImpl();
-            answer.setAutoCommit(true);
+            answer.setAutoCommit(session.state().transaction().isEmpty());
             answer.setReadOnly(true);
-            answer.setTransactionIsolation(java.sql.Connection.TRANSACTION_NONE);
+            answer.setTransactionIsolation(java.sql.Connection.TRANSACTION_REPEATABLE_READ);
             now.catalog().ifPresent(answer::setCatalog);
             now.schema().ifPresent(answer::setSchema);
             return answer;
@@ -157,21 +172,23 @@ final class GatewayMeta extends MetaImpl {
     @Override
     @SuppressWarnings("deprecation") // the older form, which Meta still asks for
     public ExecuteResult execute(StatementHandle handle, List<TypedValue> values, long maxRowCount) {
-        return execute(handle, values, (int) Math.min(maxRowCount, Integer.MAX_VALUE));
+        return execute(handle, values, 0);
     }
 
-    /** Avatica calls the count that it hands over "rows in the first frame", but it is the most rows that the client wants in all. */
+    /** The count that Avatica hands over is the client's fetch size, which limits no result: frames are of the gateway's size. */
     @Override
     public ExecuteResult execute(StatementHandle handle, List<TypedValue> values, int maxRowsInFirstFrame) {
         return answer(() -> {
             Session session = sessions.session(handle.connectionId);
             SessionStatement statement = session.statement(handle.id);
-            Prepared planned = statement.executePrepared(
-                    new ParameterReader(
-                            values == null ? List.of() : values, session.state().zone()),
-                    limit(maxRowsInFirstFrame));
+            Prepared planned = statement.executePrepared(values(values, session), Long.MAX_VALUE);
             return result(handle, "", planned, statement, session.dialect());
         });
+    }
+
+    private static ParameterReader values(@Nullable List<TypedValue> values, Session session) {
+        return new ParameterReader(
+                values == null ? List.of() : values, session.state().zone());
     }
 
     private ExecuteResult result(
@@ -240,28 +257,36 @@ final class GatewayMeta extends MetaImpl {
 
     @Override
     public void commit(ConnectionHandle handle) {
-        answer(() -> sessions.session(handle.id)); // each statement reads one snapshot: nothing is open
+        answer(() -> {
+            sessions.session(handle.id).endTransaction();
+            return handle;
+        });
     }
 
+    /** As {@link #commit}: nothing was written that could be taken back. */
     @Override
     public void rollback(ConnectionHandle handle) {
-        answer(() -> sessions.session(handle.id));
+        commit(handle);
     }
 
     @Override
     public ExecuteBatchResult prepareAndExecuteBatch(StatementHandle handle, List<String> sqlCommands) {
-        throw noBatches();
+        return answer(() -> {
+            Session session = sessions.session(handle.connectionId);
+            SessionStatement statement = rowsApart ? session.statementOrNew(handle.id) : session.statement(handle.id);
+            sqlCommands.forEach(statement::update);
+            return new ExecuteBatchResult(new long[sqlCommands.size()]);
+        });
     }
 
     @Override
     public ExecuteBatchResult executeBatch(StatementHandle handle, List<List<TypedValue>> parameterValues) {
-        throw noBatches();
-    }
-
-    private static RuntimeException noBatches() {
-        return ErrorTranslator.translate(new GatewayException(
-                ErrorCode.UNSUPPORTED_CALL,
-                "Batches are for writing, and Lakegate reads tables. Execute queries one by one."));
+        return answer(() -> {
+            Session session = sessions.session(handle.connectionId);
+            SessionStatement statement = session.statement(handle.id);
+            parameterValues.forEach(values -> statement.updatePrepared(values(values, session)));
+            return new ExecuteBatchResult(new long[parameterValues.size()]);
+        });
     }
 
     @Override
@@ -315,6 +340,7 @@ final class GatewayMeta extends MetaImpl {
         return listing(
                 handle,
                 () -> metadata.columns(
+                        sessions.session(handle.id).dialect(),
                         catalog,
                         NamePattern.of(schemaPattern.s),
                         NamePattern.of(tableNamePattern.s),

@@ -11,6 +11,7 @@ import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.server.query.NamePattern;
 import io.lakegate.server.query.QueryService;
+import io.lakegate.server.session.Session.Dialect;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ final class JdbcMetadata {
         properties.put(DatabaseProperty.GET_DATABASE_PRODUCT_VERSION, version);
         properties.put(DatabaseProperty.GET_DATABASE_MAJOR_VERSION, versionPart(0));
         properties.put(DatabaseProperty.GET_DATABASE_MINOR_VERSION, versionPart(1));
-        properties.put(DatabaseProperty.GET_DEFAULT_TRANSACTION_ISOLATION, Connection.TRANSACTION_NONE);
+        properties.put(DatabaseProperty.GET_DEFAULT_TRANSACTION_ISOLATION, Connection.TRANSACTION_REPEATABLE_READ);
         return properties;
     }
 
@@ -136,6 +137,7 @@ final class JdbcMetadata {
 
     /** Opens the tables and views whose names match. One that cannot be opened has no columns to show; selecting from it tells why. */
     MetadataRows columns(
+            Dialect dialect,
             @Nullable String catalog, NamePattern schemaPattern, NamePattern tablePattern, NamePattern columnPattern) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         matching(catalog, schemaPattern, tablePattern).forEach(table -> {
@@ -143,7 +145,7 @@ final class JdbcMetadata {
             for (Column column : columns(table)) {
                 position++;
                 if (columnPattern.matches(column.name())) {
-                    rows.add(columnRow(table, column, position));
+                    rows.add(columnRow(dialect, table, column, position));
                 }
             }
         });
@@ -176,14 +178,14 @@ final class JdbcMetadata {
             text("IS_AUTOINCREMENT"),
             text("IS_GENERATEDCOLUMN"));
 
-    private static @Nullable Object[] columnRow(TableName table, Column column, int position) {
+    private static @Nullable Object[] columnRow(Dialect dialect, TableName table, Column column, int position) {
         LakeType type = column.type();
         return new @Nullable Object[] {
             table.catalog(),
             table.schema(),
             table.table(),
             column.name(),
-            WireTypes.jdbcType(type),
+            WireTypes.jdbcType(type, dialect),
             type instanceof LakeType.Decimal ? type.toString() : WireTypes.typeName(type),
             WireTypes.precision(type),
             null,
@@ -218,10 +220,10 @@ final class JdbcMetadata {
     MetadataRows typeInfo() {
         List<@Nullable Object[]> rows = new ArrayList<>();
         TYPES.stream()
-                .sorted(Comparator.comparing(WireTypes::jdbcType))
+                .sorted(Comparator.comparing(type -> WireTypes.jdbcType(type, Dialect.LAKEGATE)))
                 .forEach(type -> rows.add(new @Nullable Object[] {
                     WireTypes.typeName(type),
-                    WireTypes.jdbcType(type),
+                    WireTypes.jdbcType(type, Dialect.LAKEGATE),
                     WireTypes.precision(type),
                     quote(type),
                     quote(type),

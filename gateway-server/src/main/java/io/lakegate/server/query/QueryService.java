@@ -33,6 +33,7 @@ public final class QueryService implements AutoCloseable {
     private static final long INSISTENCE_MILLIS = 100;
 
     private final SqlFrontEnd frontEnd = new SqlFrontEnd();
+    private final PlanCache plans = new PlanCache();
     private final Catalogs catalogs;
     private final QueryEngine engine;
     private final QueryLimits limits;
@@ -52,6 +53,7 @@ public final class QueryService implements AutoCloseable {
         this.clock = Executors.newSingleThreadScheduledExecutor(NamedThreads.of("lakegate-clock-"));
         ScheduledFuture<?> unused = clock.scheduleWithFixedDelay(
                 () -> running.forEach(Query::insist), INSISTENCE_MILLIS, INSISTENCE_MILLIS, TimeUnit.MILLISECONDS);
+        catalogs.describeViewsBy(this::columns);
     }
 
     public Catalogs catalogs() {
@@ -64,7 +66,14 @@ public final class QueryService implements AutoCloseable {
      * @param values of parameters that say at which version or time a table is read, when they are known
      */
     public Prepared prepare(String sql, SessionState state, ParameterSource values) {
-        return frontEnd.parse(sql).match(planner(state, values));
+        Optional<PlanCache.Ready> known = plans.find(sql, state, catalogs);
+        if (known.isPresent()) {
+            return Prepared.of(known.get().plan(), known.get().pins(), engine, state.reader());
+        }
+        StatementPlanner planner = planner(state, values);
+        Prepared prepared = frontEnd.parse(sql).match(planner);
+        planner.planned().ifPresent(plan -> plans.keep(sql, state, plan));
+        return prepared;
     }
 
     private StatementPlanner planner(SessionState state, ParameterSource values) {

@@ -5,6 +5,7 @@ import io.lakegate.adapters.calcite.ParameterSource;
 import io.lakegate.adapters.calcite.PlannedStatement;
 import io.lakegate.adapters.calcite.SqlFrontEnd;
 import io.lakegate.adapters.calcite.Statement;
+import io.lakegate.adapters.calcite.StatementPlan;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes one parsed statement ready to run, for one session. */
+/** Makes one parsed statement ready to run, for one session. For one statement. */
 final class StatementPlanner implements Statement.Cases<Prepared> {
     private final SqlFrontEnd frontEnd;
     private final Catalogs catalogs;
@@ -30,6 +31,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
     private final SessionState state;
     private final ParameterSource values;
     private final DefinitionPlanner definitions;
+    private @Nullable StatementPlan planned;
 
     StatementPlanner(
             SqlFrontEnd frontEnd,
@@ -46,25 +48,25 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
         this.values = values;
     }
 
-    private PlannedStatement plan(Statement.Query query) {
-        return frontEnd.plan(query, state.names(), state.zone(), pins(), values);
+    private PlannedStatement plan(Statement.Query query, TablePins pins) {
+        return frontEnd.plan(query, state.names(), state.zone(), pins, values);
     }
 
-    private TablePins pins() {
-        return new TablePins(
-                catalogs,
-                state.asOf(),
-                view -> columns(List.of(view.catalog(), view.schema(), view.table()), DefaultNames.NONE));
+    private PlannedStatement plan(Statement.Query query) {
+        return plan(query, state.pins(catalogs));
+    }
+
+    /** The plan of the statement, where it was a query and nothing around it. */
+    Optional<StatementPlan> planned() {
+        return Optional.ofNullable(planned);
     }
 
     @Override
     public Prepared query(Statement.Query query) {
-        PlannedStatement planned = plan(query);
-        return new Prepared(
-                planned.columns(),
-                planned.parameters(),
-                Optional.empty(),
-                bound -> engine.prepare(planned.bind(bound, state.reader()).query()));
+        TablePins pins = state.pins(catalogs);
+        StatementPlan plan = plan(query, pins).plan();
+        planned = plan;
+        return Prepared.of(plan, pins, engine, state.reader());
     }
 
     @Override
@@ -188,7 +190,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
                 .map(part -> '"' + part.replace("\"", "\"\"") + '"')
                 .collect(Collectors.joining("."));
         Statement query = frontEnd.parse("SELECT * FROM " + table);
-        TablePins pins = pins();
+        TablePins pins = state.pins(catalogs);
         PlannedStatement planned = frontEnd.plan((Statement.Query) query, names, pins, values);
         return planned.readsViews()
                 ? planned.columns()

@@ -156,8 +156,7 @@ final class TableReferences extends SqlShuttle {
             List<String> full = new ArrayList<>(prefix);
             full.addAll(written);
             if (full.size() == 3) {
-                Optional<ViewText> view =
-                        pins.catalog(full.get(0)).flatMap(catalog -> catalog.view(full.get(1), full.get(2), version));
+                Optional<ViewText> view = pins.view(full.get(0), full.get(1), full.get(2), version);
                 if (view.isPresent()) {
                     return kept(where, alias, views.keep(view.get(), version));
                 }

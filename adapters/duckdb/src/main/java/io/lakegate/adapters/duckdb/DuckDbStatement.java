@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,14 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     private final String runText;
     private volatile boolean canceled;
     private volatile @Nullable PreparedStatement running;
+    /** Held while the running statement is interrupted, or handed over: an interrupt must not reach who has it next. */
+    private final Object handover = new Object();
+
+    private boolean closed; // guarded by handover
+
+    // Of the thread that runs it:
+    private ReadyStatements.@Nullable Ready lent;
+    private @Nullable DuckDBChunkedResult finished;
 
     DuckDbStatement(EngineQuery query, EngineDatabase database, FileLayouts layouts, DuckDBConnection connection) {
         this.query = query;
@@ -121,14 +130,46 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     }
 
     private Optional<Rows> runChunked() throws SQLException {
-        PreparedStatement statement = prepare(DuckDbChunks.marked(runText, query.columns()));
+        String sql = DuckDbChunks.marked(runText, query.columns());
+        PreparedStatement statement = lent(sql);
         running = statement;
         failIfCanceled();
         Optional<Rows> rows = DuckDbChunks.run(statement.unwrap(DuckDBPreparedStatement.class), query.columns(), this);
         if (rows.isEmpty()) {
             statement.close();
+            giveUpLent();
         }
         return rows;
+    }
+
+    /** A statement of this text: one that is prepared, if there is one, or can be kept for the next time. */
+    private PreparedStatement lent(String sql) throws SQLException {
+        Optional<ReadyKey> key = jvmTables.isEmpty() && deletes.isEmpty()
+                ? ReadyKey.of(sql, scannedFiles().toList())
+                : Optional.empty();
+        if (key.isEmpty()) {
+            return prepare(sql);
+        }
+        Optional<ReadyStatements.Ready> idle = database.ready().take(key.get());
+        ReadyStatements.Ready ready = idle.isPresent()
+                ? idle.get()
+                : new ReadyStatements.Ready(key.get(), connection, connection.prepareStatement(sql));
+        lent = ready;
+        bind(ready.statement());
+        return ready.statement();
+    }
+
+    private void giveUpLent() {
+        ReadyStatements.Ready given = lent;
+        lent = null;
+        if (given != null && given.connection() != connection) {
+            given.close();
+        }
+    }
+
+    /** The rows of a prepared statement were read to their end: it may run again. */
+    void readToItsEnd(DuckDBChunkedResult result) {
+        finished = result;
     }
 
     /** What ended a chunked result before its end: found out by running the statement again in the way that tells. */
@@ -153,13 +194,17 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
 
     private PreparedStatement prepare(String sql) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
+        bind(statement);
+        return statement;
+    }
+
+    private void bind(PreparedStatement statement) throws SQLException {
         List<Value> parameters = query.parameters();
         for (int i = 0; i < parameters.size(); i++) {
             statement.setObject(
                     i + 1,
                     parameters.get(i).content().map(DuckDbStatement::bindable).orElse(null));
         }
-        return statement;
     }
 
     /** The driver takes every class of {@link Value} but these as it is. */
@@ -195,12 +240,14 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     public void cancel() {
         canceled = true;
         deletes.forEach(DeletedRowsCondition::close); // DuckDB may be waiting for them
-        PreparedStatement statement = running;
-        if (statement != null) {
-            try {
-                statement.cancel();
-            } catch (SQLException e) {
-                log.debug("nothing to interrupt", e); // it ended by itself in between
+        synchronized (handover) {
+            PreparedStatement statement = running;
+            if (statement != null) {
+                try {
+                    statement.cancel();
+                } catch (SQLException e) {
+                    log.debug("nothing to interrupt", e); // it ended by itself in between
+                }
             }
         }
     }
@@ -271,17 +318,43 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
 
     @Override
     public void close() {
-        try {
-            PreparedStatement statement = running;
-            if (statement != null && !statement.isClosed()) { // DuckDB closes it itself after an error
-                statement.cancel();
-                statement.close();
+        PreparedStatement statement;
+        synchronized (handover) {
+            if (closed) {
+                return; // its connection may be another's by now
             }
-            connection.close();
+            closed = true;
+            statement = running;
+            running = null;
+        }
+        try {
+            if (!keepLent()) {
+                if (statement != null && !statement.isClosed()) { // DuckDB closes it itself after an error
+                    statement.cancel();
+                    statement.close();
+                }
+                giveUpLent();
+                connection.close();
+            }
             jvmTables.forEach(JvmTable::close);
             deletes.forEach(DeletedRowsCondition::close);
         } catch (SQLException e) {
             throw new GatewayException(ErrorCode.INTERNAL, "a DuckDB connection does not close: " + e.getMessage(), e);
         }
+    }
+
+    /** Leaves a prepared statement that ran to its end for the next time. */
+    private boolean keepLent() throws SQLException {
+        ReadyStatements.Ready ready = lent;
+        if (ready == null || finished == null || canceled || database.hasEnded()) {
+            return false;
+        }
+        finished.close();
+        lent = null;
+        if (ready.connection() != connection) {
+            connection.close();
+        }
+        database.ready().keep(ready);
+        return true;
     }
 }

@@ -19,6 +19,7 @@ final class EngineDatabase implements AutoCloseable {
     private final DuckDBConnection connection;
     private final JvmTables jvmTables;
     private final DeletedRowsFunction deletedRows;
+    private final ReadyStatements ready = new ReadyStatements();
     private final AtomicBoolean ended = new AtomicBoolean();
 
     private EngineDatabase(DuckDBConnection connection, JvmTables jvmTables, DeletedRowsFunction deletedRows) {
@@ -79,6 +80,10 @@ final class EngineDatabase implements AutoCloseable {
         return deletedRows;
     }
 
+    ReadyStatements ready() {
+        return ready;
+    }
+
     /** A connection for one statement: it has room for one streamed result only. */
     DuckDBConnection connect() throws SQLException {
         return connection.duplicate().unwrap(DuckDBConnection.class);
@@ -96,6 +101,7 @@ final class EngineDatabase implements AutoCloseable {
     /** Statements that still run keep the database's memory until they end. */
     @Override
     public void close() throws SQLException {
+        ready.close();
         connection.close();
     }
 }
