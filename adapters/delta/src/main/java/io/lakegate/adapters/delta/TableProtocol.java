@@ -71,7 +71,7 @@ record TableProtocol(Versions versions, Map<String, String> configuration, Strin
         Map<String, JsonNode> found = new HashMap<>();
         for (long version : versions) {
             Map<String, JsonNode> here = new HashMap<>();
-            new LoggedCommit(table, files, version, CommitFiles.path(folder, version), 0, false)
+            new LoggedCommit(table, files, version, CommitFiles.path(folder, version), 0, false, Optional.empty())
                     .forEach(action -> keep(action, here));
             here.forEach(found::putIfAbsent);
             JsonNode protocol = found.get("protocol");
