@@ -43,6 +43,7 @@ final class GatewayMeta extends MetaImpl {
 
     static final String CATALOG_PROPERTY = "lakegate.catalog";
     static final String SCHEMA_PROPERTY = "lakegate.schema";
+    private static final String USER_PROPERTY = "user"; // JDBC's own name
 
     static final Duration FIRST_FRAME_PATIENCE = Duration.ofMillis(200);
     static final Duration FETCH_PATIENCE = Duration.ofMillis(500);
@@ -80,7 +81,8 @@ final class GatewayMeta extends MetaImpl {
                 dialect(properties),
                 new DefaultNames(
                         Optional.ofNullable(properties.get(CATALOG_PROPERTY)),
-                        Optional.ofNullable(properties.get(SCHEMA_PROPERTY)))));
+                        Optional.ofNullable(properties.get(SCHEMA_PROPERTY)),
+                        Optional.ofNullable(properties.get(USER_PROPERTY)))));
     }
 
     private Dialect dialect(Map<String, String> properties) {
@@ -104,7 +106,7 @@ final class GatewayMeta extends MetaImpl {
             Session session = sessions.session(handle.id);
             DefaultNames now = session.state().names();
             if (wanted.getCatalog() != null || wanted.getSchema() != null) {
-                now = new DefaultNames(
+                now = now.at(
                         Optional.ofNullable(wanted.getCatalog()).or(now::catalog),
                         Optional.ofNullable(wanted.getSchema()).or(now::schema));
                 session.become(session.state().with(now));

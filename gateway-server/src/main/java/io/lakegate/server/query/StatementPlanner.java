@@ -210,14 +210,16 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
     public Prepared use(Statement.Use use) {
         if (use.catalog().isPresent() || use.schema().isEmpty()) {
             LakeCatalog catalog = catalog(use.catalog());
-            return Prepared.change(state.with(new DefaultNames(
-                    Optional.of(catalog.name()),
-                    use.schema()
-                            .map(name -> schema(catalog, name)
-                                    .orElseThrow(() ->
-                                            CatalogErrors.schemaNotFound(catalog.name(), name, catalog.schemas()))))));
+            return Prepared.change(state.with(state.names()
+                    .at(
+                            Optional.of(catalog.name()),
+                            use.schema()
+                                    .map(name -> schema(catalog, name)
+                                            .orElseThrow(() -> CatalogErrors.schemaNotFound(
+                                                    catalog.name(), name, catalog.schemas()))))));
         }
-        return Prepared.change(state.with(named(use.schema().get())));
+        DefaultNames named = named(use.schema().get());
+        return Prepared.change(state.with(state.names().at(named.catalog(), named.schema())));
     }
 
     private static Optional<String> schema(LakeCatalog catalog, String name) {

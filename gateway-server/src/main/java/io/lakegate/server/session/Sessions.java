@@ -79,7 +79,7 @@ public final class Sessions implements AutoCloseable {
                 .toList();
         List<String> catalogs = configured.isEmpty() ? all.names() : configured;
         return names.catalog().isEmpty() && catalogs.size() == 1
-                ? new DefaultNames(Optional.of(catalogs.get(0)), names.schema().or(() -> Optional.of("default")))
+                ? names.at(Optional.of(catalogs.get(0)), names.schema().or(() -> Optional.of("default")))
                 : names;
     }
 

@@ -82,6 +82,7 @@ final class TableReferences extends SqlShuttle {
         Optional<String> chosen = switch (name.getSimple().toUpperCase(Locale.ROOT)) {
             case "CURRENT_CATALOG" -> names.catalog();
             case "CURRENT_SCHEMA" -> names.schema();
+            case "CURRENT_USER", "SESSION_USER", "SYSTEM_USER", "USER" -> names.user();
             default -> Optional.empty();
         };
         return chosen.isPresent() ? SqlLiteral.createCharString(chosen.get(), name.getParserPosition()) : name;
