@@ -89,8 +89,7 @@ final class LakegateDatabaseMetaData extends AvaticaDatabaseMetaData {
 
     @Override
     public int getDefaultTransactionIsolation() throws SQLException {
-        return ofGateway(
-                DatabaseProperty.GET_DEFAULT_TRANSACTION_ISOLATION, Connection.TRANSACTION_REPEATABLE_READ);
+        return ofGateway(DatabaseProperty.GET_DEFAULT_TRANSACTION_ISOLATION, Connection.TRANSACTION_REPEATABLE_READ);
     }
 
     /** Of reading: the statements of one read the same versions. */

@@ -113,7 +113,8 @@ final class ColumnsHandler {
 
     private static ByteBuffer frame(SessionStatement statement, long offset, Duration patience) {
         RowFrame frame = statement.fetch(offset, patience);
-        ByteSink bytes = ColumnFrame.write(frame, statement.columns(), statement.dialect().nestedAsText());
+        ByteSink bytes = ColumnFrame.write(
+                frame, statement.columns(), statement.dialect().nestedAsText());
         return bytes.toBuffer();
     }
 }

@@ -138,7 +138,10 @@ final class JdbcMetadata {
     /** Opens the tables and views whose names match. One that cannot be opened has no columns to show; selecting from it tells why. */
     MetadataRows columns(
             Dialect dialect,
-            @Nullable String catalog, NamePattern schemaPattern, NamePattern tablePattern, NamePattern columnPattern) {
+            @Nullable String catalog,
+            NamePattern schemaPattern,
+            NamePattern tablePattern,
+            NamePattern columnPattern) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         matching(catalog, schemaPattern, tablePattern).forEach(table -> {
             int position = 0;
