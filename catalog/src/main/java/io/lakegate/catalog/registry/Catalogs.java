@@ -11,6 +11,7 @@ import java.util.TreeMap;
 /** All configured catalogs by name. Owns them: closing it closes each. For any thread. */
 public final class Catalogs implements AutoCloseable {
     private final Map<String, LakeCatalog> byName = new TreeMap<>();
+    private final ColumnLists columnLists = new ColumnLists();
 
     /** Two catalogs of one name, case ignored, are a defect of the caller: configuration is checked before. */
     public Catalogs(Collection<? extends LakeCatalog> catalogs) {
@@ -20,6 +21,11 @@ public final class Catalogs implements AutoCloseable {
             }
             byName.put(catalog.name(), catalog);
         }
+    }
+
+    /** The columns of their tables as they were last seen. */
+    public ColumnLists columnLists() {
+        return columnLists;
     }
 
     /** Names in alphabetical order. */

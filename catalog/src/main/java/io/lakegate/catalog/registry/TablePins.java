@@ -176,6 +176,9 @@ public final class TablePins {
                     ? transaction.get().pin(key, () -> catalog.pin(table, version))
                     : catalog.pin(table, version);
             pinned.put(key, known);
+            if (transaction.isEmpty() && version.equals(Version.LATEST)) {
+                catalogs.columnLists().seen(table, known.columns());
+            }
         }
         return known;
     }
