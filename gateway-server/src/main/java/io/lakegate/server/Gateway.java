@@ -23,6 +23,7 @@ import io.lakegate.server.config.CatalogConfig;
 import io.lakegate.server.config.EngineConfig;
 import io.lakegate.server.config.GatewayConfig;
 import io.lakegate.server.config.LimitsConfig;
+import io.lakegate.server.config.StoreConfig;
 import io.lakegate.server.endpoint.HttpEndpoint;
 import io.lakegate.server.query.QueryLimits;
 import io.lakegate.server.query.QueryService;
@@ -53,7 +54,7 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(GatewayConfig config) {
         try {
-            Optional<DefinitionStore> store = config.store().map(DefinitionStore::new);
+            Optional<DefinitionStore> store = config.store().map(Gateway::store).map(this::open);
             Catalogs catalogs = open(catalogs(config, store));
             DuckDbEngine engine = open(DuckDbEngine.start(engineSettings(config.engine(), catalogs)));
             LimitsConfig limits = config.limits();
@@ -100,6 +101,15 @@ public final class Gateway implements AutoCloseable {
         return part;
     }
 
+    private static DefinitionStore store(StoreConfig config) {
+        return config.match(
+                embedded -> DefinitionStore.in(embedded.file()),
+                shared -> DefinitionStore.shared(
+                        shared.url(),
+                        shared.login().map(CatalogConfig.Login::user),
+                        shared.login().map(login -> login.password().value())));
+    }
+
     private static Catalogs catalogs(GatewayConfig config, Optional<DefinitionStore> store) {
         List<LakeCatalog> configured = new ArrayList<>();
         config.catalogs().forEach(catalog -> configured.add(catalog(catalog)));
@@ -107,7 +117,12 @@ public final class Gateway implements AutoCloseable {
                 .flatMap(catalog -> store.isPresent() ? catalog.localRoots().stream() : Stream.empty())
                 .distinct()
                 .toList();
-        store.ifPresent(kept -> configured.add(new StoredCatalog(kept, new ExternalTables(roots))));
+        List<Path> databases = config.catalogs().stream()
+                .flatMap(catalog -> catalog.match(
+                        delta -> Stream.<CatalogConfig.DuckLake>empty(), iceberg -> Stream.empty(), Stream::of))
+                .flatMap(duckLake -> database(duckLake).file().stream())
+                .toList();
+        store.ifPresent(kept -> configured.add(new StoredCatalog(kept, new ExternalTables(roots, databases))));
         return new Catalogs(configured);
     }
 
@@ -141,20 +156,26 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static LakeCatalog duckLake(CatalogConfig.DuckLake config) {
-        Path folder = requireNonNullElse(config.source().toAbsolutePath().getParent(), Path.of(""));
-        MetadataLocation location = MetadataLocation.parse(
+        return new DuckLakeCatalog(
+                config.name(),
+                new MetadataDatabase(config.name(), database(config)),
+                new DuckLakePlaces(config.dataPath(), config.moved().prefixes(), folder(config)),
+                config.asOf());
+    }
+
+    private static Path folder(CatalogConfig config) {
+        return requireNonNullElse(config.source().toAbsolutePath().getParent(), Path.of(""));
+    }
+
+    private static MetadataLocation database(CatalogConfig.DuckLake config) {
+        return MetadataLocation.parse(
                 config.database().address(),
-                folder,
+                folder(config),
                 config.database().schema(),
                 config.database()
                         .login()
                         .map(login -> new MetadataLocation.Login(
                                 login.user(), login.password().value())));
-        return new DuckLakeCatalog(
-                config.name(),
-                new MetadataDatabase(config.name(), location),
-                new DuckLakePlaces(config.dataPath(), config.moved().prefixes(), folder),
-                config.asOf());
     }
 
     private static EngineSettings engineSettings(EngineConfig config, Catalogs catalogs) {

@@ -62,7 +62,7 @@ class TpchTest {
     }
 
     /** Sums of DOUBLEs depend on the order of the rows in their last digits. All other values must be the same to the digit. */
-    private static List<List<Object>> normal(List<List<Object>> rows) {
+    static List<List<Object>> normal(List<List<Object>> rows) {
         return rows.stream()
                 .map(row -> row.stream().map(TpchTest::normal).toList())
                 .toList();

@@ -66,6 +66,11 @@ public final class TablePins {
         return catalogs;
     }
 
+    /** What is read where a version is asked for, or none. */
+    public Version orAsOf(Version asked) {
+        return asked.equals(Version.LATEST) ? asOf : asked;
+    }
+
     /** A catalog by name in any case, as it is at the moment of the statement. */
     public Optional<LakeCatalog> catalog(String name) {
         return catalogs.find(name)
@@ -143,7 +148,7 @@ public final class TablePins {
     }
 
     private Optional<PinnedTable> find(String catalog, String schema, String table, Version asked) {
-        Version version = asked.equals(Version.LATEST) ? asOf : asked;
+        Version version = orAsOf(asked);
         return catalog(catalog).flatMap(found -> {
             Optional<TableName> name = found.find(schema, table, version);
             return name.isPresent()
@@ -154,7 +159,7 @@ public final class TablePins {
 
     private Optional<PinnedTable> metadata(LakeCatalog catalog, String schema, String table, Version version) {
         if (schema.equalsIgnoreCase(InformationSchema.NAME)) {
-            return InformationSchema.table(catalog, table);
+            return InformationSchema.table(catalog, table, catalogs.views());
         }
         int sign = table.lastIndexOf('$');
         if (sign < 1) {
@@ -178,6 +183,7 @@ public final class TablePins {
             pinned.put(key, known);
             if (transaction.isEmpty() && version.equals(Version.LATEST)) {
                 catalogs.columnLists().seen(table, known.columns());
+                catalogs.schemas().see(table, known);
             }
         }
         return known;

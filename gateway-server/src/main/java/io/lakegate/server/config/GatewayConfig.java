@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 /**
  * All that an operator has set, checked and with defaults filled in.
  *
- * @param store the file of the store of external tables and views
+ * @param store of external tables and views; without one, statements that make them are refused
  * @param catalogs sorted by name; no two names differ in case only
  */
 public record GatewayConfig(
@@ -18,7 +18,7 @@ public record GatewayConfig(
         EngineConfig engine,
         LimitsConfig limits,
         List<CatalogConfig> catalogs,
-        Optional<Path> store) {
+        Optional<StoreConfig> store) {
     public GatewayConfig {
         requireNonNull(server, "server");
         requireNonNull(engine, "engine");
@@ -32,18 +32,23 @@ public record GatewayConfig(
         this(server, engine, limits, catalogs, Optional.empty());
     }
 
-    /** What an empty folder of configuration gives: every default, no catalog. */
+    /** What an empty folder of configuration gives: every default, no catalog. There is no folder in which a store could be. */
     public static GatewayConfig defaults() {
-        return of(ConfigLoader.defaults(), List.of());
+        return of(ConfigLoader.defaults(), List.of(), Optional.empty());
     }
 
-    static GatewayConfig of(Bound gateway, List<CatalogConfig> catalogs) {
+    private static GatewayConfig of(Bound gateway, List<CatalogConfig> catalogs, Optional<StoreConfig> store) {
         return new GatewayConfig(
                 ServerConfig.of(gateway.get(Settings.SERVER)),
                 EngineConfig.of(gateway.get(Settings.ENGINE)),
                 LimitsConfig.of(gateway.get(Settings.LIMITS)),
                 catalogs,
-                gateway.get(Settings.STORE).find(Settings.STORE_FILE));
+                store);
+    }
+
+    /** What the files of a folder say; the store is below it when they do not say where. */
+    static GatewayConfig of(Bound gateway, List<CatalogConfig> catalogs, Path directory) {
+        return of(gateway, catalogs, Optional.of(StoreConfig.of(gateway.get(Settings.STORE), directory)));
     }
 
     /**
@@ -54,6 +59,11 @@ public record GatewayConfig(
     public GatewayConfig withAddress(Optional<String> host, OptionalInt port) {
         ServerConfig moved = new ServerConfig(host.orElse(server.host()), port.orElse(server.port()), server.tls());
         return new GatewayConfig(moved, engine, limits, catalogs, store);
+    }
+
+    /** This configuration with definitions kept there. */
+    public GatewayConfig withStore(StoreConfig kept) {
+        return new GatewayConfig(server, engine, limits, catalogs, Optional.of(kept));
     }
 
     /**
@@ -79,9 +89,7 @@ public record GatewayConfig(
         line(text, Settings.MAX_CONNECTIONS, limits.maxConnections());
         line(text, Settings.FRAME_BYTES, limits.frameBytes());
         line(text, Settings.MAX_RUNNING, limits.maxRunning());
-        store.ifPresentOrElse(
-                file -> line(text, Settings.STORE_FILE, file),
-                () -> text.append(Settings.STORE_FILE.path()).append(": not set\n"));
+        store.ifPresent(kept -> kept.describe(text));
         for (CatalogConfig catalog : catalogs) {
             text.append("catalog %s: %s, from %s\n".formatted(catalog.name(), catalog.type(), catalog.source()));
         }

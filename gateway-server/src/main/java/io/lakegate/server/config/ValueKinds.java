@@ -54,6 +54,24 @@ final class ValueKinds {
             ValueKinds::checkNotFile,
             Path::toString);
 
+    /** A file that may be missing. */
+    static final ValueKind<Path> FILE = new ValueKind<>(
+            Path.class,
+            "a path of a file",
+            "path or `file:` URI of a file; a relative path starts from the folder of the file in which it stands",
+            ValueKinds::localPath,
+            ValueKinds::checkNotFolder,
+            Path::toString);
+
+    /** The address of a PostgreSQL database. */
+    static final ValueKind<String> POSTGRESQL = new ValueKind<>(
+            String.class,
+            "the address of a PostgreSQL database",
+            "`postgresql://HOST:PORT/DATABASE`, without user and password",
+            Text::value,
+            ValueKinds::checkPostgreSql,
+            address -> address);
+
     /** A folder that must be there. */
     static final ValueKind<Path> FOLDER = new ValueKind<>(
             Path.class,
@@ -228,6 +246,21 @@ final class ValueKinds {
     private static void checkNotFile(Path path) throws BadValue {
         if (Files.exists(path) && !Files.isDirectory(path)) {
             throw new BadValue("there is a file of this name");
+        }
+    }
+
+    private static void checkNotFolder(Path path) throws BadValue {
+        if (Files.isDirectory(path)) {
+            throw new BadValue("there is a folder of this name");
+        }
+    }
+
+    private static void checkPostgreSql(String address) throws BadValue {
+        if (address.matches("[^?]*@.*")) {
+            throw new BadValue("user and password have keys of their own");
+        }
+        if (!address.matches("postgresql://[^/?]+/[^/?]+(\\?.*)?")) {
+            throw new BadValue("write it as postgresql://HOST:PORT/DATABASE");
         }
     }
 

@@ -86,7 +86,7 @@ final class ColumnListing {
 
     private List<Column> columns(TableName table) {
         return table.schema().equals(InformationSchema.NAME)
-                ? InformationSchema.table(queries.catalogs().require(table.catalog()), table.table())
+                ? InformationSchema.table(queries.catalogs().require(table.catalog()), table.table(), view -> List.of())
                         .map(PinnedTable::columns)
                         .orElse(List.of())
                 : queries.columns(table);

@@ -43,6 +43,7 @@ final class GatewayMeta extends MetaImpl {
 
     static final String CATALOG_PROPERTY = "lakegate.catalog";
     static final String SCHEMA_PROPERTY = "lakegate.schema";
+    private static final String USER_PROPERTY = "user"; // JDBC's own name
 
     static final Duration FIRST_FRAME_PATIENCE = Duration.ofMillis(200);
     static final Duration FETCH_PATIENCE = Duration.ofMillis(500);
@@ -82,7 +83,8 @@ final class GatewayMeta extends MetaImpl {
         answer(() -> {
             DefaultNames names = new DefaultNames(
                     Optional.ofNullable(properties.get(CATALOG_PROPERTY)),
-                    Optional.ofNullable(properties.get(SCHEMA_PROPERTY)));
+                    Optional.ofNullable(properties.get(SCHEMA_PROPERTY)),
+                    Optional.ofNullable(properties.get(USER_PROPERTY)));
             Session session = sessions.open(handle.id, dialect(properties), names);
             try {
                 session.become(session.state().withSettings(properties));

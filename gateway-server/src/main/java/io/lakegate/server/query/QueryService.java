@@ -54,6 +54,7 @@ public final class QueryService implements AutoCloseable {
         this.clock = Executors.newSingleThreadScheduledExecutor(NamedThreads.of("lakegate-clock-"));
         ScheduledFuture<?> unused = clock.scheduleWithFixedDelay(
                 () -> running.forEach(Query::insist), INSISTENCE_MILLIS, INSISTENCE_MILLIS, TimeUnit.MILLISECONDS);
+        catalogs.describeViewsBy(this::columns);
     }
 
     public Catalogs catalogs() {

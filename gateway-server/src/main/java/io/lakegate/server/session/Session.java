@@ -87,7 +87,7 @@ public final class Session {
                 .ifPresent(found -> schema.filter(name -> !name.equalsIgnoreCase(InformationSchema.NAME))
                         .ifPresent(name -> found.schema(name)
                                 .orElseThrow(() -> CatalogErrors.schemaNotFound(found.name(), name, found.schemas()))));
-        become(state.with(new DefaultNames(newCatalog, schema.or(now::schema))));
+        become(state.with(now.at(newCatalog, schema.or(now::schema))));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.server.TestGateway;
 import io.lakegate.server.config.CatalogConfig;
 import io.lakegate.server.config.GatewayConfig;
+import io.lakegate.server.config.StoreConfig;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -47,7 +48,7 @@ final class ClientsLake implements AutoCloseable {
                 defaults.limits(),
                 List.of(new CatalogConfig.Delta(
                         "lake", Optional.of(folder.resolve("lake").toString()), List.of(), Path.of("lake.yaml"))),
-                Optional.of(folder.resolve("store/definitions.sqlite"))));
+                Optional.of(new StoreConfig.Embedded(folder.resolve("store/lakegate.db")))));
     }
 
     private static Object[] order(int id) {

@@ -201,6 +201,30 @@ class ConfigProblemsTest {
                                         "lakegate.yaml:1: Here belong keys with values (server, engine, limits, store), but the file has a"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {file: a.db, url: 'postgresql://h/d'} | lakegate.yaml:1: store: A store is a file or a database: remove one of store.file and store.url.
+            {user: u}                             | lakegate.yaml:1: store: A user and a password are those of a database: name it with store.url: postgresql://db.example.com:5432/lakegate, or remove them.
+            {url: 'postgresql://u:p@h/d'}         | lakegate.yaml:1: store.url: "postgresql://u:p@h/d" is not the address of a PostgreSQL database: user and password have keys of their own.
+            {url: 'mysql://h/d'}                  | lakegate.yaml:1: store.url: "mysql://h/d" is not the address of a PostgreSQL database: write it as postgresql://HOST:PORT/DATABASE.
+            {file: catalogs}                      | lakegate.yaml:1: store.file: "catalogs" is not a path of a file: there is a folder of this name.
+            """)
+    void aStoreThatCannotBeMeantIsRefused(String store, String problem) {
+        conf.folder("catalogs").file("lakegate.yaml", "store: " + store + "\n");
+
+        assertThat(conf.problems()).containsExactly(problem);
+    }
+
+    @Test
+    void theNameOfTheCatalogOfDefinitionsIsTaken() {
+        conf.folder("lake").file("catalogs/LakeGate.yaml", "type: delta\nlocation: ../lake\n");
+
+        assertThat(conf.problems())
+                .containsExactly(
+                        "catalogs/LakeGate.yaml: The catalog lakegate is the one of external tables and views that statements make: give the"
+                                + " file another name.");
+    }
+
     @Test
     void aKeyInTheWrongGroupIsShownItsPlace() {
         conf.file("lakegate.yaml", "port: 1\nserver:\n  threads: 2\n  queryTimeout: 1s\n  zebra: 1\n")

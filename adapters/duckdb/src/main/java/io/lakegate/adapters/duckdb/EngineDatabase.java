@@ -39,6 +39,7 @@ final class EngineDatabase implements AutoCloseable {
             for (String setting : settingsOf(settings)) {
                 statement.execute(setting);
             }
+            JvmFunctions.register(connection);
             return new EngineDatabase(
                     connection, JvmTables.register(connection), DeletedRowsFunction.register(connection));
         } catch (SQLException e) {

@@ -82,6 +82,12 @@ final class ScalarFunctions {
         ListFunctions.register();
         JsonFunctions.register();
         MomentFunctions.register();
+        refuse(
+                "Connect with the property user: a statement of a view, or of nobody, cannot ask who runs it.",
+                "CURRENT_USER",
+                "SESSION_USER",
+                "SYSTEM_USER",
+                "USER");
     }
 
     /** A function whose translation does not depend on its operands. */
@@ -163,8 +169,8 @@ final class ScalarFunctions {
         return switch (call.getOperands().size()) {
             case 2 -> "strpos({1}, {0})";
             case 3 ->
-                "(CASE WHEN strpos(substring({1}, greatest({2}, 1)), {0}) > 0"
-                        + " THEN strpos(substring({1}, greatest({2}, 1)), {0}) + greatest({2}, 1) - 1 ELSE 0 END)";
+                "(CASE WHEN {0} IS NULL OR {1} IS NULL OR {2} IS NULL THEN NULL WHEN {2} < 1 OR {2} > length({1}) + 1 THEN 0"
+                        + " WHEN strpos(substring({1}, {2}), {0}) > 0 THEN strpos(substring({1}, {2}), {0}) + {2} - 1 ELSE 0 END)";
             default ->
                 throw FunctionErrors.refused(
                         "POSITION of an occurrence", "Search behind the one before it, with FROM.");
