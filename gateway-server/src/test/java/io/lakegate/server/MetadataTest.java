@@ -8,6 +8,7 @@ import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.server.config.CatalogConfig;
 import io.lakegate.server.config.GatewayConfig;
+import io.lakegate.server.config.StoreConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -51,7 +52,7 @@ class MetadataTest {
                 defaults.limits(),
                 List.of(new CatalogConfig.Delta(
                         "lake", Optional.of(folder.resolve("lake").toString()), List.of(), Path.of("lake.yaml"))),
-                Optional.of(folder.resolve("store/definitions.sqlite"))));
+                Optional.of(new StoreConfig.Embedded(folder.resolve("store/lakegate.db")))));
         try (Connection connection = gateway.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE VIEW kept.v AS SELECT id, name FROM lake.shop.an_order");

@@ -82,11 +82,13 @@ public final class Session {
     public void use(Optional<String> catalog, Optional<String> schema) {
         DefaultNames now = state.names();
         Optional<String> newCatalog = catalog.or(now::catalog);
+        // Avatica's driver says again what it was told, which need not be there.
+        Optional<String> asked = schema.filter(name -> !name.equalsIgnoreCase(InformationSchema.NAME))
+                .filter(name -> !Optional.of(name).equals(now.schema()));
         newCatalog
                 .map(queries.catalogs()::require)
-                .ifPresent(found -> schema.filter(name -> !name.equalsIgnoreCase(InformationSchema.NAME))
-                        .ifPresent(name -> found.schema(name)
-                                .orElseThrow(() -> CatalogErrors.schemaNotFound(found.name(), name, found.schemas()))));
+                .ifPresent(found -> asked.ifPresent(name -> found.schema(name)
+                        .orElseThrow(() -> CatalogErrors.schemaNotFound(found.name(), name, found.schemas()))));
         become(state.with(now.at(newCatalog, schema.or(now::schema))));
     }
 
