@@ -42,6 +42,12 @@ final class LakegateDatabaseMetaData extends AvaticaDatabaseMetaData {
         return connection.settings().shownUrl();
     }
 
+    /** Who connected; empty where nobody was named. */
+    @Override
+    public String getUserName() {
+        return connection.settings().user().orElse("");
+    }
+
     @Override
     public String getDatabaseProductName() throws SQLException {
         return ofGateway(DatabaseProperty.GET_DATABASE_PRODUCT_NAME, super.getDatabaseProductName());

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 /** All configured catalogs by name. Owns them: closing it closes each. For any thread. */
 public final class Catalogs implements AutoCloseable {
     private final Map<String, LakeCatalog> byName = new TreeMap<>();
+    private final ColumnLists columnLists = new ColumnLists();
     private final SeenSchemas schemas = new SeenSchemas();
     private volatile ViewColumns views = view -> List.of();
 
@@ -23,6 +24,11 @@ public final class Catalogs implements AutoCloseable {
             }
             byName.put(catalog.name(), catalog);
         }
+    }
+
+    /** The columns of their tables as they were last seen. */
+    public ColumnLists columnLists() {
+        return columnLists;
     }
 
     /** Makes the columns of views known to the information schema: whoever understands their queries says so when it starts. */

@@ -182,6 +182,7 @@ public final class TablePins {
                     : catalog.pin(table, version);
             pinned.put(key, known);
             if (transaction.isEmpty() && version.equals(Version.LATEST)) {
+                catalogs.columnLists().seen(table, known.columns());
                 catalogs.schemas().see(table, known);
             }
         }

@@ -58,6 +58,15 @@ public final class StoredCatalog implements LakeCatalog {
                 .toList();
     }
 
+    @Override
+    public List<String> views(String schema) {
+        return store.all().stream()
+                .filter(known -> known.schema().equalsIgnoreCase(schema) && known instanceof Definition.View)
+                .map(Definition::name)
+                .sorted()
+                .toList();
+    }
+
     /** What a name stands for. */
     public Optional<Definition> definition(String schema, String name) {
         return store.find(schema, name);

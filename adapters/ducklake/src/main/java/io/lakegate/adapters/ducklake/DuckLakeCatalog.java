@@ -134,6 +134,15 @@ public final class DuckLakeCatalog implements LakeCatalog {
     }
 
     @Override
+    public List<String> views(String schema) {
+        return resolve(Version.LATEST).names().views().stream()
+                .filter(view -> view.schema().equals(schema))
+                .map(LakeView::name)
+                .sorted()
+                .toList();
+    }
+
+    @Override
     public Optional<TableName> find(String schema, String table) {
         return find(schema, table, Version.LATEST);
     }
