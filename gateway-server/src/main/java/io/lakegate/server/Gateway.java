@@ -49,6 +49,7 @@ public final class Gateway implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     private final QueryService queries;
+    private final Sessions sessions;
     private final HttpEndpoint endpoint;
 
     private Gateway(GatewayConfig config) {
@@ -65,9 +66,17 @@ public final class Gateway implements AutoCloseable {
                             limits.maxRunning(),
                             limits.frameBytes().bytes()),
                     store);
-            Sessions sessions = open(new Sessions(queries, limits.connectionIdle(), limits.maxConnections()));
-            endpoint = open(
-                    HttpEndpoint.start(config.server().host(), config.server().port(), sessions, queries, version()));
+            sessions = open(new Sessions(queries, limits.connectionIdle(), limits.maxConnections()));
+            endpoint = open(HttpEndpoint.start(
+                    config.server().host(),
+                    config.server().port(),
+                    config.server()
+                            .tls()
+                            .map(tls -> new HttpEndpoint.Tls(
+                                    tls.keyStore(), tls.password().value())),
+                    sessions,
+                    queries,
+                    version()));
             // First of all, so that clients are told why their statements end while there still is an endpoint to tell
             // them.
             open(queries);
@@ -193,6 +202,11 @@ public final class Gateway implements AutoCloseable {
     /** How many statements have not delivered their last row yet. */
     public int runningStatements() {
         return queries.runningCount();
+    }
+
+    /** How many connections are open. */
+    public int openConnections() {
+        return sessions.count();
     }
 
     /** Ends what runs, stops listening and frees everything. May be called twice. */

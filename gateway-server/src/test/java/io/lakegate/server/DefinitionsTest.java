@@ -243,6 +243,15 @@ class DefinitionsTest {
                         gateway.query(
                                 "SELECT column_name, ordinal_position, data_type FROM lake.information_schema.columns WHERE table_name = 'orders' ORDER BY 2"))
                 .isEqualTo(List.of(List.of("id", 1, "INTEGER"), List.of("region", 2, "VARCHAR")));
+        run("CREATE VIEW bi.w (k, r) AS SELECT o.id, count(*) FROM lake.shop.orders AS o GROUP BY o.id");
+        assertThat(
+                        gateway.query(
+                                "SELECT table_name, column_name, ordinal_position, data_type FROM lakegate.information_schema.columns ORDER BY 1, 3"))
+                .isEqualTo(List.of(
+                        List.of("v", "one", 1, "INTEGER"),
+                        List.of("w", "k", 1, "INTEGER"),
+                        List.of("w", "r", 2, "BIGINT")));
+        run("DROP VIEW bi.w");
         assertThat(gateway.query("SELECT table_name, view_definition FROM lakegate.information_schema.views"))
                 .isEqualTo(List.of(List.of("v", "SELECT 1 AS one")));
         assertThatThrownBy(() -> gateway.query("SELECT * FROM lake.information_schema.nothing"))

@@ -127,6 +127,18 @@ class StatementsTest {
     }
 
     @Test
+    void whatStandsBeforeADotHasToBeInFrom() {
+        assertThatThrownBy(() -> gateway.query("SELECT ordes.id FROM shop.orders"))
+                .hasMessageContaining("Neither a table nor a column of FROM is called ordes. Did you mean orders?")
+                .hasMessageNotContaining("schema");
+        assertThatThrownBy(() -> gateway.query("SELECT orders.id FROM shop.orders AS o"))
+                .hasMessageContaining("is called orders.")
+                .hasMessageContaining("A table that has an alias is known by it alone.");
+        assertThatThrownBy(() -> gateway.query("SELECT o.id FROM shp.orders AS o"))
+                .hasMessageContaining("has no schema shp. Did you mean shop?");
+    }
+
+    @Test
     void aSessionCanChooseItsSchemaAndItsReader() throws SQLException {
         try (Connection connection = gateway.connect();
                 Statement statement = connection.createStatement()) {

@@ -230,44 +230,54 @@ class StoreTest {
 
     @Test
     void gatewaysThatShareADatabaseSeeEachOthersDefinitions() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+        EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(folder.resolve("postgres").toFile())
-                .start()) {
+                .start();
+        try {
             Path password = Files.writeString(folder.resolve("password"), "postgres\n");
             String store =
                     "store:\n  url: postgresql://127.0.0.1:%d/postgres\n  user: postgres\n  password: ${file:%s}\n"
                             .formatted(postgres.getPort(), password);
             Files.writeString(conf.resolve("lakegate.yaml"), store);
-            try (TestGateway one = open();
-                    TestGateway other = open()) {
-                assertThat(other.query("SHOW SCHEMAS IN lakegate")).isEmpty();
-                run(one, table("sales.o"), "CREATE VIEW sales.v AS SELECT max(id) AS m FROM lake.shop.orders");
+            shareDefinitions(postgres);
+        } finally {
+            postgres.close();
+        }
+        // The server is gone.
+        try (TestGateway alone = open()) {
+            assertThatThrownBy(() -> run(alone, table("sales.p")))
+                    .hasMessageContaining("postgresql://127.0.0.1:%d/postgres, cannot be".formatted(postgres.getPort()))
+                    .hasMessageContaining("the setting store.url")
+                    .asInstanceOf(type(SQLException.class))
+                    .satisfies(e -> assertThat(e.getErrorCode()).isEqualTo(ErrorCode.STORE_UNUSABLE.number()));
+            assertThat(alone.query("SELECT count(*) FROM lake.shop.orders")).isEqualTo(List.of(List.of(2L)));
+        }
+    }
 
-                assertThat(other.query("SELECT count(*), max(m) FROM sales.o, sales.v"))
-                        .isEqualTo(List.of(List.of(2L, 2)));
-                assertThatThrownBy(() -> run(other, table("SALES.O"))).hasMessageContaining("exists already");
-                run(other, "CREATE OR REPLACE VIEW sales.v AS SELECT min(id) AS m FROM lake.shop.orders");
-                assertThat(one.query("SELECT m FROM sales.v")).isEqualTo(List.of(List.of(1)));
-                run(other, "DROP EXTERNAL TABLE sales.o");
-                assertThatThrownBy(() -> one.query("SELECT * FROM lakegate.sales.o"))
-                        .hasMessageContaining("has no table o");
+    private void shareDefinitions(EmbeddedPostgres postgres) throws SQLException {
+        try (TestGateway one = open();
+                TestGateway other = open()) {
+            assertThat(other.query("SHOW SCHEMAS IN lakegate")).isEmpty();
+            run(one, table("sales.o"), "CREATE VIEW sales.v AS SELECT max(id) AS m FROM lake.shop.orders");
 
-                endConnections(postgres);
-                assertThat(one.query("SELECT m FROM sales.v")).isEqualTo(List.of(List.of(1)));
-                endConnections(postgres);
-                run(one, table("sales.o"));
-                assertThat(other.query("SELECT count(*) FROM sales.o")).isEqualTo(List.of(List.of(2L)));
-                assertThat(conf.resolve("data")).doesNotExist();
-            }
-            try (TestGateway again = open()) {
-                assertThat(again.query("SHOW TABLES IN lakegate.sales")).hasSize(2);
-                postgres.close();
-                assertThatThrownBy(() -> run(again, table("sales.p")))
-                        .hasMessageContaining(
-                                "postgresql://127.0.0.1:%d/postgres, cannot be".formatted(postgres.getPort()))
-                        .hasMessageContaining("the setting store.url");
-                assertThat(again.query("SELECT count(*) FROM lake.shop.orders")).isEqualTo(List.of(List.of(2L)));
-            }
+            assertThat(other.query("SELECT count(*), max(m) FROM sales.o, sales.v"))
+                    .isEqualTo(List.of(List.of(2L, 2)));
+            assertThatThrownBy(() -> run(other, table("SALES.O"))).hasMessageContaining("exists already");
+            run(other, "CREATE OR REPLACE VIEW sales.v AS SELECT min(id) AS m FROM lake.shop.orders");
+            assertThat(one.query("SELECT m FROM sales.v")).isEqualTo(List.of(List.of(1)));
+            run(other, "DROP EXTERNAL TABLE sales.o");
+            assertThatThrownBy(() -> one.query("SELECT * FROM lakegate.sales.o"))
+                    .hasMessageContaining("has no table o");
+
+            endConnections(postgres);
+            assertThat(one.query("SELECT m FROM sales.v")).isEqualTo(List.of(List.of(1)));
+            endConnections(postgres);
+            run(one, table("sales.o"));
+            assertThat(other.query("SELECT count(*) FROM sales.o")).isEqualTo(List.of(List.of(2L)));
+            assertThat(conf.resolve("data")).doesNotExist();
+        }
+        try (TestGateway again = open()) {
+            assertThat(again.query("SHOW TABLES IN lakegate.sales")).hasSize(2);
         }
     }
 

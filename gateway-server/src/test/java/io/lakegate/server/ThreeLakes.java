@@ -68,7 +68,10 @@ final class ThreeLakes implements AutoCloseable {
         List<Told> formats = new ArrayList<>();
         Path delta = folder.resolve("delta/shop/orders");
         DeltaTableWriter deltaTable = DeltaTableWriter.create(
-                delta, List.of(new Column("id", Simple.INTEGER), new Column("region", Simple.VARCHAR)));
+                delta,
+                List.of(new Column("id", Simple.INTEGER), new Column("region", Simple.VARCHAR)),
+                List.of(),
+                Map.of("delta.enableChangeDataFeed", "true"));
         long[] deltaVersion = {0};
         formats.add(told("delta", "d.shop.orders", delta.toString(), row -> {
             deltaTable.append(List.<Object[]>of(row));

@@ -53,9 +53,7 @@ class TransactionsTest {
     }
 
     private Connection connect(String driver) throws SQLException {
-        return driver.equals("lakegate")
-                ? gateway.connect()
-                : DriverManager.getConnection(gateway.avaticaUrl(driver));
+        return driver.equals("lakegate") ? gateway.connect() : DriverManager.getConnection(gateway.avaticaUrl(driver));
     }
 
     @ParameterizedTest
@@ -117,7 +115,8 @@ class TransactionsTest {
             assertThat((Throwable) statement.getWarnings())
                     .hasMessage(
                             "The transaction reads table lake.default.t at version 1; version 2 is the newest. Commit to read that.")
-                    .satisfies(warning -> assertThat(((SQLException) warning).getSQLState()).isEqualTo("01L01"));
+                    .satisfies(warning ->
+                            assertThat(((SQLException) warning).getSQLState()).isEqualTo("01L01"));
             statement.clearWarnings();
             assertThat((Throwable) statement.getWarnings()).isNull();
             connection.commit();

@@ -42,6 +42,12 @@ final class LakegateDatabaseMetaData extends AvaticaDatabaseMetaData {
         return connection.settings().shownUrl();
     }
 
+    /** Who connected; empty where nobody was named. */
+    @Override
+    public String getUserName() {
+        return connection.settings().user().orElse("");
+    }
+
     @Override
     public String getDatabaseProductName() throws SQLException {
         return ofGateway(DatabaseProperty.GET_DATABASE_PRODUCT_NAME, super.getDatabaseProductName());
@@ -89,8 +95,7 @@ final class LakegateDatabaseMetaData extends AvaticaDatabaseMetaData {
 
     @Override
     public int getDefaultTransactionIsolation() throws SQLException {
-        return ofGateway(
-                DatabaseProperty.GET_DEFAULT_TRANSACTION_ISOLATION, Connection.TRANSACTION_REPEATABLE_READ);
+        return ofGateway(DatabaseProperty.GET_DEFAULT_TRANSACTION_ISOLATION, Connection.TRANSACTION_REPEATABLE_READ);
     }
 
     /** Of reading: the statements of one read the same versions. */

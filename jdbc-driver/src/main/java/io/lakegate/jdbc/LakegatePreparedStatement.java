@@ -49,16 +49,24 @@ final class LakegatePreparedStatement extends ParameterSetters implements Statem
     }
 
     private boolean execute(List<TypedValue> values) throws SQLException {
-        if (openResultSet != null) {
-            openResultSet.close();
-        }
-        openResultSet = null;
+        closeOpenResult();
         updateCount = -1;
         StatementRuns.Outcome outcome = runs.start(
                 () -> meta.execute(handle, values, getFetchSize()).resultSets.get(0));
         openResultSet = outcome.rows;
         updateCount = outcome.updateCount;
         return openResultSet != null;
+    }
+
+    /** Executing anew closes the result before, but never the statement. */
+    private void closeOpenResult() throws SQLException {
+        if (openResultSet != null) {
+            boolean closesWithResult = closeOnCompletion;
+            closeOnCompletion = false;
+            openResultSet.close();
+            closeOnCompletion = closesWithResult;
+        }
+        openResultSet = null;
     }
 
     @Override

@@ -70,10 +70,7 @@ final class LakegateStatement extends AvaticaStatement implements StatementRuns.
         if (sql == null) {
             throw SqlErrors.of(SqlErrors.BAD_ARGUMENT, "The text of the statement is missing.");
         }
-        if (openResultSet != null) {
-            openResultSet.close();
-        }
-        openResultSet = null;
+        closeOpenResult();
         updateCount = -1;
         long limit = maxRowCount == 0 ? -1 : maxRowCount;
         StatementRuns.Outcome outcome =
@@ -82,6 +79,17 @@ final class LakegateStatement extends AvaticaStatement implements StatementRuns.
                         .get(0));
         openResultSet = outcome.rows;
         updateCount = outcome.updateCount;
+    }
+
+    /** Executing anew closes the result before, but never the statement. */
+    private void closeOpenResult() throws SQLException {
+        if (openResultSet != null) {
+            boolean closesWithResult = closeOnCompletion;
+            closeOnCompletion = false;
+            openResultSet.close();
+            closeOnCompletion = closesWithResult;
+        }
+        openResultSet = null;
     }
 
     @Override

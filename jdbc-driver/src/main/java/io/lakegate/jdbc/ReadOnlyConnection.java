@@ -91,7 +91,8 @@ abstract class ReadOnlyConnection extends AvaticaConnection {
         checkOpen();
         switch (level) {
             case Connection.TRANSACTION_SERIALIZABLE:
-                warn("Tables of different catalogs are not read at one moment: the isolation level is REPEATABLE READ.");
+                warn(
+                        "Tables of different catalogs are not read at one moment: the isolation level is REPEATABLE READ.");
                 isolation = level;
                 break;
             case Connection.TRANSACTION_NONE:
@@ -209,7 +210,8 @@ abstract class ReadOnlyConnection extends AvaticaConnection {
     }
 
     private static SQLException noSavepoints() {
-        return SqlErrors.notOffered("There are no savepoints: a transaction that only reads has nothing to go back to.");
+        return SqlErrors.notOffered(
+                "There are no savepoints: a transaction that only reads has nothing to go back to.");
     }
 
     @Override

@@ -39,6 +39,7 @@ final class Temporals {
             .appendValue(ChronoField.YEAR, 4, 10, SignStyle.NORMAL)
             .appendPattern("-MM-dd")
             .toFormatter(Locale.ROOT);
+
     private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
             .append(DATE)
             .appendLiteral(' ')

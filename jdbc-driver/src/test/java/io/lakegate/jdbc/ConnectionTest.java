@@ -75,7 +75,8 @@ class ConnectionTest {
     @Test
     void sendsNoCredentialsUnlessThereAreAny() {
         assertThat(gateway.authorizations).containsOnly("null");
-        assertThat(gateway.meta.connections.values().iterator().next()).containsOnlyKeys("lakegate.client", "lakegate.nested");
+        assertThat(gateway.meta.connections.values().iterator().next())
+                .containsOnlyKeys("lakegate.client", "lakegate.nested");
     }
 
     @Test

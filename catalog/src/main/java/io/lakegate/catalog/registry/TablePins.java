@@ -159,7 +159,7 @@ public final class TablePins {
 
     private Optional<PinnedTable> metadata(LakeCatalog catalog, String schema, String table, Version version) {
         if (schema.equalsIgnoreCase(InformationSchema.NAME)) {
-            return InformationSchema.table(catalog, table);
+            return InformationSchema.table(catalog, table, catalogs.views());
         }
         int sign = table.lastIndexOf('$');
         if (sign < 1) {
@@ -181,6 +181,10 @@ public final class TablePins {
                     ? transaction.get().pin(key, () -> catalog.pin(table, version))
                     : catalog.pin(table, version);
             pinned.put(key, known);
+            if (transaction.isEmpty() && version.equals(Version.LATEST)) {
+                catalogs.columnLists().seen(table, known.columns());
+                catalogs.schemas().see(table, known);
+            }
         }
         return known;
     }

@@ -30,6 +30,11 @@ public interface LakeCatalog extends AutoCloseable {
     /** Names of the tables in a schema, sorted; none when there is no such schema. Cost: a listing; opens no table. */
     List<String> tables(String schema);
 
+    /** Those of {@link #tables} that are views. Cost: a listing; opens none. */
+    default List<String> views(String schema) {
+        return List.of();
+    }
+
     /**
      * The name of an existing table as the source spells it, for a schema and table given in any case. An exact match wins over one that
      * differs in case. Cost: at most a listing; opens no table.

@@ -57,7 +57,7 @@ public record GatewayConfig(
      * @throws io.lakegate.catalog.error.GatewayException when the host or the port is none that a file could set
      */
     public GatewayConfig withAddress(Optional<String> host, OptionalInt port) {
-        ServerConfig moved = new ServerConfig(host.orElse(server.host()), port.orElse(server.port()));
+        ServerConfig moved = new ServerConfig(host.orElse(server.host()), port.orElse(server.port()), server.tls());
         return new GatewayConfig(moved, engine, limits, catalogs, store);
     }
 
@@ -74,6 +74,10 @@ public record GatewayConfig(
         StringBuilder text = new StringBuilder();
         line(text, Settings.HOST, server.host());
         line(text, Settings.PORT, server.port());
+        server.tls()
+                .ifPresentOrElse(
+                        tls -> line(text, Settings.TLS_KEY_STORE, tls.keyStore()),
+                        () -> text.append(Settings.TLS_KEY_STORE.path()).append(": not set\n"));
         engine.memoryLimit()
                 .ifPresentOrElse(
                         limit -> line(text, Settings.MEMORY_LIMIT, limit),

@@ -24,7 +24,22 @@ final class Settings {
             ValueKinds.integer(0, 65535),
             8765,
             "The port on which the gateway listens. With 0 the system picks a free one.");
-    static final Key.Group SERVER = new Key.Group("server", "Where clients reach the gateway.", List.of(HOST, PORT));
+    static final Setting<Path> TLS_KEY_STORE = Setting.optional(
+            "server.tls.key-store",
+            ValueKinds.FILE_OR_FOLDER,
+            "clients connect without TLS",
+            "/etc/lakegate/key.p12",
+            "A key store, PKCS12 or JKS, with the gateway's private key and its certificate. With it the port speaks TLS only.");
+    static final Setting<Secret> TLS_PASSWORD = Setting.optional(
+            "server.tls.password",
+            ValueKinds.SECRET,
+            "the key store has no password",
+            "${file:/run/secrets/key-store}",
+            "The password of the key store.");
+    static final Key.Group TLS =
+            new Key.Group("tls", "How clients are sure of whom they talk to.", List.of(TLS_KEY_STORE, TLS_PASSWORD));
+    static final Key.Group SERVER =
+            new Key.Group("server", "Where clients reach the gateway.", List.of(HOST, PORT, TLS));
 
     static final Setting<DataSize> MEMORY_LIMIT = Setting.optional(
             "engine.memory-limit",

@@ -47,6 +47,10 @@ final class GatewayMeta extends MetaImpl {
 
     static final Duration FIRST_FRAME_PATIENCE = Duration.ofMillis(200);
     static final Duration FETCH_PATIENCE = Duration.ofMillis(500);
+
+    /** Rows of a listing that go into its answer; more are fetched as those of a statement. */
+    private static final int LISTED_AT_ONCE = 2_000;
+
     private static final Frame NOTHING_YET = Frame.MORE;
 
     private final Sessions sessions;
@@ -76,13 +80,20 @@ final class GatewayMeta extends MetaImpl {
     @Override
     public void openConnection(ConnectionHandle handle, @Nullable Map<String, String> info) {
         Map<String, String> properties = info == null ? Map.of() : info;
-        answer(() -> sessions.open(
-                handle.id,
-                dialect(properties),
-                new DefaultNames(
-                        Optional.ofNullable(properties.get(CATALOG_PROPERTY)),
-                        Optional.ofNullable(properties.get(SCHEMA_PROPERTY)),
-                        Optional.ofNullable(properties.get(USER_PROPERTY)))));
+        answer(() -> {
+            DefaultNames names = new DefaultNames(
+                    Optional.ofNullable(properties.get(CATALOG_PROPERTY)),
+                    Optional.ofNullable(properties.get(SCHEMA_PROPERTY)),
+                    Optional.ofNullable(properties.get(USER_PROPERTY)));
+            Session session = sessions.open(handle.id, dialect(properties), names);
+            try {
+                session.become(session.state().withSettings(properties));
+            } catch (GatewayException e) {
+                sessions.close(handle.id);
+                throw e;
+            }
+            return session;
+        });
     }
 
     private Dialect dialect(Map<String, String> properties) {
@@ -104,13 +115,10 @@ final class GatewayMeta extends MetaImpl {
     public ConnectionProperties connectionSync(ConnectionHandle handle, ConnectionProperties wanted) {
         return answer(() -> {
             Session session = sessions.session(handle.id);
-            DefaultNames now = session.state().names();
             if (wanted.getCatalog() != null || wanted.getSchema() != null) {
-                now = now.at(
-                        Optional.ofNullable(wanted.getCatalog()).or(now::catalog),
-                        Optional.ofNullable(wanted.getSchema()).or(now::schema));
-                session.become(session.state().with(now));
+                session.use(Optional.ofNullable(wanted.getCatalog()), Optional.ofNullable(wanted.getSchema()));
             }
+            DefaultNames now = session.state().names();
             if (wanted.isAutoCommit() != null) {
                 session.autoCommit(wanted.isAutoCommit());
             }
@@ -359,9 +367,13 @@ final class GatewayMeta extends MetaImpl {
             }
             Signature signature = Signature.create(columns, "", List.of(), CursorFactory.ARRAY, StatementType.SELECT);
             // The client wants a statement to hang the rows on; it closes it with them.
-            int statement = session.createStatement().id();
-            return MetaResultSet.create(
-                    handle.id, statement, true, signature, new Frame(0, true, new ArrayList<>(found.rows())));
+            SessionStatement statement = session.createStatement();
+            Frame first = new Frame(0, true, new ArrayList<>(found.rows()));
+            if (found.rows().size() > LISTED_AT_ONCE) {
+                statement.list(found.columns(), found.rows());
+                first = NOTHING_YET;
+            }
+            return MetaResultSet.create(handle.id, statement.id(), true, signature, first);
         });
     }
 }

@@ -49,7 +49,8 @@ final class RequestHandler extends Handler.Abstract {
             if (body.length > MAX_REQUEST_BYTES) {
                 answer(response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413, text(""));
             } else {
-                columns.answer(body, response, callback);
+                boolean gzip = request.getHeaders().contains(HttpHeader.ACCEPT_ENCODING, "gzip");
+                columns.answer(body, gzip, response, callback);
             }
         } else if (path.equals("/") && post) {
             avatica(request, response, callback);

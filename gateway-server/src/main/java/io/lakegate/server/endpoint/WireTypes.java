@@ -158,7 +158,7 @@ final class WireTypes {
                 + "+00:00";
     }
 
-    private static boolean isNumber(LakeType type) {
+    static boolean isNumber(LakeType type) {
         return type.match(
                 simple -> switch (simple) {
                     case TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE -> true;

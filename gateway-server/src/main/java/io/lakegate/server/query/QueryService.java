@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,7 @@ public final class QueryService implements AutoCloseable {
         this.clock = Executors.newSingleThreadScheduledExecutor(NamedThreads.of("lakegate-clock-"));
         ScheduledFuture<?> unused = clock.scheduleWithFixedDelay(
                 () -> running.forEach(Query::insist), INSISTENCE_MILLIS, INSISTENCE_MILLIS, TimeUnit.MILLISECONDS);
+        catalogs.describeViewsBy(this::columns);
     }
 
     public Catalogs catalogs() {
@@ -112,6 +114,12 @@ public final class QueryService implements AutoCloseable {
         log.debug("query {}: {}", query.id(), sql);
         query.produce();
         return query;
+    }
+
+    /** Rows that are known already, as a statement's: for results that are too long for one answer. */
+    public Query list(List<Column> columns, List<@Nullable Object[]> rows) {
+        Prepared listed = Prepared.rows(columns, bound -> new ListedRows(columns, () -> rows));
+        return start("", listed, List.of(), Long.MAX_VALUE);
     }
 
     private void limitTime(Query query) {

@@ -3,6 +3,8 @@ package io.lakegate.server.query;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.adapters.calcite.DefaultNames;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.registry.TablePins;
@@ -10,6 +12,9 @@ import io.lakegate.catalog.registry.TransactionPins;
 import io.lakegate.catalog.spi.Reader;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -68,6 +73,23 @@ public record SessionState(
     /** The same with other names. */
     public SessionState with(DefaultNames newNames) {
         return new SessionState(newNames, reader, zone, asOf, variables, transaction);
+    }
+
+    /**
+     * The same with the settings among {@code properties}, by the names that {@code SET} knows; others are passed over.
+     *
+     * @throws GatewayException {@link ErrorCode#INVALID_STATEMENT} when a value makes no sense
+     */
+    public SessionState withSettings(Map<String, String> properties) {
+        SessionState state = this;
+        // In the order of their declaration backwards: the time zone first, in which a time is read.
+        List<Settings> settings = new ArrayList<>(List.of(Settings.values()));
+        Collections.reverse(settings);
+        for (Settings setting : settings) {
+            String value = properties.get(setting.text());
+            state = value == null ? state : setting.set(state, value);
+        }
+        return state;
     }
 
     /** The same in a transaction, or in none. */

@@ -3,8 +3,10 @@ package io.lakegate.server.session;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.adapters.calcite.DefaultNames;
+import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.metadata.InformationSchema;
 import io.lakegate.catalog.registry.TransactionPins;
 import io.lakegate.server.query.QueryService;
 import io.lakegate.server.query.SessionState;
@@ -70,6 +72,24 @@ public final class Session {
     /** Holds from the next statement on. */
     public void become(SessionState newState) {
         state = requireNonNull(newState, "newState");
+    }
+
+    /**
+     * Takes over the names that are there.
+     *
+     * @throws GatewayException {@link ErrorCode#CATALOG_NOT_FOUND} or {@link ErrorCode#SCHEMA_NOT_FOUND}; the session stays as it was then
+     */
+    public void use(Optional<String> catalog, Optional<String> schema) {
+        DefaultNames now = state.names();
+        Optional<String> newCatalog = catalog.or(now::catalog);
+        // Avatica's driver says again what it was told, which need not be there.
+        Optional<String> asked = schema.filter(name -> !name.equalsIgnoreCase(InformationSchema.NAME))
+                .filter(name -> !Optional.of(name).equals(now.schema()));
+        newCatalog
+                .map(queries.catalogs()::require)
+                .ifPresent(found -> asked.ifPresent(name -> found.schema(name)
+                        .orElseThrow(() -> CatalogErrors.schemaNotFound(found.name(), name, found.schemas()))));
+        become(state.with(now.at(newCatalog, schema.or(now::schema))));
     }
 
     /**

@@ -117,6 +117,15 @@ public final class SessionStatement {
         return prepared;
     }
 
+    /** Gives these rows, as if a statement had been executed that has them. */
+    public void list(List<Column> columnsOfRows, List<@Nullable Object[]> rows) {
+        Query started = queries.list(columnsOfRows, rows);
+        synchronized (this) {
+            query = started;
+            columns = columnsOfRows;
+        }
+    }
+
     /** Of a statement that its connection has no longer. */
     static GatewayException closed() {
         return new GatewayException(

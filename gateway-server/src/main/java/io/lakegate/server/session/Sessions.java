@@ -108,6 +108,11 @@ public final class Sessions implements AutoCloseable {
         }
     }
 
+    /** How many are open. */
+    public int count() {
+        return byId.size();
+    }
+
     private void closeIdle() {
         Instant limit = Instant.now().minus(idleLimit);
         byId.values().stream()

@@ -1,6 +1,5 @@
 package io.lakegate.server.store;
 
-import io.lakegate.catalog.spi.LakeCatalog;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,9 +36,9 @@ final class OpenPaths implements AutoCloseable {
     private void closeOldest() {
         Iterator<TableOpener.Opened> oldest = open.values().iterator();
         while (open.size() > MOST) {
-            try (LakeCatalog gone = oldest.next().catalog()) {
-                oldest.remove();
-            }
+            TableOpener.Opened gone = oldest.next();
+            oldest.remove();
+            gone.catalog().close();
         }
     }
 

@@ -58,6 +58,15 @@ public final class StoredCatalog implements LakeCatalog {
                 .toList();
     }
 
+    @Override
+    public List<String> views(String schema) {
+        return store.all().stream()
+                .filter(known -> known.schema().equalsIgnoreCase(schema) && known instanceof Definition.View)
+                .map(Definition::name)
+                .sorted()
+                .toList();
+    }
+
     /** What a name stands for. */
     public Optional<Definition> definition(String schema, String name) {
         return store.find(schema, name);
@@ -162,8 +171,8 @@ public final class StoredCatalog implements LakeCatalog {
         if (name.size() == 2) {
             options.put("schema", name.get(0));
         }
-        TableOpener.Opened inner =
-                paths.get(new Definition.ExternalTable("path", table.location(), table.format(), table.location(), options));
+        TableOpener.Opened inner = paths.get(
+                new Definition.ExternalTable("path", table.location(), table.format(), table.location(), options));
         TableName known = inner.catalog()
                 .find(inner.name().schema(), inner.name().table(), version)
                 .orElseThrow(() -> CatalogErrors.tableNotFound(

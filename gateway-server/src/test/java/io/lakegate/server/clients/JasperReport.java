@@ -60,8 +60,7 @@ public final class JasperReport {
         design.setName("orders");
         design.setScriptletClass(Counter.class.getName());
         design.setProperty("net.sf.jasperreports.jdbc.fetch.size", String.valueOf(fetchSize));
-        design.setProperty(
-                "net.sf.jasperreports.jdbc.result.set.type", scroll ? "scrollInsensitive" : "forwardOnly");
+        design.setProperty("net.sf.jasperreports.jdbc.result.set.type", scroll ? "scrollInsensitive" : "forwardOnly");
         parameter(design, "region", String.class);
         parameter(design, "most", Integer.class);
         parameter(design, "day", Date.class);

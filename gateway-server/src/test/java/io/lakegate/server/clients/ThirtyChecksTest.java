@@ -49,13 +49,13 @@ import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import us.fatehi.utility.datasource.DatabaseConnectionSources;
-import us.fatehi.utility.datasource.MultiUseUserCredentials;
 import schemacrawler.schema.Catalog;
 import schemacrawler.schemacrawler.LoadOptionsBuilder;
 import schemacrawler.schemacrawler.SchemaCrawlerOptionsBuilder;
 import schemacrawler.schemacrawler.SchemaInfoLevelBuilder;
 import schemacrawler.tools.utility.SchemaCrawlerUtility;
+import us.fatehi.utility.datasource.DatabaseConnectionSources;
+import us.fatehi.utility.datasource.MultiUseUserCredentials;
 
 /**
  * What well-known libraries did, unchanged, with stock Avatica over DuckDB, where 12 of the 30 failed or gave a wrong answer. Each has to work with
@@ -166,9 +166,7 @@ class ThirtyChecksTest {
         assertThat(spring.queryForObject("SELECT count(*) FROM orders WHERE region = ?", Long.class, (Object) null))
                 .isZero();
         assertThat(spring.query(
-                        "SELECT COALESCE(CAST(? AS INTEGER), 5)",
-                        (row, number) -> row.getInt(1),
-                        new Object[] {null}))
+                        "SELECT COALESCE(CAST(? AS INTEGER), 5)", (row, number) -> row.getInt(1), new Object[] {null}))
                 .containsExactly(5);
     }
 
@@ -212,9 +210,7 @@ class ThirtyChecksTest {
     @Test
     void check13SpringBindsALocalDate() {
         assertThat(spring.queryForObject(
-                        "SELECT id FROM orders WHERE ordered_on = ?",
-                        Integer.class,
-                        ClientsLake.FIRST_DAY.plusDays(2)))
+                        "SELECT id FROM orders WHERE ordered_on = ?", Integer.class, ClientsLake.FIRST_DAY.plusDays(2)))
                 .isEqualTo(2);
     }
 
@@ -231,8 +227,7 @@ class ThirtyChecksTest {
     void check15SpringBindsAUuid() {
         assertThat(spring.queryForObject("SELECT id FROM orders WHERE code = ?", Integer.class, ClientsLake.code(4)))
                 .isEqualTo(4);
-        assertThat(spring.queryForObject(
-                        "SELECT count(*) FROM orders WHERE code = ?", Long.class, new UUID(1, 1)))
+        assertThat(spring.queryForObject("SELECT count(*) FROM orders WHERE code = ?", Long.class, new UUID(1, 1)))
                 .isZero();
     }
 
@@ -257,8 +252,10 @@ class ThirtyChecksTest {
         for (int fetchSize : new int[] {0, 1, 100}) {
             JdbcTemplate template = new JdbcTemplate(dataSource());
             template.setFetchSize(fetchSize);
-            assertThat(template.queryForList("SELECT id FROM orders WHERE id < 250")).hasSize(250);
-            assertThat(template.queryForList("SELECT id FROM orders WHERE id < ?", 250)).hasSize(250);
+            assertThat(template.queryForList("SELECT id FROM orders WHERE id < 250"))
+                    .hasSize(250);
+            assertThat(template.queryForList("SELECT id FROM orders WHERE id < ?", 250))
+                    .hasSize(250);
         }
     }
 
@@ -275,10 +272,10 @@ class ThirtyChecksTest {
     void check20SpringDefinesAndThenBatches() {
         spring.execute("CREATE VIEW kept.small AS SELECT id FROM lake.shop.orders WHERE id < 3");
         assertThat(spring.batchUpdate(
-                        "CREATE VIEW kept.one AS SELECT 1 AS x",
-                        "CREATE OR REPLACE VIEW kept.one AS SELECT 2 AS x"))
+                        "CREATE VIEW kept.one AS SELECT 1 AS x", "CREATE OR REPLACE VIEW kept.one AS SELECT 2 AS x"))
                 .containsExactly(0, 0);
-        assertThat(spring.queryForObject("SELECT x FROM lakegate.kept.one", Integer.class)).isEqualTo(2);
+        assertThat(spring.queryForObject("SELECT x FROM lakegate.kept.one", Integer.class))
+                .isEqualTo(2);
         assertThatThrownBy(() -> spring.batchUpdate("DROP VIEW kept.one", "SELECT 1"))
                 .isInstanceOf(DataAccessException.class)
                 .hasRootCauseMessage("The statement gives rows. Execute it with execute or executeQuery.");
@@ -292,7 +289,9 @@ class ThirtyChecksTest {
     @Test
     void check21JooqFetches() throws SQLException {
         try (Connection connection = DriverManager.getConnection(lake.url())) {
-            assertThat(jooq(connection).fetch("SELECT id, region FROM orders WHERE id < 3 ORDER BY id").getValues(0))
+            assertThat(jooq(connection)
+                            .fetch("SELECT id, region FROM orders WHERE id < 3 ORDER BY id")
+                            .getValues(0))
                     .isEqualTo(List.of(0, 1, 2));
         }
     }
@@ -313,8 +312,10 @@ class ThirtyChecksTest {
     @Test
     void check23JooqReadsTenThousandRowsLazily() throws SQLException {
         try (Connection connection = DriverManager.getConnection(lake.url());
-                Cursor<Record> rows =
-                        jooq(connection).resultQuery("SELECT * FROM orders").fetchSize(100).fetchLazy()) {
+                Cursor<Record> rows = jooq(connection)
+                        .resultQuery("SELECT * FROM orders")
+                        .fetchSize(100)
+                        .fetchLazy()) {
             int count = 0;
             while (rows.hasNext()) {
                 count += rows.fetchNext(1_000).size();
@@ -359,7 +360,8 @@ class ThirtyChecksTest {
                     .singleElement()
                     .satisfies(table -> {
                         assertThat(table.fields()).hasSize(8);
-                        assertThat(table.field("amount").getDataType().precision()).isEqualTo(12);
+                        assertThat(table.field("amount").getDataType().precision())
+                                .isEqualTo(12);
                         assertThat(table.getPrimaryKey()).isNull();
                     });
         }
@@ -375,8 +377,10 @@ class ThirtyChecksTest {
         Configuration configuration =
                 new Configuration(new Environment("test", new JdbcTransactionFactory(), dataSource()));
         configuration.addMapper(Orders.class);
-        try (SqlSession session = new SqlSessionFactoryBuilder().build(configuration).openSession()) {
-            assertThat(session.getMapper(Orders.class).on(ClientsLake.FIRST_DAY)).isEqualTo(ClientsLake.FIRST_DAY);
+        try (SqlSession session =
+                new SqlSessionFactoryBuilder().build(configuration).openSession()) {
+            assertThat(session.getMapper(Orders.class).on(ClientsLake.FIRST_DAY))
+                    .isEqualTo(ClientsLake.FIRST_DAY);
             assertThat(session.getMapper(Orders.class).on(ClientsLake.FIRST_DAY.minusDays(1)))
                     .isNull();
         }
@@ -423,7 +427,8 @@ class ThirtyChecksTest {
     void aStatementOfOurDriverStaysUsableAfterAllOfThem() throws SQLException {
         try (Connection connection = DriverManager.getConnection(lake.url());
                 Statement statement = connection.createStatement()) {
-            assertThat(statement.executeQuery("SELECT 1").getMetaData().getColumnType(1)).isEqualTo(Types.INTEGER);
+            assertThat(statement.executeQuery("SELECT 1").getMetaData().getColumnType(1))
+                    .isEqualTo(Types.INTEGER);
         }
     }
 }

@@ -256,8 +256,10 @@ class ConfigLoaderTest {
         String description = conf.load().describe();
 
         for (Key group : Settings.GATEWAY.keys()) {
-            for (Key setting : ((Key.Group) group).keys()) {
-                assertThat(description).contains(((Setting<?>) setting).path() + ": ");
+            for (Key key : ((Key.Group) group).keys()) {
+                if (key instanceof Setting<?> setting) {
+                    assertThat(description).contains(setting.path() + ": ");
+                }
             }
         }
         assertThat(description)

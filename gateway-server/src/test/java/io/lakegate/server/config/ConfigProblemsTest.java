@@ -52,7 +52,7 @@ class ConfigProblemsTest {
                         "lakegate.yaml:2: server.host: \"0.0.0.0\" is not an address of this machine alone: this version"
                                 + " knows no users and passwords, so that whoever reaches the port may read every table;"
                                 + " until it does, only programs on this machine may. Write 127.0.0.1, ::1 or localhost.",
-                        "lakegate.yaml:3: server.prot: There is no such key. Did you mean port? Here belong: host, port.",
+                        "lakegate.yaml:3: server.prot: There is no such key. Did you mean port? Here belong: host, port, tls.",
                         "lakegate.yaml:5: engine.memory-limit: \"4XB\" is not a size from 64MiB to 1000TB: the unit is none"
                                 + " of B, kB, MB, GB, TB, KiB, MiB, GiB, TiB.",
                         "lakegate.yaml:6: engine.threads: Here belongs a whole number from 1 to 1024, but the file has a"
@@ -236,10 +236,10 @@ class ConfigProblemsTest {
                         "lakegate.yaml:1: port: There is no such key. Did you mean server.port? Here belong: server, engine,"
                                 + " limits, store.",
                         "lakegate.yaml:3: server.threads: There is no such key. Did you mean engine.threads? Here belong: host,"
-                                + " port.",
+                                + " port, tls.",
                         "lakegate.yaml:4: server.queryTimeout: There is no such key. Did you mean limits.query-timeout? Here"
-                                + " belong: host, port.",
-                        "lakegate.yaml:5: server.zebra: There is no such key. Here belong: host, port.",
+                                + " belong: host, port, tls.",
+                        "lakegate.yaml:5: server.zebra: There is no such key. Here belong: host, port, tls.",
                         "catalogs/c.yaml:3: schema: There is no such key. Did you mean tables[].schema? Here belong: type,"
                                 + " location, time-zone, tables.");
     }

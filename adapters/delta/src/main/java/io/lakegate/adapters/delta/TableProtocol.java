@@ -71,7 +71,7 @@ record TableProtocol(Versions versions, Map<String, String> configuration, Strin
         Map<String, JsonNode> found = new HashMap<>();
         for (long version : versions) {
             Map<String, JsonNode> here = new HashMap<>();
-            new LoggedCommit(table, files, version, CommitFiles.path(folder, version), 0, false)
+            new LoggedCommit(table, files, version, CommitFiles.path(folder, version), 0, false, Optional.empty())
                     .forEach(action -> keep(action, here));
             here.forEach(found::putIfAbsent);
             JsonNode protocol = found.get("protocol");
@@ -96,7 +96,8 @@ record TableProtocol(Versions versions, Map<String, String> configuration, Strin
         Map<String, String> configuration = new HashMap<>();
         metadata.path("configuration")
                 .properties()
-                .forEach(entry -> configuration.put(entry.getKey(), entry.getValue().asText()));
+                .forEach(entry ->
+                        configuration.put(entry.getKey(), entry.getValue().asText()));
         return new TableProtocol(
                 new Versions(
                         protocol.path("minReaderVersion").asInt(),

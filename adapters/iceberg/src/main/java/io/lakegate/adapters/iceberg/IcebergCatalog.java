@@ -102,6 +102,11 @@ public final class IcebergCatalog implements LakeCatalog {
     }
 
     @Override
+    public List<String> views(String schema) {
+        return finder.views(schema);
+    }
+
+    @Override
     public Optional<TableName> find(String schema, String table) {
         return finder.find(schema, table).map(found -> new TableName(name, found.schema(), found.table()));
     }
