@@ -148,7 +148,7 @@ class OtherClientsTest {
                             rows.close();
                         }
                     } catch (InvocationTargetException e) {
-                        if (!(method.getName().equals("getUserName"))) {
+                        if (!method.getName().equals("getUserName")) {
                             throw new AssertionError(method.getName(), e.getCause());
                         }
                     }

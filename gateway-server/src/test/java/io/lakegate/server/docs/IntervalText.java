@@ -13,12 +13,12 @@ record IntervalText(long months, long micros) {
 
     /** As in {@code +2 05:00}, of a type like {@code INTERVAL DAY TO MINUTE}. */
     static IntervalText ofCalcite(String text, String type) {
-        String[] words = type.replaceAll("\\([^)]*\\)", "").split("[ _]");
+        String[] words = type.replaceAll("\\([^)]*\\)", "").split("[ _]", -1);
         int unit = UNITS.indexOf(words[1]);
         long sign = text.startsWith("-") ? -1 : 1;
         double months = 0;
         double micros = 0;
-        for (String number : text.substring(1).split("[ :-]")) {
+        for (String number : text.substring(1).split("[ :-]", -1)) {
             double value = Double.parseDouble(number);
             months += unit == 0 ? 12 * value : unit == 1 ? value : 0;
             micros += unit > 1 ? value * MICROS[unit] : 0;

@@ -66,7 +66,7 @@ final class OperatorExamples extends SqlOperatorTest {
 
     private final Connection gateway;
     private final List<Example> examples = new ArrayList<>();
-    private final Map<ConnectionFactory, String> libraries = new IdentityHashMap<>();
+    private final IdentityHashMap<ConnectionFactory, String> libraries = new IdentityHashMap<>();
     private final Set<String> asked = new LinkedHashSet<>();
     private String test = "";
 
@@ -165,7 +165,7 @@ final class OperatorExamples extends SqlOperatorTest {
                         library,
                         sql,
                         expected.means(actual) ? Outcome.AGREES : Outcome.DIFFERS,
-                        expected.failed() ? String.valueOf(e.getMessage()) : expected.text(),
+                        expected.failed() ? "! " + e.getMessage() : expected.text(),
                         actual.text());
             }
         }

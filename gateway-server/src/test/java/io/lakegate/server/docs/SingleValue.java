@@ -84,7 +84,7 @@ record SingleValue(boolean failed, int code, String type, List<String> values) {
             double left = Double.parseDouble(one);
             double right = Double.parseDouble(other);
             boolean exact = one.matches("-?\\d+(\\.\\d+)?") && other.matches("-?\\d+(\\.\\d+)?");
-            return exact && new BigDecimal(one).compareTo(new BigDecimal(other)) == 0
+            return (exact && new BigDecimal(one).compareTo(new BigDecimal(other)) == 0)
                     || left == right
                     || Math.abs(left - right) <= Math.abs(left) * 1e-12;
         } catch (NumberFormatException e) {
