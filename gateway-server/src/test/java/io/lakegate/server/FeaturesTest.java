@@ -37,9 +37,7 @@ class FeaturesTest {
                         Map.of("delta.enableDeletionVectors", "true"))
                 .append(List.<Object[]>of(new Object[] {1}));
         Path log = Files.createDirectories(folder.resolve("delta/shop/later/_delta_log"));
-        Files.writeString(
-                log.resolve("00000000000000000000.json"),
-                """
+        Files.writeString(log.resolve("00000000000000000000.json"), """
                 {"protocol":{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":["deletionVectors","timeMachine"],"writerFeatures":["deletionVectors","timeMachine","appendOnly"]}}
                 {"metaData":{"id":"5d1f6f1e-0f5c-4d2e-9d4c-0f6a5a4b3c2d","format":{"provider":"parquet","options":{}},"schemaString":"{\\"type\\":\\"struct\\",\\"fields\\":[{\\"name\\":\\"id\\",\\"type\\":\\"integer\\",\\"nullable\\":true,\\"metadata\\":{}},{\\"name\\":\\"v\\",\\"type\\":\\"variant\\",\\"nullable\\":true,\\"metadata\\":{}},{\\"name\\":\\"odd\\",\\"type\\":\\"interval\\",\\"nullable\\":true,\\"metadata\\":{}}]}","partitionColumns":[],"configuration":{},"createdTime":1700000000000}}
                 """);

@@ -98,8 +98,9 @@ class HistoryTest {
     @ParameterizedTest
     @MethodSource("formats")
     void joinsReadEachTableAtItsOwnVersion(ThreeLakes.Told told) throws SQLException {
-        String sql = "SELECT a.id, b.id FROM %1$s VERSION AS OF %2$d AS a FULL JOIN %1$s VERSION AS OF %3$d AS b ON a.id = b.id"
-                + " LEFT JOIN %1$s AS c ON c.id = b.id AND c.region = 'south' ORDER BY b.id, c.id";
+        String sql =
+                "SELECT a.id, b.id FROM %1$s VERSION AS OF %2$d AS a FULL JOIN %1$s VERSION AS OF %3$d AS b ON a.id = b.id"
+                        + " LEFT JOIN %1$s AS c ON c.id = b.id AND c.region = 'south' ORDER BY b.id, c.id";
         assertThat(lakes.gateway().query(sql.formatted(name(told), told.version(1), told.version(2))))
                 .isEqualTo(List.of(List.of(1, 1), java.util.Arrays.asList(null, 2)));
         hasRows(
@@ -208,9 +209,8 @@ class HistoryTest {
                 "TIMESTAMP '%s'".formatted(told.time(1)),
                 "TIMESTAMP '%s', TIMESTAMP '%s'".formatted(told.time(1), told.time(3)))) {
             assertThat(lakes.gateway()
-                            .query(
-                                    "SELECT id, \"_change_type\" FROM TABLE(table_changes('%s', %s)) AS c ORDER BY c.id"
-                                            .formatted(name(told), bounds)))
+                            .query("SELECT id, \"_change_type\" FROM TABLE(table_changes('%s', %s)) AS c ORDER BY c.id"
+                                    .formatted(name(told), bounds)))
                     .as(bounds)
                     .isEqualTo(List.of(List.of(2, "insert"), List.of(3, "insert")));
         }
@@ -219,8 +219,14 @@ class HistoryTest {
     @ParameterizedTest
     @MethodSource("formats")
     void whatTheHistoryDoesNotKeepIsRefusedWithTheRange(ThreeLakes.Told told) {
-        refused("SELECT * FROM %s VERSION AS OF 987654321".formatted(name(told)), ErrorCode.VERSION_NOT_FOUND, "987654321");
-        refused("SELECT * FROM %s VERSION AS OF 'main_2'".formatted(name(told)), ErrorCode.VERSION_NOT_FOUND, "no branch or tag main_2");
+        refused(
+                "SELECT * FROM %s VERSION AS OF 987654321".formatted(name(told)),
+                ErrorCode.VERSION_NOT_FOUND,
+                "987654321");
+        refused(
+                "SELECT * FROM %s VERSION AS OF 'main_2'".formatted(name(told)),
+                ErrorCode.VERSION_NOT_FOUND,
+                "no branch or tag main_2");
         refused(
                 "SELECT * FROM %s TIMESTAMP AS OF '2001-01-01'".formatted(name(told)),
                 ErrorCode.VERSION_NOT_FOUND,
@@ -229,9 +235,11 @@ class HistoryTest {
                 "SELECT * FROM %s TIMESTAMP AS OF '3001-01-01'".formatted(name(told)),
                 ErrorCode.VERSION_NOT_FOUND,
                 "3001-01-01T00:00:00Z");
-        refused("SELECT * FROM %s TIMESTAMP AS OF 'soon'".formatted(name(told)), ErrorCode.INVALID_STATEMENT, "is no time");
         refused(
-                "SELECT * FROM " + scan(told, ", VERSION => 987654321"), ErrorCode.VERSION_NOT_FOUND, "987654321");
+                "SELECT * FROM %s TIMESTAMP AS OF 'soon'".formatted(name(told)),
+                ErrorCode.INVALID_STATEMENT,
+                "is no time");
+        refused("SELECT * FROM " + scan(told, ", VERSION => 987654321"), ErrorCode.VERSION_NOT_FOUND, "987654321");
         refused("SELECT * FROM " + scan(told, ", VERSIN => 1"), ErrorCode.INVALID_STATEMENT, "has no argument VERSIN");
     }
 
@@ -240,7 +248,10 @@ class HistoryTest {
     void aPlaceIsReadOnlyWhereConfigurationAllowsIt(ThreeLakes.Told told) {
         String elsewhere = scan(told, "").replace(lakes.folder().toString(), "/etc");
         refused("SELECT * FROM " + elsewhere, ErrorCode.TABLE_NOT_FOUND, "/etc");
-        refused("SELECT * FROM " + elsewhere, ErrorCode.TABLE_NOT_FOUND, "is not below a folder of a configured catalog.");
+        refused(
+                "SELECT * FROM " + elsewhere,
+                ErrorCode.TABLE_NOT_FOUND,
+                "is not below a folder of a configured catalog.");
         String escaping = scan(told, "").replace(lakes.folder().toString(), lakes.folder() + "/iceberg/../..");
         refused("SELECT * FROM " + escaping, ErrorCode.TABLE_NOT_FOUND, "is not below a folder");
         String noTable = told.format().equals("ducklake")
@@ -263,12 +274,10 @@ class HistoryTest {
     }
 
     private void refused(String sql, ErrorCode code, String sentence) {
-        assertThatThrownBy(() -> lakes.gateway().query(sql))
-                .as(sql)
-                .isInstanceOfSatisfying(SQLException.class, e -> {
-                    assertThat(e.getMessage()).contains(sentence);
-                    assertThat(e.getErrorCode()).isEqualTo(code.number());
-                    assertThat(e.getSQLState()).isEqualTo(code.sqlState());
-                });
+        assertThatThrownBy(() -> lakes.gateway().query(sql)).as(sql).isInstanceOfSatisfying(SQLException.class, e -> {
+            assertThat(e.getMessage()).contains(sentence);
+            assertThat(e.getErrorCode()).isEqualTo(code.number());
+            assertThat(e.getSQLState()).isEqualTo(code.sqlState());
+        });
     }
 }

@@ -31,7 +31,6 @@ class MetadataTest {
     private static Path folder;
 
     private static TestGateway gateway;
-    private static DeltaTableWriter under;
 
     @BeforeAll
     static void start() throws SQLException {
@@ -43,7 +42,7 @@ class MetadataTest {
                 new Column("list", new LakeType.ListOf(Simple.INTEGER)),
                 new Column("struct", new LakeType.StructOf(List.of(new Column("a", Simple.INTEGER)))),
                 new Column("map", new LakeType.MapOf(Simple.VARCHAR, Simple.INTEGER)));
-        under = DeltaTableWriter.create(folder.resolve("lake/shop/an_order"), columns);
+        DeltaTableWriter.create(folder.resolve("lake/shop/an_order"), columns);
         DeltaTableWriter.create(folder.resolve("lake/shop/anXorder"), List.of(new Column("x", Simple.INTEGER)));
         GatewayConfig defaults = GatewayConfig.defaults();
         gateway = TestGateway.over(new GatewayConfig(
@@ -206,17 +205,17 @@ class MetadataTest {
 
     /** One table that is named is looked at; a statement that reads it brings the list of the catalog up to date. */
     @Test
-    void aChangedTableIsSeenAtOnce(@TempDir Path place) throws SQLException {
+    void aChangedTableIsSeenAtOnce(@TempDir Path place) throws Exception {
         DeltaTableWriter.create(place.resolve("lake/s/a"), List.of(new Column("x", Simple.INTEGER)));
         DeltaTableWriter.create(place.resolve("lake/s/b"), List.of(new Column("x", Simple.INTEGER)));
         try (TestGateway small = TestGateway.over(place.resolve("lake"));
                 Connection connection = small.connect()) {
             assertThat(names(connection, "%")).containsExactly("x", "x");
-            place.resolve("lake/s/a").toFile().renameTo(place.resolve("old").toFile());
+            Files.move(place.resolve("lake/s/a"), place.resolve("old"));
             DeltaTableWriter.create(place.resolve("lake/s/a"), List.of(new Column("y", Simple.INTEGER)));
             assertThat(names(connection, "a")).containsExactly("y");
             assertThat(names(connection, "%")).containsExactly("y", "x");
-            place.resolve("lake/s/b").toFile().renameTo(place.resolve("old2").toFile());
+            Files.move(place.resolve("lake/s/b"), place.resolve("old2"));
             DeltaTableWriter.create(place.resolve("lake/s/b"), List.of(new Column("z", Simple.INTEGER)));
             TestGateway.query(connection, "SELECT count(*) FROM s.b");
             assertThat(names(connection, "%")).containsExactly("y", "z");

@@ -88,7 +88,8 @@ class SchemaChangeTest {
         for (String line : Files.readAllLines(commits.resolve("%020d.json".formatted(0)))) {
             ObjectNode action = (ObjectNode) json.readTree(line);
             if (action.get("metaData") instanceof ObjectNode metadata) {
-                ObjectNode schema = (ObjectNode) json.readTree(metadata.get("schemaString").asText());
+                ObjectNode schema =
+                        (ObjectNode) json.readTree(metadata.get("schemaString").asText());
                 ((ArrayNode) schema.get("fields"))
                         .addObject()
                         .put("name", "price")
@@ -161,7 +162,8 @@ class SchemaChangeTest {
                     sql.run(
                             "INSERT INTO ducklake_column SELECT column_id + 100, %d, NULL, table_id, column_order + 1, 'price', 'float64', NULL, NULL, nulls_allowed, parent_column, default_value_type, default_value_dialect %s"
                                     .formatted(next, renamed));
-                    sql.run("UPDATE ducklake_column SET end_snapshot = %d WHERE column_name = 'region'".formatted(next));
+                    sql.run("UPDATE ducklake_column SET end_snapshot = %d WHERE column_name = 'region'"
+                            .formatted(next));
                     return next;
                 });
                 String change = "renamed region to area; added price DOUBLE";

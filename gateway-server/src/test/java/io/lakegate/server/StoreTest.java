@@ -235,8 +235,9 @@ class StoreTest {
                 .start();
         try {
             Path password = Files.writeString(folder.resolve("password"), "postgres\n");
-            String store = "store:\n  url: postgresql://127.0.0.1:%d/postgres\n  user: postgres\n  password: ${file:%s}\n"
-                    .formatted(postgres.getPort(), password);
+            String store =
+                    "store:\n  url: postgresql://127.0.0.1:%d/postgres\n  user: postgres\n  password: ${file:%s}\n"
+                            .formatted(postgres.getPort(), password);
             Files.writeString(conf.resolve("lakegate.yaml"), store);
             shareDefinitions(postgres);
         } finally {

@@ -2,10 +2,10 @@ package io.lakegate.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakegate.adapters.testing.TpchStatements;
 import io.lakegate.adapters.testing.DuckLakeWriter;
 import io.lakegate.adapters.testing.IcebergTableWriter;
 import io.lakegate.adapters.testing.TpchDelta;
+import io.lakegate.adapters.testing.TpchStatements;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.server.config.CatalogConfig;

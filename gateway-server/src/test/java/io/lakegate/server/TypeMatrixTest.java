@@ -35,15 +35,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every type, read and as a parameter, through our driver and Avatica's in both serializations, in JVMs of three zones: what arrives is what DuckDB's
  * own shell shows for the value. The zones are those of client and gateway, which share this JVM; {@link TimeZonesTest} starts one for each.
  */
 class TypeMatrixTest {
-    private static final List<String> ZONES = List.of("UTC", "America/Los_Angeles", "Asia/Kathmandu");
-
     /**
      * A value of one type.
      *
@@ -245,7 +243,7 @@ class TypeMatrixTest {
     }
 
     @ParameterizedTest
-    @FieldSource("ZONES")
+    @ValueSource(strings = {"UTC", "America/Los_Angeles", "Asia/Kathmandu"})
     void ourDriverGivesAndTakesWhatDuckDbHas(String zone) throws SQLException {
         TimeZone.setDefault(TimeZone.getTimeZone(zone));
         Matrix matrix = new Matrix();
@@ -327,7 +325,7 @@ class TypeMatrixTest {
     private static final List<String> SERIALIZATIONS = List.of("protobuf", "json");
 
     @ParameterizedTest
-    @FieldSource("ZONES")
+    @ValueSource(strings = {"UTC", "America/Los_Angeles", "Asia/Kathmandu"})
     void avaticasDriverGivesAndTakesWhatItsProtocolHas(String zone) throws SQLException {
         TimeZone.setDefault(TimeZone.getTimeZone(zone));
         Matrix matrix = new Matrix();
@@ -407,7 +405,7 @@ class TypeMatrixTest {
             return DateTimeFormatter.ofPattern("HH:mm:ss.SSS").format(time) + "000";
         }
         if (value instanceof LocalDateTime local) {
-            boolean nanoseconds = local.getNano() % 1_000 != 0;
+            boolean nanoseconds = local.get(ChronoField.NANO_OF_SECOND) % 1_000 != 0;
             return DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").format(local)
                     + (nanoseconds ? "000000" : "000");
         }
@@ -430,8 +428,8 @@ class TypeMatrixTest {
 
     /** Avatica's texts of dates have years of four digits, and its objects err by a day in some zones then: nothing that the gateway could cure. */
     private static boolean isLate(Object value) {
-        return value instanceof ChronoLocalDate date && date.get(ChronoField.YEAR) > 9999
-                || value instanceof LocalDateTime local && local.getYear() > 9999;
+        return (value instanceof ChronoLocalDate date && date.get(ChronoField.YEAR) > 9999)
+                || (value instanceof LocalDateTime local && local.getYear() > 9999);
     }
 
     /** That the values above are DuckDB's own, and no mistake of ours in writing them down. */

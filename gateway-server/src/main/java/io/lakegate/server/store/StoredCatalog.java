@@ -171,8 +171,8 @@ public final class StoredCatalog implements LakeCatalog {
         if (name.size() == 2) {
             options.put("schema", name.get(0));
         }
-        TableOpener.Opened inner =
-                paths.get(new Definition.ExternalTable("path", table.location(), table.format(), table.location(), options));
+        TableOpener.Opened inner = paths.get(
+                new Definition.ExternalTable("path", table.location(), table.format(), table.location(), options));
         TableName known = inner.catalog()
                 .find(inner.name().schema(), inner.name().table(), version)
                 .orElseThrow(() -> CatalogErrors.tableNotFound(
