@@ -54,6 +54,8 @@ class ExpressionMeaningTest {
                 "ARRAYS_OVERLAP(ARRAY[1], ARRAY[2, NULL]); NULL",
                 "POSITION('' IN 'abc' FROM 10); 0",
                 "BIT_COUNT(-1); 64",
+                "CEIL(CAST(-9223372036854775807 AS BIGINT)); -9223372036854775807",
+                "CAST(FLOOR(3) AS VARCHAR); 3",
                 "LEVENSHTEIN('你好', '你很好'); 1",
                 "SOUNDEX('Miller'); M460",
                 "SAFE_CAST('ab' AS CHAR(4)) || '|'; ab  |",

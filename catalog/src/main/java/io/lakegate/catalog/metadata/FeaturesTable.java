@@ -12,8 +12,7 @@ public final class FeaturesTable {
     private static final List<MetadataColumn<TableFeature>> COLUMNS = List.of(
             MetadataColumn.required(
                     "kind", Simple.VARCHAR, "What it is: protocol or column.", feature -> word(feature.kind())),
-            MetadataColumn.required(
-                    "name", Simple.VARCHAR, "Its name; of a column with the type.", TableFeature::name),
+            MetadataColumn.required("name", Simple.VARCHAR, "Its name; of a column with the type.", TableFeature::name),
             MetadataColumn.required(
                     "status", Simple.VARCHAR, "supported, degraded or refused.", feature -> word(feature.status())),
             MetadataColumn.optional(

@@ -97,11 +97,7 @@ public final class InformationSchema {
                         "What the table's author wrote about it.",
                         described -> described.column().comment().orElse(null)));
         return new MetadataTable<>(
-                name,
-                0,
-                columns,
-                List.of(),
-                () -> entries(catalog).flatMap(entry -> described(catalog, entry, views)));
+                name, 0, columns, List.of(), () -> entries(catalog).flatMap(entry -> described(catalog, entry, views)));
     }
 
     private static Stream<Entry> entries(LakeCatalog catalog) {

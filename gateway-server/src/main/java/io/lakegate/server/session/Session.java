@@ -8,7 +8,6 @@ import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.metadata.InformationSchema;
 import io.lakegate.catalog.registry.TransactionPins;
-import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.server.query.QueryService;
 import io.lakegate.server.query.SessionState;
 import java.security.SecureRandom;
@@ -86,13 +85,11 @@ public final class Session {
         // Avatica's driver says again what it was told, which need not be there.
         Optional<String> asked = schema.filter(name -> !name.equalsIgnoreCase(InformationSchema.NAME))
                 .filter(name -> !Optional.of(name).equals(now.schema()));
-        Optional<LakeCatalog> found = newCatalog.map(queries.catalogs()::require);
-        if (found.isPresent()
-                && asked.isPresent()
-                && found.get().schema(asked.get()).isEmpty()) {
-            throw CatalogErrors.schemaNotFound(
-                    found.get().name(), asked.get(), found.get().schemas());
-        }
+        newCatalog.map(queries.catalogs()::require).ifPresent(found -> asked.filter(
+                        name -> found.schema(name).isEmpty())
+                .ifPresent(name -> {
+                    throw CatalogErrors.schemaNotFound(found.name(), name, found.schemas());
+                }));
         become(state.with(now.at(newCatalog, schema.or(now::schema))));
     }
 

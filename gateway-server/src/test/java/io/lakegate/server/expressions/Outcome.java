@@ -14,7 +14,7 @@ record Outcome(boolean failed, String text) {
                 rows.next();
                 return new Outcome(false, rows.getString(1));
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | LinkageError e) {
             return failure(e);
         }
     }

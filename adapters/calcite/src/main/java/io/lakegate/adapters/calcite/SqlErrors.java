@@ -120,8 +120,10 @@ final class SqlErrors {
     /** For what stands before a dot in an expression. */
     private GatewayException tableNotInFrom(List<String> written) {
         String name = written.get(0);
-        List<String> known =
-                pins.pins().stream().map(table -> table.name().table()).distinct().toList();
+        List<String> known = pins.pins().stream()
+                .map(table -> table.name().table())
+                .distinct()
+                .toList();
         return new GatewayException(
                 ErrorCode.COLUMN_NOT_FOUND,
                 "Neither a table nor a column of FROM is called %s.%s A table that has an alias is known by it alone."

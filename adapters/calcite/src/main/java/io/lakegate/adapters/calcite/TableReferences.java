@@ -219,9 +219,8 @@ final class TableReferences extends SqlShuttle {
         }
         List<String> table = format.equals("ducklake") ? arguments.nameInCatalog() : List.of();
         for (String name : pins.catalogs().names()) {
-            Optional<PinnedTable> found = pins.catalogs()
-                    .require(name)
-                    .pinPath(new PathTable(format, location, table), version);
+            Optional<PinnedTable> found =
+                    pins.catalogs().require(name).pinPath(new PathTable(format, location, table), version);
             if (found.isPresent()) {
                 return found.get();
             }

@@ -20,11 +20,16 @@ final class DeltaFeatures {
     private static final String MAPPING = "columnMapping";
 
     private static final Map<String, String> BY_ENGINE = Map.of(
-            MAPPING, "columns are found by their ids or physical names",
-            "deletionVectors", "deleted rows are left out while files are read",
-            "timestampNtz", "times without a zone",
-            "typeWidening", "older files are read as the wider type",
-            "typeWidening-preview", "older files are read as the wider type");
+            MAPPING,
+            "columns are found by their ids or physical names",
+            "deletionVectors",
+            "deleted rows are left out while files are read",
+            "timestampNtz",
+            "times without a zone",
+            "typeWidening",
+            "older files are read as the wider type",
+            "typeWidening-preview",
+            "older files are read as the wider type");
 
     private static final Map<String, String> BY_KERNEL = Map.of(
             "v2Checkpoint", "it concerns the log, which Delta Kernel reads",
@@ -90,7 +95,8 @@ final class DeltaFeatures {
 
     private static TableFeature column(TableName table, JsonNode field, TableProtocol protocol) {
         JsonNode type = field.path("type");
-        String name = field.path("name").asText() + " " + (type.isTextual() ? type.asText() : type.path("type").asText());
+        String name = field.path("name").asText() + " "
+                + (type.isTextual() ? type.asText() : type.path("type").asText());
         DeltaColumn column;
         try {
             String alone = JSON.createObjectNode()
@@ -109,7 +115,10 @@ final class DeltaFeatures {
         }
         return column.collated()
                 ? TableFeature.degraded(
-                        Kind.COLUMN, name, ReadBy.ENGINE, as + "; texts are compared by their characters, not by its collation")
+                        Kind.COLUMN,
+                        name,
+                        ReadBy.ENGINE,
+                        as + "; texts are compared by their characters, not by its collation")
                 : TableFeature.supported(Kind.COLUMN, name, as);
     }
 }

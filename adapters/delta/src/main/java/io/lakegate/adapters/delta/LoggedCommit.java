@@ -96,10 +96,10 @@ final class LoggedCommit {
         Map<String, String> configuration = new LinkedHashMap<>();
         metadata.path("configuration")
                 .properties()
-                .forEach(entry -> configuration.put(entry.getKey(), entry.getValue().asText()));
+                .forEach(entry ->
+                        configuration.put(entry.getKey(), entry.getValue().asText()));
         Map<String, Column> columns = new LinkedHashMap<>();
-        DeltaTypes.columns(
-                        table, metadata.path("schemaString").asText(), ColumnMapping.of(table, configuration))
+        DeltaTypes.columns(table, metadata.path("schemaString").asText(), ColumnMapping.of(table, configuration))
                 .forEach(column -> columns.put(column.physicalName(), column.column()));
         return columns;
     }

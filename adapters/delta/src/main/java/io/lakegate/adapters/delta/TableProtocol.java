@@ -96,7 +96,8 @@ record TableProtocol(Versions versions, Map<String, String> configuration, Strin
         Map<String, String> configuration = new HashMap<>();
         metadata.path("configuration")
                 .properties()
-                .forEach(entry -> configuration.put(entry.getKey(), entry.getValue().asText()));
+                .forEach(entry ->
+                        configuration.put(entry.getKey(), entry.getValue().asText()));
         return new TableProtocol(
                 new Versions(
                         protocol.path("minReaderVersion").asInt(),

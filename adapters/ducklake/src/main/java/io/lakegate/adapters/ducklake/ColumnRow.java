@@ -39,8 +39,9 @@ record ColumnRow(
 
     /** How a snapshot changed the columns of its table; empty where it did not, or made them. */
     static Optional<String> change(TableName table, List<ColumnRow> rows, long snapshot) {
-        boolean touched = rows.stream().anyMatch(row -> row.life.begin() == snapshot
-                || (row.life.end().isPresent() && row.life.end().getAsLong() == snapshot));
+        boolean touched = rows.stream()
+                .anyMatch(row -> row.life.begin() == snapshot
+                        || (row.life.end().isPresent() && row.life.end().getAsLong() == snapshot));
         boolean existed = rows.stream().anyMatch(row -> row.life.includes(snapshot - 1));
         if (!touched || !existed) {
             return Optional.empty();

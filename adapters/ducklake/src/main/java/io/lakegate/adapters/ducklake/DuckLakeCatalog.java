@@ -84,9 +84,10 @@ public final class DuckLakeCatalog implements LakeCatalog {
         return held;
     }
 
-    /** Of a time to come nobody knows yet what will be committed until then. */
+    /** Of a time to come nobody knows yet what will be committed until then; where newer states are not seen anyway, it does not matter. */
     private CatalogAccess.Resolved notToCome(Version asked, CatalogAccess.Resolved found) {
-        boolean toCome = asked instanceof Version.AtTime at
+        boolean toCome = newest.equals(Version.LATEST)
+                && asked instanceof Version.AtTime at
                 && at.time().isAfter(Instant.now())
                 && at.time().isAfter(found.snapshot().time());
         if (toCome) {

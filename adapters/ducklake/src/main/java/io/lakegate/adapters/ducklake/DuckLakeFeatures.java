@@ -60,7 +60,8 @@ final class DuckLakeFeatures {
                     .get(0);
             return field.all().anyMatch(Field::isVariant)
                     ? TableFeature.degraded(Kind.COLUMN, name, ReadBy.ENGINE, "its variants are read as text")
-                    : TableFeature.supported(Kind.COLUMN, name, Optional.of(ReadBy.ENGINE), "read as " + field.lakeType());
+                    : TableFeature.supported(
+                            Kind.COLUMN, name, Optional.of(ReadBy.ENGINE), "read as " + field.lakeType());
         } catch (GatewayException e) {
             return TableFeature.refused(Kind.COLUMN, name, String.valueOf(e.getMessage()));
         }

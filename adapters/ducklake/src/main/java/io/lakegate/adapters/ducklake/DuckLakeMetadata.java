@@ -192,7 +192,11 @@ record DuckLakeMetadata(PinnedDuckLakeTable table) {
             case "files" -> Optional.of(new MetadataTable<>(table, kind, FILES, List.of(), () -> files().stream()));
             case "history" ->
                 Optional.of(new MetadataTable<>(
-                        table, kind, history(), List.of(), () -> commits().filter(commit -> commit.isOf(table.table()))));
+                        table,
+                        kind,
+                        history(),
+                        List.of(),
+                        () -> commits().filter(commit -> commit.isOf(table.table()))));
             case "partitions" -> Optional.of(new MetadataTable<>(table, kind, PARTITIONS, List.of(), this::partitions));
             case "properties" -> Optional.of(new MetadataTable<>(table, kind, PROPERTIES, List.of(), this::properties));
             case "snapshots" -> Optional.of(new MetadataTable<>(table, kind, history(), List.of(), this::commits));

@@ -47,8 +47,7 @@ final class IcebergFeatures {
                                 "files of the format " + format.toLowerCase(java.util.Locale.ROOT),
                                 ReadBy.FORMAT,
                                 BY_LIBRARY + " reads them, row by row"));
-        Map<String, String> summary =
-                choice.snapshot().map(Snapshot::summary).orElse(Map.of());
+        Map<String, String> summary = choice.snapshot().map(Snapshot::summary).orElse(Map.of());
         if (some(summary, "total-position-deletes")) {
             features.add(TableFeature.supported(
                     Kind.PROTOCOL,
@@ -88,7 +87,10 @@ final class IcebergFeatures {
         }
         if (holds(column.type(), Type.TypeID.VARIANT)) {
             return TableFeature.degraded(
-                    Kind.COLUMN, name, ReadBy.FORMAT, "its variants are read by %s, as JSON text".formatted(BY_LIBRARY));
+                    Kind.COLUMN,
+                    name,
+                    ReadBy.FORMAT,
+                    "its variants are read by %s, as JSON text".formatted(BY_LIBRARY));
         }
         if (holds(column.type(), Type.TypeID.GEOMETRY) || holds(column.type(), Type.TypeID.GEOGRAPHY)) {
             return TableFeature.degraded(

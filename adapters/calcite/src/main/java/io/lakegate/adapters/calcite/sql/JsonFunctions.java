@@ -41,7 +41,9 @@ final class JsonFunctions {
         ScalarFunctions.put("JSON_ARRAY", JsonFunctions::array);
         ScalarFunctions.put(
                 "JSON_TYPE",
-                call -> call.getOperator().equals(SqlStdOperatorTable.JSON_TYPE_OPERATOR) ? "{0}" : TYPE); // two of one name
+                call -> call.getOperator().equals(SqlStdOperatorTable.JSON_TYPE_OPERATOR)
+                        ? "{0}"
+                        : TYPE); // two of one name
         ScalarFunctions.put("JSON_VALID", "json_valid({0})");
         ScalarFunctions.put("JSON_LENGTH", call -> {
             String json = call.getOperands().size() == 1 ? "{0}" : "json_extract({0}, " + path(call, 1) + ")";

@@ -57,8 +57,8 @@ final class ScalarFunctions {
             case POSIX_REGEX_CASE_SENSITIVE -> c -> negated(c) + "regexp_matches({0}, {1}))";
             case POSIX_REGEX_CASE_INSENSITIVE -> c -> negated(c) + "regexp_matches({0}, {1}, 'i'))";
             case EXTRACT -> TimeFunctions::extract;
-            case FLOOR -> c -> c.getOperands().size() == 1 ? "floor({0})" : TimeFunctions.floor(c);
-            case CEIL -> c -> c.getOperands().size() == 1 ? "ceil({0})" : TimeFunctions.ceil(c);
+            case FLOOR -> c -> c.getOperands().size() == 1 ? whole(c, "floor({0})") : TimeFunctions.floor(c);
+            case CEIL -> c -> c.getOperands().size() == 1 ? whole(c, "ceil({0})") : TimeFunctions.ceil(c);
             case TIMESTAMP_DIFF -> TimeFunctions::between;
             case REINTERPRET -> TimeFunctions::reinterpreted;
             case TRIM -> ScalarFunctions::trim;
@@ -142,6 +142,11 @@ final class ScalarFunctions {
         throw FunctionErrors.refused(
                 call.getOperator().getName() + " with a pattern that is no literal",
                 "Write the pattern as a text in quotes.");
+    }
+
+    /** The engine would make a DOUBLE of a number that is whole already. */
+    private static String whole(RexCall call, String otherwise) {
+        return SqlTypeUtil.isIntType(type(call, 0)) ? "{0}" : otherwise;
     }
 
     static RelDataType type(RexCall call, int operand) {

@@ -316,18 +316,25 @@ class NamesTest {
                 "alter"
             })
     void afterAsAWordIsAnAlias(String word) {
-        assertThat(text(parse("SELECT a AS %1$s, CAST(b AS INTEGER) AS %1$s FROM t AS %1$s ORDER BY %1$s.x".formatted(word))))
-                .isEqualTo(text(parse("SELECT a AS \"%1$s\", CAST(b AS INTEGER) AS \"%1$s\" FROM t AS \"%1$s\" ORDER BY \"%1$s\".x"
-                        .formatted(word))));
+        assertThat(text(parse(
+                        "SELECT a AS %1$s, CAST(b AS INTEGER) AS %1$s FROM t AS %1$s ORDER BY %1$s.x".formatted(word))))
+                .isEqualTo(text(parse(
+                        "SELECT a AS \"%1$s\", CAST(b AS INTEGER) AS \"%1$s\" FROM t AS \"%1$s\" ORDER BY \"%1$s\".x"
+                                .formatted(word))));
     }
 
     @Test
     void nextIsAColumnAndStillAWordOfItsOwn() {
-        assertThat(text(parse("SELECT next, next AS next, a next, max(next) FROM next WHERE next > 1 GROUP BY next, a ORDER BY next")))
-                .isEqualTo(text(
-                        parse(
-                                "SELECT \"next\", \"next\" AS \"next\", a \"next\", max(\"next\") FROM \"next\" WHERE \"next\" > 1 GROUP BY \"next\", a ORDER BY \"next\"")));
-        assertThat(text(parse("SELECT a FROM t FETCH NEXT 5 ROWS ONLY"))).isEqualTo(text(parse("SELECT a FROM t LIMIT 5")));
+        assertThat(
+                        text(
+                                parse(
+                                        "SELECT next, next AS next, a next, max(next) FROM next WHERE next > 1 GROUP BY next, a ORDER BY next")))
+                .isEqualTo(
+                        text(
+                                parse(
+                                        "SELECT \"next\", \"next\" AS \"next\", a \"next\", max(\"next\") FROM \"next\" WHERE \"next\" > 1 GROUP BY \"next\", a ORDER BY \"next\"")));
+        assertThat(text(parse("SELECT a FROM t FETCH NEXT 5 ROWS ONLY")))
+                .isEqualTo(text(parse("SELECT a FROM t LIMIT 5")));
         assertThat(text(parse("SELECT NEXT VALUE FOR s FROM t"))).contains("NEXT VALUE FOR");
         assertThat(text(parse("SELECT next AS value, next\n  x FROM t")))
                 .isEqualTo("SELECT \"next\" AS \"value\", \"next\" AS \"x\" FROM \"t\"");
