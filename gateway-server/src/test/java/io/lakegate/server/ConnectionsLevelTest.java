@@ -38,6 +38,9 @@ class ConnectionsLevelTest {
     private static final String ENDLESS =
             "SELECT sum(a.id * b.id + c.id * d.id) FROM t a, t b, t c, t d WHERE a.id + b.id <> c.id - d.id";
 
+    /** Results that nobody closes, kept from the garbage collector. */
+    private final List<Object> dropped = new ArrayList<>();
+
     @TempDir
     private Path folder;
 
