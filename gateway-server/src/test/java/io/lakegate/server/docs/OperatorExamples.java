@@ -165,7 +165,7 @@ final class OperatorExamples extends SqlOperatorTest {
                         library,
                         sql,
                         expected.means(actual) ? Outcome.AGREES : Outcome.DIFFERS,
-                        expected.failed() ? String.valueOf(e.getMessage()) : expected.text(),
+                        expected.failed() ? "! " + e.getMessage() : expected.text(),
                         actual.text());
             }
         }
