@@ -32,9 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** That the gateway keeps nothing of clients that are gone, and everything of those that are there. */
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class ConnectionsLevelTest {
-    /** Results that nobody closes, kept from the garbage collector. */
-    private final List<Object> dropped = new ArrayList<>();
-
     private static final String ENDLESS =
             "SELECT sum(a.id * b.id + c.id * d.id) FROM t a, t b, t c, t d WHERE a.id + b.id <> c.id - d.id";
 
