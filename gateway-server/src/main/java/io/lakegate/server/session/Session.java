@@ -85,11 +85,12 @@ public final class Session {
         // Avatica's driver says again what it was told, which need not be there.
         Optional<String> asked = schema.filter(name -> !name.equalsIgnoreCase(InformationSchema.NAME))
                 .filter(name -> !Optional.of(name).equals(now.schema()));
-        newCatalog.map(queries.catalogs()::require).ifPresent(found -> asked.filter(
-                        name -> found.schema(name).isEmpty())
-                .ifPresent(name -> {
-                    throw CatalogErrors.schemaNotFound(found.name(), name, found.schemas());
-                }));
+        newCatalog
+                .map(queries.catalogs()::require)
+                .ifPresent(found -> asked.filter(name -> found.schema(name).isEmpty())
+                        .ifPresent(name -> {
+                            throw CatalogErrors.schemaNotFound(found.name(), name, found.schemas());
+                        }));
         become(state.with(now.at(newCatalog, schema.or(now::schema))));
     }
 

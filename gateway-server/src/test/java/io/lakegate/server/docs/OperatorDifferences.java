@@ -48,8 +48,16 @@ final class OperatorDifferences {
                     "(?i)\\breal\\b",
                     (expected, actual) -> isNumberOrDate(actual),
                     "A REAL has 24 bits, and is widened as what it is; Calcite computes with its decimal text."),
-            rule("DECIMAL", "(?i)decimal\\(19", OperatorDifferences::calciteFails, "DECIMAL has up to 38 digits; Calcite's has 19."),
-            rule("Lists of DECIMALs", "(?i)decimal\\(17\\)", OperatorDifferences::any, "The common type of a list keeps all digits."),
+            rule(
+                    "DECIMAL",
+                    "(?i)decimal\\(19",
+                    OperatorDifferences::calciteFails,
+                    "DECIMAL has up to 38 digits; Calcite's has 19."),
+            rule(
+                    "Lists of DECIMALs",
+                    "(?i)decimal\\(17\\)",
+                    OperatorDifferences::any,
+                    "The common type of a list keeps all digits."),
             rule(
                     "SAFE_ADD, SAFE_SUBTRACT of DOUBLE",
                     "(?i)safe_(add|subtract)\\(",
@@ -75,7 +83,11 @@ final class OperatorDifferences {
                     "(?i)substr(ing)?\\(",
                     OperatorDifferences::any,
                     "Positions are counted from 1 as in the standard and in PostgreSQL: before it there is nothing. MySQL, BigQuery and Spark count negative ones from the end; there, write RIGHT(x, n). A negative length is 0."),
-            rule("POSITION", "(?i)position\\(", OperatorDifferences::any, "From outside of the text, nothing is found."),
+            rule(
+                    "POSITION",
+                    "(?i)position\\(",
+                    OperatorDifferences::any,
+                    "From outside of the text, nothing is found."),
             rule(
                     "GREATEST, LEAST",
                     "(?i)(greatest|least)\\(",
@@ -132,7 +144,11 @@ final class OperatorDifferences {
                     "(?i)map_from_entries\\(array\\[row\\(array",
                     OperatorDifferences::weDoNot,
                     "A map is shown as JSON, in which keys are texts."),
-            rule("MEMBER OF", "(?i)member of", OperatorDifferences::any, "Whether NULL is a member is not known: NULL."),
+            rule(
+                    "MEMBER OF",
+                    "(?i)member of",
+                    OperatorDifferences::any,
+                    "Whether NULL is a member is not known: NULL."),
             rule(
                     "LPAD, RPAD, TRIM",
                     "(?i)([lr]pad|trim)\\(",
@@ -148,8 +164,16 @@ final class OperatorDifferences {
                     "(?i)similar to",
                     OperatorDifferences::any,
                     "A dot is a dot, as in the standard; there are no possessive quantifiers, and what RE2 accepts is no error."),
-            rule("STRCMP", "(?i)strcmp\\(", OperatorDifferences::any, "By code points, with the sign of the comparison."),
-            rule("REPLACE", "(?i)replace\\(", OperatorDifferences::any, "Upper and lower case are different characters."),
+            rule(
+                    "STRCMP",
+                    "(?i)strcmp\\(",
+                    OperatorDifferences::any,
+                    "By code points, with the sign of the comparison."),
+            rule(
+                    "REPLACE",
+                    "(?i)replace\\(",
+                    OperatorDifferences::any,
+                    "Upper and lower case are different characters."),
             rule(
                     "HEX, URL_DECODE, TO_BASE64",
                     "(?i)(hex|url_decode|to_base64)\\(",
@@ -162,13 +186,21 @@ final class OperatorDifferences {
                     "A text of other letters than English ones is its own sound, as in Spark."),
             rule("FORMAT_DATE", "(?i)format_date\\(", OperatorDifferences::any, "A year has at least four digits."),
             rule("DAYNAME, MONTHNAME", "(?i)(dayname|monthname)", OperatorDifferences::any, "The full names."),
-            rule("JSON_STORAGE_SIZE", "(?i)json_storage_size\\(", OperatorDifferences::any, "The bytes of the text as it is."),
+            rule(
+                    "JSON_STORAGE_SIZE",
+                    "(?i)json_storage_size\\(",
+                    OperatorDifferences::any,
+                    "The bytes of the text as it is."),
             rule(
                     "JSON_KEYS, JSON_REMOVE, JSON_PRETTY",
                     "(?i)json_(keys|remove|pretty)\\(",
                     OperatorDifferences::any,
                     "NULL where there is nothing, and the engine's own lines and blanks."),
-            rule("VARIANT", "(?i)variant", OperatorDifferences::any, "A variant is shown as its value, and is cast like it."),
+            rule(
+                    "VARIANT",
+                    "(?i)variant",
+                    OperatorDifferences::any,
+                    "A variant is shown as its value, and is cast like it."),
             rule(
                     "CURRENT_CATALOG, CURRENT_USER, SESSION_USER, USER, SYSTEM_USER",
                     "(?i)(current_catalog|user)",

@@ -54,7 +54,8 @@ final class ComparedValues extends AbstractTable implements ScannableTable {
             Expression.Type.TIMESTAMP);
     private static final Map<Expression.Type, List<Object>> VALUES = Map.of(
             Expression.Type.BOOLEAN, List.of(true, false),
-            Expression.Type.INTEGER, List.of(0, 1, -1, 2, 3, -3, 7, 10, -10, 12345, Integer.MAX_VALUE, Integer.MIN_VALUE),
+            Expression.Type.INTEGER,
+                    List.of(0, 1, -1, 2, 3, -3, 7, 10, -10, 12345, Integer.MAX_VALUE, Integer.MIN_VALUE),
             Expression.Type.BIGINT, List.of(0L, 1L, -1L, 5L, -25L, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE),
             Expression.Type.DECIMAL,
                     decimals("0.00", "0.50", "1.50", "-0.50", "-1.50", "2.25", "12.34", "-99999999.99", "99999999.99"),

@@ -24,15 +24,20 @@ final class RandomExpressions {
     private static Map<Expression.Type, List<String>> constants() {
         Map<Expression.Type, List<String>> constants = new EnumMap<>(Expression.Type.class);
         constants.put(Expression.Type.BOOLEAN, List.of("TRUE", "FALSE"));
-        constants.put(Expression.Type.INTEGER, List.of("0", "1", "2", "-1", "3", "7", "-7", "100", "2147483647", "(-2147483647)"));
         constants.put(
-                Expression.Type.BIGINT, List.of("CAST(0 AS BIGINT)", "CAST(-1 AS BIGINT)", "3000000000", "9223372036854775807"));
+                Expression.Type.INTEGER,
+                List.of("0", "1", "2", "-1", "3", "7", "-7", "100", "2147483647", "(-2147483647)"));
+        constants.put(
+                Expression.Type.BIGINT,
+                List.of("CAST(0 AS BIGINT)", "CAST(-1 AS BIGINT)", "3000000000", "9223372036854775807"));
         constants.put(Expression.Type.DECIMAL, List.of("0.00", "1.50", "-2.50", "0.01", "99999999.99", "2.5", "-0.5"));
         constants.put(Expression.Type.DOUBLE, List.of("0e0", "1.5e0", "-2.5e0", "1e10", "2.5e0", "-5e-1", "1e-3"));
-        constants.put(Expression.Type.VARCHAR, List.of("''", "'a'", "'B'", "'abc'", "' x '", "'12'", "'-7'", "'a%%'", "'é'"));
+        constants.put(
+                Expression.Type.VARCHAR, List.of("''", "'a'", "'B'", "'abc'", "' x '", "'12'", "'-7'", "'a%%'", "'é'"));
         constants.put(Expression.Type.CHAR, List.of("CAST('a' AS CHAR(3))", "CAST('xyz' AS CHAR(3))", "'abc'"));
         constants.put(
-                Expression.Type.DATE, List.of("DATE '2024-02-29'", "DATE '1970-01-01'", "DATE '1969-12-31'", "DATE '2000-12-31'"));
+                Expression.Type.DATE,
+                List.of("DATE '2024-02-29'", "DATE '1970-01-01'", "DATE '1969-12-31'", "DATE '2000-12-31'"));
         constants.put(Expression.Type.TIME, List.of("TIME '00:00:00'", "TIME '12:34:56'", "TIME '23:59:59'"));
         constants.put(
                 Expression.Type.TIMESTAMP,
@@ -65,7 +70,8 @@ final class RandomExpressions {
             truths.add(new Form("NOT IN", "(%s NOT IN (%s, %s))", List.of(type, type, type)));
         }
         booleans(forms.get(Expression.Type.BOOLEAN));
-        for (Expression.Type type : List.of(Expression.Type.INTEGER, Expression.Type.BIGINT, Expression.Type.DECIMAL, Expression.Type.DOUBLE)) {
+        for (Expression.Type type : List.of(
+                Expression.Type.INTEGER, Expression.Type.BIGINT, Expression.Type.DECIMAL, Expression.Type.DOUBLE)) {
             numbers(type, forms);
         }
         whole(forms.get(Expression.Type.INTEGER));
@@ -95,7 +101,9 @@ final class RandomExpressions {
         for (String sign : List.of("+", "-", "*")) {
             own.add(new Form(
                     sign,
-                    type == Expression.Type.DECIMAL ? "CAST((%s " + sign + " %s) AS DECIMAL(10, 2))" : "(%s " + sign + " %s)",
+                    type == Expression.Type.DECIMAL
+                            ? "CAST((%s " + sign + " %s) AS DECIMAL(10, 2))"
+                            : "(%s " + sign + " %s)",
                     List.of(type, type)));
         }
         if (type != Expression.Type.DECIMAL) {
@@ -108,7 +116,8 @@ final class RandomExpressions {
             own.add(new Form("CAST", "CAST(%s AS " + type.sql() + ")", List.of(Expression.Type.DECIMAL)));
             own.add(new Form("CAST", "CAST(%s AS " + type.sql() + ")", List.of(Expression.Type.DOUBLE)));
         }
-        for (Expression.Type from : List.of(Expression.Type.INTEGER, Expression.Type.BIGINT, Expression.Type.DECIMAL, Expression.Type.DOUBLE)) {
+        for (Expression.Type from : List.of(
+                Expression.Type.INTEGER, Expression.Type.BIGINT, Expression.Type.DECIMAL, Expression.Type.DOUBLE)) {
             if (type == Expression.Type.DOUBLE) {
                 own.add(new Form("CAST", "CAST(%s AS DOUBLE)", List.of(from)));
             }
@@ -130,22 +139,33 @@ final class RandomExpressions {
     private static void whole(List<Form> forms) {
         forms.add(new Form("CHAR_LENGTH", "CHAR_LENGTH(%s)", List.of(Expression.Type.VARCHAR)));
         forms.add(new Form("CHAR_LENGTH", "CHAR_LENGTH(%s)", List.of(Expression.Type.CHAR)));
-        forms.add(new Form("POSITION", "POSITION(%s IN %s)", List.of(Expression.Type.VARCHAR, Expression.Type.VARCHAR)));
+        forms.add(
+                new Form("POSITION", "POSITION(%s IN %s)", List.of(Expression.Type.VARCHAR, Expression.Type.VARCHAR)));
         forms.add(new Form(
-                "POSITION FROM", "POSITION(%s IN %s FROM %s)", List.of(Expression.Type.VARCHAR, Expression.Type.VARCHAR, Expression.Type.INTEGER)));
+                "POSITION FROM",
+                "POSITION(%s IN %s FROM %s)",
+                List.of(Expression.Type.VARCHAR, Expression.Type.VARCHAR, Expression.Type.INTEGER)));
         forms.add(new Form("ASCII", "ASCII(%s)", List.of(Expression.Type.VARCHAR)));
         for (String unit : List.of(
                 "YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "DOW", "DOY", "CENTURY", "DECADE", "ISOYEAR", "ISODOW")) {
-            forms.add(
-                    new Form("EXTRACT " + unit, "CAST(EXTRACT(" + unit + " FROM %s) AS INTEGER)", List.of(Expression.Type.DATE)));
             forms.add(new Form(
-                    "EXTRACT " + unit, "CAST(EXTRACT(" + unit + " FROM %s) AS INTEGER)", List.of(Expression.Type.TIMESTAMP)));
+                    "EXTRACT " + unit,
+                    "CAST(EXTRACT(" + unit + " FROM %s) AS INTEGER)",
+                    List.of(Expression.Type.DATE)));
+            forms.add(new Form(
+                    "EXTRACT " + unit,
+                    "CAST(EXTRACT(" + unit + " FROM %s) AS INTEGER)",
+                    List.of(Expression.Type.TIMESTAMP)));
         }
         for (String unit : List.of("HOUR", "MINUTE", "SECOND", "MILLISECOND")) {
             forms.add(new Form(
-                    "EXTRACT " + unit, "CAST(EXTRACT(" + unit + " FROM %s) AS INTEGER)", List.of(Expression.Type.TIMESTAMP)));
-            forms.add(
-                    new Form("EXTRACT " + unit, "CAST(EXTRACT(" + unit + " FROM %s) AS INTEGER)", List.of(Expression.Type.TIME)));
+                    "EXTRACT " + unit,
+                    "CAST(EXTRACT(" + unit + " FROM %s) AS INTEGER)",
+                    List.of(Expression.Type.TIMESTAMP)));
+            forms.add(new Form(
+                    "EXTRACT " + unit,
+                    "CAST(EXTRACT(" + unit + " FROM %s) AS INTEGER)",
+                    List.of(Expression.Type.TIME)));
         }
         for (String unit : List.of("YEAR", "MONTH", "DAY", "HOUR")) {
             forms.add(new Form(
@@ -177,13 +197,22 @@ final class RandomExpressions {
         for (String side : List.of("LEADING", "TRAILING", "BOTH")) {
             forms.add(new Form("TRIM", "TRIM(" + side + " 'a' FROM %s)", List.of(Expression.Type.VARCHAR)));
         }
-        forms.add(new Form("SUBSTRING", "SUBSTRING(%s FROM %s)", List.of(Expression.Type.VARCHAR, Expression.Type.INTEGER)));
         forms.add(new Form(
-                "SUBSTRING", "SUBSTRING(%s FROM %s FOR %s)", List.of(Expression.Type.VARCHAR, Expression.Type.INTEGER, Expression.Type.INTEGER)));
+                "SUBSTRING", "SUBSTRING(%s FROM %s)", List.of(Expression.Type.VARCHAR, Expression.Type.INTEGER)));
+        forms.add(new Form(
+                "SUBSTRING",
+                "SUBSTRING(%s FROM %s FOR %s)",
+                List.of(Expression.Type.VARCHAR, Expression.Type.INTEGER, Expression.Type.INTEGER)));
         forms.add(new Form("LEFT", "\"LEFT\"(%s, %s)", List.of(Expression.Type.VARCHAR, Expression.Type.INTEGER)));
         forms.add(new Form("RIGHT", "\"RIGHT\"(%s, %s)", List.of(Expression.Type.VARCHAR, Expression.Type.INTEGER)));
-        forms.add(new Form("REPLACE", "REPLACE(%s, %s, %s)", List.of(Expression.Type.VARCHAR, Expression.Type.VARCHAR, Expression.Type.VARCHAR)));
-        forms.add(new Form("OVERLAY", "OVERLAY(%s PLACING %s FROM 2 FOR 1)", List.of(Expression.Type.VARCHAR, Expression.Type.VARCHAR)));
+        forms.add(new Form(
+                "REPLACE",
+                "REPLACE(%s, %s, %s)",
+                List.of(Expression.Type.VARCHAR, Expression.Type.VARCHAR, Expression.Type.VARCHAR)));
+        forms.add(new Form(
+                "OVERLAY",
+                "OVERLAY(%s PLACING %s FROM 2 FOR 1)",
+                List.of(Expression.Type.VARCHAR, Expression.Type.VARCHAR)));
         forms.add(new Form("LPAD", "LPAD(%s, 5, '*')", List.of(Expression.Type.VARCHAR)));
         for (Expression.Type from : Expression.Type.values()) {
             forms.add(new Form("CAST", "CAST(%s AS VARCHAR)", List.of(from)));
@@ -215,14 +244,20 @@ final class RandomExpressions {
         }
         for (String way : List.of("FLOOR", "CEIL")) {
             for (String unit : List.of("YEAR", "QUARTER", "MONTH", "WEEK", "DAY")) {
-                all.get(Expression.Type.DATE).add(new Form(way + " TO " + unit, way + "(%s TO " + unit + ")", List.of(Expression.Type.DATE)));
+                all.get(Expression.Type.DATE)
+                        .add(new Form(
+                                way + " TO " + unit, way + "(%s TO " + unit + ")", List.of(Expression.Type.DATE)));
                 all.get(Expression.Type.TIMESTAMP)
-                        .add(new Form(way + " TO " + unit, way + "(%s TO " + unit + ")", List.of(Expression.Type.TIMESTAMP)));
+                        .add(new Form(
+                                way + " TO " + unit, way + "(%s TO " + unit + ")", List.of(Expression.Type.TIMESTAMP)));
             }
             for (String unit : List.of("HOUR", "MINUTE", "SECOND")) {
                 all.get(Expression.Type.TIMESTAMP)
-                        .add(new Form(way + " TO " + unit, way + "(%s TO " + unit + ")", List.of(Expression.Type.TIMESTAMP)));
-                all.get(Expression.Type.TIME).add(new Form(way + " TO " + unit, way + "(%s TO " + unit + ")", List.of(Expression.Type.TIME)));
+                        .add(new Form(
+                                way + " TO " + unit, way + "(%s TO " + unit + ")", List.of(Expression.Type.TIMESTAMP)));
+                all.get(Expression.Type.TIME)
+                        .add(new Form(
+                                way + " TO " + unit, way + "(%s TO " + unit + ")", List.of(Expression.Type.TIME)));
             }
         }
         for (String unit : List.of("DAY", "MONTH", "YEAR", "HOUR", "QUARTER", "WEEK")) {
@@ -235,7 +270,8 @@ final class RandomExpressions {
         all.get(Expression.Type.DATE).add(new Form("CAST", "CAST(%s AS DATE)", List.of(Expression.Type.TIMESTAMP)));
         all.get(Expression.Type.DATE).add(new Form("CAST", "CAST(%s AS DATE)", List.of(Expression.Type.VARCHAR)));
         all.get(Expression.Type.DATE).add(new Form("LAST_DAY", "LAST_DAY(%s)", List.of(Expression.Type.DATE)));
-        all.get(Expression.Type.TIMESTAMP).add(new Form("CAST", "CAST(%s AS TIMESTAMP)", List.of(Expression.Type.DATE)));
+        all.get(Expression.Type.TIMESTAMP)
+                .add(new Form("CAST", "CAST(%s AS TIMESTAMP)", List.of(Expression.Type.DATE)));
         all.get(Expression.Type.TIME).add(new Form("CAST", "CAST(%s AS TIME)", List.of(Expression.Type.TIMESTAMP)));
     }
 
