@@ -181,6 +181,10 @@ class MetadataTest {
                         "%d tables: %d ms; their %d columns: %d ms%n",
                         tables, (System.nanoTime() - end) / 1_000_000, 200 * tables, (end - begin) / 1_000_000);
             }
+        }
+        try (TestGateway big = TestGateway.over(many.resolve("lake"));
+                Connection connection = big.connect()) {
+            assertThat(columns(connection)).isEqualTo(200L * tables);
             for (int i = 0; i < tables; i++) {
                 try (var log = Files.newDirectoryStream(many.resolve("lake/s/t" + i + "/_delta_log"))) {
                     for (Path file : log) {
