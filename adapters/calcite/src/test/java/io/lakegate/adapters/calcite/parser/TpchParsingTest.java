@@ -15,7 +15,7 @@ class TpchParsingTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22})
     void aBenchmarkQueryIsParsedAsCalciteParsesIt(int number) throws IOException {
-        String sql = read("tpch/q%02d.sql".formatted(number));
+        String sql = read("io/lakegate/adapters/testing/tpch/q%02d.sql".formatted(number));
         assertThat(text(parse(sql))).isEqualTo(text(parse(sql, CALCITE)));
     }
 
