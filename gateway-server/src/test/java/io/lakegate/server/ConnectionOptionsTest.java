@@ -13,6 +13,7 @@ import io.lakegate.server.config.GatewayConfig;
 import io.lakegate.server.config.Secret;
 import io.lakegate.server.config.ServerConfig;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
