@@ -22,6 +22,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,18 @@ class WireValuesTest {
             assertThat(rows.getObject("born", LocalDate.class)).isEqualTo(LocalDate.of(9999, 12, 31));
             assertThat(rows.getObject("local_time", LocalDateTime.class)).isEqualTo(LocalDateTime.of(1700, 1, 1, 0, 0));
             assertThat(rows.next()).isFalse();
+        }
+    }
+
+    @Test
+    void aListOfMapsIsAList() throws SQLException {
+        try (Connection connection = gateway.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT ARRAY[MAP['a', 1], MAP['b', 2]]")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString(1)).isEqualTo("[{\"a\":1},{\"b\":2}]");
+            assertThat((Object[]) rows.getArray(1).getArray()).containsExactly(Map.of("a", 1), Map.of("b", 2));
+            assertThat(rows.getObject(1)).isEqualTo(rows.getArray(1));
         }
     }
 

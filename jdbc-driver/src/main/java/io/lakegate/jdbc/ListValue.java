@@ -36,6 +36,16 @@ final class ListValue implements Array {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof ListValue && Arrays.deepEquals(values.toArray(), ((ListValue) other).values.toArray());
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.deepHashCode(values.toArray());
+    }
+
+    @Override
     public String getBaseTypeName() {
         return NestedValues.name(element);
     }

@@ -27,7 +27,9 @@ final class NestedValues {
     /** The kind of a column of this type. */
     static ColumnKind kind(AvaticaType type) {
         if (type instanceof ArrayType) {
-            return type.name.startsWith(MAP) ? ColumnKind.MAP : ColumnKind.LIST;
+            // A list of maps begins with the name of a map too.
+            boolean map = type.name.startsWith(MAP) && type.name.endsWith(")");
+            return map ? ColumnKind.MAP : ColumnKind.LIST;
         }
         return type instanceof StructType ? ColumnKind.STRUCT : ColumnKind.of(type.id);
     }

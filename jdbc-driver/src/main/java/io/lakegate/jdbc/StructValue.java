@@ -2,6 +2,7 @@ package io.lakegate.jdbc;
 
 import java.sql.SQLException;
 import java.sql.Struct;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -44,6 +45,18 @@ final class StructValue implements Struct {
     @Override
     public Object[] getAttributes(Map<String, Class<?>> map) throws SQLException {
         return getAttributes();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StructValue
+                && names.equals(((StructValue) other).names)
+                && Arrays.deepEquals(values.toArray(), ((StructValue) other).values.toArray());
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * names.hashCode() + Arrays.deepHashCode(values.toArray());
     }
 
     /** As JSON. */
