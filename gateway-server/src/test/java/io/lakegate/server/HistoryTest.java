@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -144,7 +145,7 @@ class HistoryTest {
             }
             version.setLong(1, 987654321);
             assertThatThrownBy(version::executeQuery).hasMessageContaining("987654321");
-            time.setTimestamp(1, Timestamp.valueOf("2001-01-01 00:00:00"));
+            time.setTimestamp(1, Timestamp.from(Instant.parse("2001-01-01T00:00:00Z")));
             assertThatThrownBy(time::executeQuery).hasMessageContaining("2001-01-01T00:00:00Z");
         }
     }
