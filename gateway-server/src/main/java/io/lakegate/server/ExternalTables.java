@@ -11,6 +11,7 @@ import io.lakegate.adapters.iceberg.IcebergCatalog;
 import io.lakegate.adapters.iceberg.IcebergSource;
 import io.lakegate.adapters.iceberg.Moved;
 import io.lakegate.adapters.storage.Location;
+import io.lakegate.adapters.storage.Storage;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
@@ -19,6 +20,7 @@ import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.server.store.Definition;
 import io.lakegate.server.store.TableOpener;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +28,11 @@ import java.util.Optional;
 /** Opens the tables that statements define: only below folders of configured catalogs, where the engine may read too. */
 final class ExternalTables implements TableOpener {
     private final List<Path> roots;
+    private final Stores stores;
 
-    ExternalTables(List<Path> roots) {
+    ExternalTables(List<Path> roots, Stores stores) {
         this.roots = List.copyOf(roots);
+        this.stores = stores;
     }
 
     @Override
@@ -48,21 +52,28 @@ final class ExternalTables implements TableOpener {
     }
 
     private LakeCatalog delta(Definition.ExternalTable table, String catalog) {
-        Location location = allowed(table.location());
+        Storage storage = storage(table.location());
+        Location location = allowed(table.location(), storage);
         return new DeltaCatalog(
                 catalog,
-                new DeltaSource(Optional.empty(), List.of(new SingleTable(table.schema(), table.name(), location))));
+                new DeltaSource(
+                        Optional.empty(),
+                        List.of(new SingleTable(table.schema(), table.name(), location)),
+                        ZoneOffset.UTC,
+                        storage));
     }
 
     private LakeCatalog iceberg(Definition.ExternalTable table, String catalog) {
-        Path folder = allowed(table.location()).folder();
+        Storage storage = storage(table.location());
+        Path folder = allowed(table.location(), storage).folder();
         return new IcebergCatalog(
                 catalog,
                 new IcebergSource(
                         Optional.empty(),
                         Optional.empty(),
                         List.of(new io.lakegate.adapters.iceberg.SingleTable(table.schema(), table.name(), folder)),
-                        new Moved(false, Map.of())));
+                        new Moved(false, Map.of()),
+                        storage));
     }
 
     private LakeCatalog duckLake(Definition.ExternalTable table, String catalog) {
@@ -75,7 +86,7 @@ final class ExternalTables implements TableOpener {
                     "The location of a DuckLake table is the file of its catalog, as duckdb:/data/lake.ducklake or sqlite:/data/lake.sqlite."
                             + " A database server is configured in conf/catalogs.");
         }
-        Path place = allowed(database.substring(scheme + 1)).folder();
+        Path place = allowed(database.substring(scheme + 1), Storage.LOCAL).folder();
         Path folder = place.getParent() == null ? place : place.getParent();
         return new DuckLakeCatalog(
                 catalog,
@@ -87,16 +98,30 @@ final class ExternalTables implements TableOpener {
                 Version.LATEST);
     }
 
-    private Location allowed(String written) {
-        Location location = Location.parse(written);
+    /** An address in a store is reached as the catalog does that has named it, or a folder above it. */
+    private Storage storage(String written) {
+        return Storage.isAddress(written)
+                ? stores.owning(written).orElseThrow(() -> notAllowed(written))
+                : Storage.LOCAL;
+    }
+
+    private Location allowed(String written, Storage storage) {
+        Location location = Location.parse(written, storage);
+        if (Storage.isAddress(written)) {
+            return location;
+        }
         Path place = location.folder().toAbsolutePath().normalize();
         if (roots.stream()
                 .noneMatch(root -> place.startsWith(root.toAbsolutePath().normalize()))) {
-            throw new GatewayException(
-                    ErrorCode.INVALID_STATEMENT,
-                    "The place %s is not below a folder of a configured catalog. Ask the operator to add one for it in conf/catalogs."
-                            .formatted(written));
+            throw notAllowed(written);
         }
         return location;
+    }
+
+    private static GatewayException notAllowed(String written) {
+        return new GatewayException(
+                ErrorCode.INVALID_STATEMENT,
+                "The place %s is not below a folder of a configured catalog. Ask the operator to add one for it in conf/catalogs."
+                        .formatted(written));
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -11,6 +12,7 @@ import java.util.OptionalInt;
  * All that an operator has set, checked and with defaults filled in.
  *
  * @param store the file of the store of external tables and views
+ * @param stores the object stores of the catalogs
  * @param catalogs sorted by name; no two names differ in case only
  */
 public record GatewayConfig(
@@ -18,13 +20,29 @@ public record GatewayConfig(
         EngineConfig engine,
         LimitsConfig limits,
         List<CatalogConfig> catalogs,
-        Optional<Path> store) {
+        Optional<Path> store,
+        StoresConfig stores) {
     public GatewayConfig {
         requireNonNull(server, "server");
         requireNonNull(engine, "engine");
         requireNonNull(limits, "limits");
         catalogs = List.copyOf(catalogs);
         requireNonNull(store, "store");
+        requireNonNull(stores, "stores");
+    }
+
+    /** Without object stores but those that the machine knows by itself. */
+    public GatewayConfig(
+            ServerConfig server,
+            EngineConfig engine,
+            LimitsConfig limits,
+            List<CatalogConfig> catalogs,
+            Optional<Path> store) {
+        this(server, engine, limits, catalogs, store, defaultStores());
+    }
+
+    private static StoresConfig defaultStores() {
+        return new StoresConfig(CacheConfig.of(ConfigLoader.defaults().get(Settings.CACHE)), Map.of());
     }
 
     /** Without a store: statements that make external tables and views are refused. */
@@ -34,16 +52,17 @@ public record GatewayConfig(
 
     /** What an empty folder of configuration gives: every default, no catalog. */
     public static GatewayConfig defaults() {
-        return of(ConfigLoader.defaults(), List.of());
+        return of(ConfigLoader.defaults(), List.of(), Map.of());
     }
 
-    static GatewayConfig of(Bound gateway, List<CatalogConfig> catalogs) {
+    static GatewayConfig of(Bound gateway, List<CatalogConfig> catalogs, Map<String, StorageConfig> storages) {
         return new GatewayConfig(
                 ServerConfig.of(gateway.get(Settings.SERVER)),
                 EngineConfig.of(gateway.get(Settings.ENGINE)),
                 LimitsConfig.of(gateway.get(Settings.LIMITS)),
                 catalogs,
-                gateway.get(Settings.STORE).find(Settings.STORE_FILE));
+                gateway.get(Settings.STORE).find(Settings.STORE_FILE),
+                new StoresConfig(CacheConfig.of(gateway.get(Settings.CACHE)), storages));
     }
 
     /**
@@ -53,7 +72,7 @@ public record GatewayConfig(
      */
     public GatewayConfig withAddress(Optional<String> host, OptionalInt port) {
         ServerConfig moved = new ServerConfig(host.orElse(server.host()), port.orElse(server.port()));
-        return new GatewayConfig(moved, engine, limits, catalogs, store);
+        return new GatewayConfig(moved, engine, limits, catalogs, store, stores);
     }
 
     /**
@@ -75,6 +94,9 @@ public record GatewayConfig(
         line(text, Settings.MAX_CONNECTIONS, limits.maxConnections());
         line(text, Settings.FRAME_BYTES, limits.frameBytes());
         line(text, Settings.MAX_RUNNING, limits.maxRunning());
+        line(text, Settings.CACHE_DIRECTORY, stores.cache().directory());
+        line(text, Settings.CACHE_SIZE, stores.cache().size());
+        line(text, Settings.CACHE_THREADS, stores.cache().threads());
         store.ifPresentOrElse(
                 file -> line(text, Settings.STORE_FILE, file),
                 () -> text.append(Settings.STORE_FILE.path()).append(": not set\n"));

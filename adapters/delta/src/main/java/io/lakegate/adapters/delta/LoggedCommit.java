@@ -26,7 +26,7 @@ final class LoggedCommit {
     private static final String INFO = "commitInfo";
 
     private final TableName table;
-    private final LocalFileIO files;
+    private final DeltaFileIO files;
     private final long version;
     private final String path;
     private final long fileMillis;
@@ -37,7 +37,7 @@ final class LoggedCommit {
      * @param fileMillis time of the file, after that of the commit before
      * @param tellsTime whether the commit's time stands in it
      */
-    LoggedCommit(TableName table, LocalFileIO files, long version, String path, long fileMillis, boolean tellsTime) {
+    LoggedCommit(TableName table, DeltaFileIO files, long version, String path, long fileMillis, boolean tellsTime) {
         this.table = table;
         this.files = files;
         this.version = version;

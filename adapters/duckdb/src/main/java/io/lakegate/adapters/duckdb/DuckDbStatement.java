@@ -6,8 +6,9 @@ import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.model.FileKey;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.scan.ColumnSource;
-import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.spi.EngineQuery;
+import io.lakegate.catalog.spi.FileStage.Part;
+import io.lakegate.catalog.spi.FileStage.Transfers;
 import io.lakegate.catalog.spi.QueryEngine;
 import io.lakegate.catalog.spi.Rows;
 import io.lakegate.catalog.spi.Scan;
@@ -34,11 +35,13 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
 
     private final EngineQuery query;
     private final EngineDatabase database;
-    private final FileLayouts.Known layouts;
+    private final FileLayouts fileLayouts;
     private final DuckDBConnection connection;
+    private final StagedScans staged;
     private final List<JvmTable> jvmTables = new CopyOnWriteArrayList<>();
     private final List<DeletedRowsCondition> deletes = new CopyOnWriteArrayList<>();
-    private final String runText;
+    private String runText = "";
+    private FileLayouts.@Nullable Known layouts;
     private volatile boolean canceled;
     private volatile @Nullable PreparedStatement running;
 
@@ -46,9 +49,24 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         this.query = query;
         this.database = database;
         this.connection = connection;
-        this.layouts = layouts.of(plans(), connection);
+        this.fileLayouts = layouts;
+        this.staged = new StagedScans(query);
+    }
+
+    private FileLayouts.Known layouts() {
+        if (layouts == null) {
+            if (fileLayouts.mustLook(staged)) {
+                staged.fetch(Part.FOOTER);
+            }
+            layouts = fileLayouts.of(staged, connection);
+        }
+        return layouts;
+    }
+
+    /** What runs: with deletes and rows of the JVM registered, keys written out, and files where the engine reads them. */
+    private String runText() {
         String statement = text(
-                new ShownKnowledge() {
+                scan -> new ShownKnowledge(scan) {
                     @Override
                     public String condition(List<DataFile> files) {
                         DeletedRowsCondition condition = database.deletedRows().put(files);
@@ -60,17 +78,28 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
                     public String key(FileKey key) {
                         return key.base64();
                     }
+
+                    @Override
+                    public String place(DataFile file) {
+                        return staged.place(scan, file);
+                    }
                 },
                 scan -> {
                     JvmTable table = database.jvmTables().put(TextColumns.carried(scan), scan.rows());
                     jvmTables.add(table);
                     return TextColumns.sql(scan, table.sql());
                 });
-        this.runText = DeliveredTypes.wrap(statement, query.columns());
+        return DeliveredTypes.wrap(statement, query.columns());
     }
 
-    /** As a text for people has it: deleted rows as a list, no keys. */
+    /** As a text for people has it: deleted rows as a list, no keys, files where they lie. */
     private class ShownKnowledge implements ReadParquetSql.FileKnowledge {
+        private final Scan.Files scan;
+
+        ShownKnowledge(Scan.Files scan) {
+            this.scan = scan;
+        }
+
         @Override
         public String condition(List<DataFile> files) {
             return DeletedRowsFilter.condition(files);
@@ -78,19 +107,23 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
 
         @Override
         public boolean asPlanned(DataFile file, ColumnSource.Stored column) {
-            return layouts.asPlanned(file, column);
+            return layouts().asPlanned(staged.place(scan, file), column);
         }
     }
 
-    private String text(ReadParquetSql.FileKnowledge known, Function<Scan.FromJvm, String> jvmTable) {
+    private String text(
+            Function<Scan.Files, ReadParquetSql.FileKnowledge> known, Function<Scan.FromJvm, String> jvmTable) {
         return query.text().stream()
                 .map(piece -> piece.match(EngineQuery.Sql::sql, table -> text(table.scan(), known, jvmTable)))
                 .collect(Collectors.joining());
     }
 
-    private static String text(Scan scan, ReadParquetSql.FileKnowledge known, Function<Scan.FromJvm, String> jvmTable) {
+    private static String text(
+            Scan scan,
+            Function<Scan.Files, ReadParquetSql.FileKnowledge> known,
+            Function<Scan.FromJvm, String> jvmTable) {
         return scan.match(
-                files -> ReadParquetSql.of(files.plan(), known),
+                files -> ReadParquetSql.of(files.plan(), known.apply(files)),
                 jvmTable,
                 parts -> parts.parts().stream()
                         .map(part -> text(part, known, jvmTable))
@@ -100,12 +133,42 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     @Override
     public String text() {
         return text(
-                new ShownKnowledge(),
+                ShownKnowledge::new,
                 scan -> "(/* rows from the JVM: " + scan.reason().replace("*/", "* /") + " */)");
     }
 
     @Override
+    public Transfers transfers() {
+        return staged.transfers();
+    }
+
+    /** Of files that lie in stores, only the parts that are read are fetched before. */
+    @Override
     public Rows run() {
+        layouts();
+        staged.fetch(Part.SCANNED);
+        runText = runText();
+        if (!staged.mayHaveGaps()) {
+            return runOnce();
+        }
+        try {
+            return new GappedRows(runOnce(), this::runWhole);
+        } catch (GatewayException e) {
+            if (GappedRows.mayBeGap(e)) {
+                return runWhole();
+            }
+            throw e;
+        }
+    }
+
+    private Rows runWhole() {
+        failIfCanceled();
+        log.info("The engine came to parts of files that were not fetched; the files are fetched whole.");
+        staged.fetch(Part.WHOLE);
+        return runOnce();
+    }
+
+    private Rows runOnce() {
         try {
             Optional<Rows> chunks = DuckDbChunks.mayRead(query.columns()) ? runChunked() : Optional.empty();
             if (chunks.isPresent()) {
@@ -194,6 +257,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     @Override
     public void cancel() {
         canceled = true;
+        staged.cancel();
         deletes.forEach(DeletedRowsCondition::close); // DuckDB may be waiting for them
         PreparedStatement statement = running;
         if (statement != null) {
@@ -227,8 +291,8 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         }
         return jvmFailure()
                 .orElseGet(() -> DuckDbErrors.translate(
-                        withoutKeys(error),
-                        scannedFiles().map(DataFile::location).toList()));
+                        withUsersNames(withoutKeys(error)),
+                        staged.dataFiles().map(DataFile::location).toList()));
     }
 
     private Optional<RuntimeException> jvmFailure() {
@@ -244,29 +308,18 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
                 .collect(Collectors.joining());
     }
 
+    private SQLException withUsersNames(SQLException error) {
+        String message = String.valueOf(error.getMessage());
+        String named = staged.named(message);
+        return named.equals(message) ? error : new SQLException(named);
+    }
+
     /** DuckDB shows a piece of the statement beside some errors, and the log shows causes. */
     private SQLException withoutKeys(SQLException error) {
-        boolean keys = scannedFiles().anyMatch(file -> file.key().isPresent());
+        boolean keys = staged.dataFiles().anyMatch(file -> file.key().isPresent());
         String message = String.valueOf(error.getMessage());
         int end = message.indexOf("\n\n");
         return keys ? new SQLException(end < 0 ? message : message.substring(0, end)) : error;
-    }
-
-    private Stream<DataFile> scannedFiles() {
-        return plans().flatMap(ScanPlan::files);
-    }
-
-    private Stream<ScanPlan> plans() {
-        return query.text().stream()
-                .flatMap(piece -> piece.match(sql -> Stream.<Scan>empty(), table -> Stream.of(table.scan())))
-                .flatMap(DuckDbStatement::plans);
-    }
-
-    private static Stream<ScanPlan> plans(Scan scan) {
-        return scan.match(
-                files -> Stream.of(files.plan()),
-                rows -> Stream.empty(),
-                parts -> parts.parts().stream().flatMap(DuckDbStatement::plans));
     }
 
     @Override
@@ -280,6 +333,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
             connection.close();
             jvmTables.forEach(JvmTable::close);
             deletes.forEach(DeletedRowsCondition::close);
+            staged.close();
         } catch (SQLException e) {
             throw new GatewayException(ErrorCode.INTERNAL, "a DuckDB connection does not close: " + e.getMessage(), e);
         }
