@@ -14,7 +14,8 @@
       previousKind = token.kind;
       previousLine = token.beginLine;
       previousColumn = token.beginColumn;
-      if (isKeyword(token.kind) && (before == DOT || before == AS && isColumnWord(token.kind) || dotFollows())) {
+      if (isKeyword(token.kind)
+          && (before == DOT || before == AS && isColumnWord(token.kind) || isNextAsName(token.kind, before) || dotFollows())) {
         token.kind = IDENTIFIER;
       }
     }
@@ -25,13 +26,38 @@
 
     private static boolean isColumnWord(int kind) {
       switch (kind) {
-<#list parser.columnWords as word>
+<#list parser.columnWords + parser.aliasWords as word>
       case ${word}:
 </#list>
         return true;
       default:
         return false;
       }
+    }
+
+    /** NEXT is a word of {@code NEXT VALUE FOR s}, {@code FETCH NEXT 5 ROWS} and {@code NEXT(x)}, and else a name. */
+    private boolean isNextAsName(int kind, int before) {
+      if (kind != NEXT || before == FETCH) {
+        return false;
+      }
+      StringBuilder ahead = new StringBuilder();
+      int read = 0;
+      try {
+        while (read < 64 && ahead.length() < 6) {
+          char next = input_stream.readChar();
+          read++;
+          if (!Character.isWhitespace(next)) {
+            ahead.append(Character.toUpperCase(next));
+          } else if (ahead.length() > 0) {
+            break;
+          }
+        }
+      } catch (java.io.IOException endOfText) {
+        // what was read is all that follows
+      } finally {
+        input_stream.backup(read);
+      }
+      return !ahead.toString().equals("VALUE") && (ahead.length() == 0 || ahead.charAt(0) != '(');
     }
 
     /** Whether the text goes on with a dot that is no decimal point. */

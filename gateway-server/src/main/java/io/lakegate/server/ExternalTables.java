@@ -12,6 +12,7 @@ import io.lakegate.adapters.iceberg.IcebergSource;
 import io.lakegate.adapters.iceberg.Moved;
 import io.lakegate.adapters.storage.Location;
 import io.lakegate.adapters.storage.Storage;
+import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
@@ -24,15 +25,28 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the tables that statements define: only below folders of configured catalogs, where the engine may read too. */
 final class ExternalTables implements TableOpener {
     private final List<Path> roots;
+    private final List<Path> databases;
     private final Stores stores;
 
-    ExternalTables(List<Path> roots, Stores stores) {
-        this.roots = List.copyOf(roots);
+    /**
+     * Opens tables through the stores of configured catalogs.
+     *
+     * @param roots where files may be read
+     * @param databases files of configured DuckLake catalogs, which may lie elsewhere
+     */
+    ExternalTables(List<Path> roots, List<Path> databases, Stores stores) {
+        this.roots = roots.stream().map(ExternalTables::plain).toList();
+        this.databases = databases.stream().map(ExternalTables::plain).toList();
         this.stores = stores;
+    }
+
+    private static Path plain(Path path) {
+        return path.toAbsolutePath().normalize();
     }
 
     @Override
@@ -72,56 +86,73 @@ final class ExternalTables implements TableOpener {
                         Optional.empty(),
                         Optional.empty(),
                         List.of(new io.lakegate.adapters.iceberg.SingleTable(table.schema(), table.name(), folder)),
-                        new Moved(false, Map.of()),
+                        new Moved(isTrue(table.options().get("moved")), Map.of()),
                         storage));
     }
 
+    /** The catalog's database is what {@code metadata} names, or else the location; beside {@code metadata} that is where its files are. */
     private LakeCatalog duckLake(Definition.ExternalTable table, String catalog) {
-        String database = table.location();
+        Optional<String> metadata = Optional.ofNullable(table.options().get("metadata"));
+        String database = metadata.orElse(table.location());
         int scheme = database.indexOf(':');
         boolean file = database.startsWith("duckdb:") || database.startsWith("sqlite:");
         if (!file) {
             throw new GatewayException(
                     ErrorCode.INVALID_STATEMENT,
-                    "The location of a DuckLake table is the file of its catalog, as duckdb:/data/lake.ducklake or sqlite:/data/lake.sqlite."
-                            + " A database server is configured in conf/catalogs.");
+                    "The metadata of a DuckLake table is the file of its catalog, as duckdb:/data/lake.ducklake or sqlite:/data/lake.sqlite,"
+                            + " and not %s. A database server, with its user and password, is configured in conf/catalogs."
+                                    .formatted(database));
         }
-        Path place = allowed(database.substring(scheme + 1), Storage.LOCAL).folder();
+        Path place = plain(Location.parse(database.substring(scheme + 1)).folder());
+        if (!databases.contains(place)) {
+            requireAllowed(place, database);
+        }
         Path folder = place.getParent() == null ? place : place.getParent();
-        return new DuckLakeCatalog(
+        Optional<String> data = metadata.isPresent() && !table.location().isEmpty()
+                ? Optional.of(allowed(table.location(), storage(table.location()))
+                        .folder()
+                        .toString())
+                : Optional.empty();
+        LakeCatalog lake = new DuckLakeCatalog(
                 catalog,
                 new MetadataDatabase(
                         catalog,
                         MetadataLocation.parse(
                                 database.substring(0, scheme + 1) + place, folder, Optional.empty(), Optional.empty())),
-                new DuckLakePlaces(Optional.empty(), Map.of(), folder),
+                new DuckLakePlaces(
+                        data, Map.of(), folder, data.isPresent() ? storage(table.location()) : Storage.LOCAL),
                 Version.LATEST);
+        try {
+            lake.localRoots().forEach(root -> requireAllowed(root, root.toString()));
+            return lake;
+        } catch (RuntimeException e) {
+            lake.close();
+            throw e;
+        }
+    }
+
+    private static boolean isTrue(@Nullable String option) {
+        return "true".equalsIgnoreCase(option);
     }
 
     /** An address in a store is reached as the catalog does that has named it, or a folder above it. */
     private Storage storage(String written) {
         return Storage.isAddress(written)
-                ? stores.owning(written).orElseThrow(() -> notAllowed(written))
+                ? stores.owning(written).orElseThrow(() -> CatalogErrors.placeNotAllowed(written))
                 : Storage.LOCAL;
     }
 
     private Location allowed(String written, Storage storage) {
         Location location = Location.parse(written, storage);
-        if (Storage.isAddress(written)) {
-            return location;
-        }
-        Path place = location.folder().toAbsolutePath().normalize();
-        if (roots.stream()
-                .noneMatch(root -> place.startsWith(root.toAbsolutePath().normalize()))) {
-            throw notAllowed(written);
+        if (!Storage.isAddress(written)) {
+            requireAllowed(location.folder(), written);
         }
         return location;
     }
 
-    private static GatewayException notAllowed(String written) {
-        return new GatewayException(
-                ErrorCode.INVALID_STATEMENT,
-                "The place %s is not below a folder of a configured catalog. Ask the operator to add one for it in conf/catalogs."
-                        .formatted(written));
+    private void requireAllowed(Path folder, String written) {
+        if (roots.stream().noneMatch(plain(folder)::startsWith)) {
+            throw CatalogErrors.placeNotAllowed(written);
+        }
     }
 }

@@ -24,6 +24,7 @@ import io.lakegate.server.config.CatalogConfig;
 import io.lakegate.server.config.EngineConfig;
 import io.lakegate.server.config.GatewayConfig;
 import io.lakegate.server.config.LimitsConfig;
+import io.lakegate.server.config.StoreConfig;
 import io.lakegate.server.endpoint.HttpEndpoint;
 import io.lakegate.server.query.QueryLimits;
 import io.lakegate.server.query.QueryService;
@@ -49,11 +50,12 @@ public final class Gateway implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     private final QueryService queries;
+    private final Sessions sessions;
     private final HttpEndpoint endpoint;
 
     private Gateway(GatewayConfig config) {
         try {
-            Optional<DefinitionStore> store = config.store().map(DefinitionStore::new);
+            Optional<DefinitionStore> store = config.store().map(Gateway::store).map(this::open);
             Stores stores = open(new Stores(config.stores()));
             Catalogs catalogs = open(catalogs(config, store, stores));
             DuckDbEngine engine = open(DuckDbEngine.start(engineSettings(config.engine(), catalogs, stores.folder())));
@@ -66,9 +68,17 @@ public final class Gateway implements AutoCloseable {
                             limits.maxRunning(),
                             limits.frameBytes().bytes()),
                     store);
-            Sessions sessions = open(new Sessions(queries, limits.connectionIdle(), limits.maxConnections()));
-            endpoint = open(
-                    HttpEndpoint.start(config.server().host(), config.server().port(), sessions, queries, version()));
+            sessions = open(new Sessions(queries, limits.connectionIdle(), limits.maxConnections()));
+            endpoint = open(HttpEndpoint.start(
+                    config.server().host(),
+                    config.server().port(),
+                    config.server()
+                            .tls()
+                            .map(tls -> new HttpEndpoint.Tls(
+                                    tls.keyStore(), tls.password().value())),
+                    sessions,
+                    queries,
+                    version()));
             // First of all, so that clients are told why their statements end while there still is an endpoint to tell
             // them.
             open(queries);
@@ -93,6 +103,15 @@ public final class Gateway implements AutoCloseable {
         return part;
     }
 
+    private static DefinitionStore store(StoreConfig config) {
+        return config.match(
+                embedded -> DefinitionStore.in(embedded.file()),
+                shared -> DefinitionStore.shared(
+                        shared.url(),
+                        shared.login().map(CatalogConfig.Login::user),
+                        shared.login().map(login -> login.password().value())));
+    }
+
     private static Catalogs catalogs(GatewayConfig config, Optional<DefinitionStore> store, Stores stores) {
         List<LakeCatalog> configured = new ArrayList<>();
         config.catalogs().forEach(catalog -> configured.add(catalog(catalog, stores.of(catalog))));
@@ -100,7 +119,12 @@ public final class Gateway implements AutoCloseable {
                 .flatMap(catalog -> store.isPresent() ? catalog.localRoots().stream() : Stream.empty())
                 .distinct()
                 .toList();
-        store.ifPresent(kept -> configured.add(new StoredCatalog(kept, new ExternalTables(roots, stores))));
+        List<Path> databases = config.catalogs().stream()
+                .flatMap(catalog -> catalog.match(
+                        delta -> Stream.<CatalogConfig.DuckLake>empty(), iceberg -> Stream.empty(), Stream::of))
+                .flatMap(duckLake -> database(duckLake).file().stream())
+                .toList();
+        store.ifPresent(kept -> configured.add(new StoredCatalog(kept, new ExternalTables(roots, databases, stores))));
         return new Catalogs(configured);
     }
 
@@ -138,20 +162,26 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static LakeCatalog duckLake(CatalogConfig.DuckLake config, Storage storage) {
-        Path folder = requireNonNullElse(config.source().toAbsolutePath().getParent(), Path.of(""));
-        MetadataLocation location = MetadataLocation.parse(
+        return new DuckLakeCatalog(
+                config.name(),
+                new MetadataDatabase(config.name(), database(config)),
+                new DuckLakePlaces(config.dataPath(), config.moved().prefixes(), folder(config), storage),
+                config.asOf());
+    }
+
+    private static Path folder(CatalogConfig config) {
+        return requireNonNullElse(config.source().toAbsolutePath().getParent(), Path.of(""));
+    }
+
+    private static MetadataLocation database(CatalogConfig.DuckLake config) {
+        return MetadataLocation.parse(
                 config.database().address(),
-                folder,
+                folder(config),
                 config.database().schema(),
                 config.database()
                         .login()
                         .map(login -> new MetadataLocation.Login(
                                 login.user(), login.password().value())));
-        return new DuckLakeCatalog(
-                config.name(),
-                new MetadataDatabase(config.name(), location),
-                new DuckLakePlaces(config.dataPath(), config.moved().prefixes(), folder, storage),
-                config.asOf());
     }
 
     private static EngineSettings engineSettings(EngineConfig config, Catalogs catalogs, Path cache) {
@@ -179,6 +209,11 @@ public final class Gateway implements AutoCloseable {
     /** How many statements have not delivered their last row yet. */
     public int runningStatements() {
         return queries.runningCount();
+    }
+
+    /** How many connections are open. */
+    public int openConnections() {
+        return sessions.count();
     }
 
     /** Ends what runs, stops listening and frees everything. May be called twice. */

@@ -8,6 +8,7 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.server.config.CatalogConfig;
 import io.lakegate.server.config.GatewayConfig;
+import io.lakegate.server.config.StoreConfig;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,7 +47,7 @@ class DefinitionsTest {
                 defaults.limits(),
                 List.of(new CatalogConfig.Delta(
                         "lake", Optional.of(folder.resolve("lake").toString()), List.of(), Path.of("lake.yaml"))),
-                Optional.of(folder.resolve("store/definitions.sqlite"))));
+                Optional.of(new StoreConfig.Embedded(folder.resolve("store/lakegate.db")))));
     }
 
     @AfterEach
@@ -242,6 +243,15 @@ class DefinitionsTest {
                         gateway.query(
                                 "SELECT column_name, ordinal_position, data_type FROM lake.information_schema.columns WHERE table_name = 'orders' ORDER BY 2"))
                 .isEqualTo(List.of(List.of("id", 1, "INTEGER"), List.of("region", 2, "VARCHAR")));
+        run("CREATE VIEW bi.w (k, r) AS SELECT o.id, count(*) FROM lake.shop.orders AS o GROUP BY o.id");
+        assertThat(
+                        gateway.query(
+                                "SELECT table_name, column_name, ordinal_position, data_type FROM lakegate.information_schema.columns ORDER BY 1, 3"))
+                .isEqualTo(List.of(
+                        List.of("v", "one", 1, "INTEGER"),
+                        List.of("w", "k", 1, "INTEGER"),
+                        List.of("w", "r", 2, "BIGINT")));
+        run("DROP VIEW bi.w");
         assertThat(gateway.query("SELECT table_name, view_definition FROM lakegate.information_schema.views"))
                 .isEqualTo(List.of(List.of("v", "SELECT 1 AS one")));
         assertThatThrownBy(() -> gateway.query("SELECT * FROM lake.information_schema.nothing"))
@@ -255,5 +265,14 @@ class DefinitionsTest {
                 .hasMessageNotContaining("$history");
         assertThatThrownBy(() -> gateway.query("SELECT * FROM TABLE(table_changes('lake.shop.or-ders', 0))"))
                 .hasMessageContaining("stand in double quotes: 'lake.shop.\"or-ders\"'");
+    }
+
+    @Test
+    void aViewThatIsMadeAnewIsReadAnew() throws SQLException {
+        run("CREATE VIEW sales.v AS SELECT id FROM lake.shop.orders");
+        assertThat(gateway.query("SELECT * FROM lakegate.sales.v ORDER BY 1"))
+                .isEqualTo(List.of(List.of(1), List.of(2)));
+        run("DROP VIEW sales.v", "CREATE VIEW sales.v AS SELECT id FROM lake.shop.orders WHERE region = 'south'");
+        assertThat(gateway.query("SELECT * FROM lakegate.sales.v ORDER BY 1")).isEqualTo(List.of(List.of(2)));
     }
 }

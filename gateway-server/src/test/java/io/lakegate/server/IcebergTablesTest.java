@@ -362,7 +362,10 @@ class IcebergTablesTest extends IcebergTables {
         orders.table().updateProperties().set("encryption.key-id", "k").commit();
 
         assertRefused("SELECT * FROM orders", ErrorCode.UNSUPPORTED_TABLE_FEATURE, "table encryption");
-        assertRefused("SELECT * FROM TABLE(iceberg_scan('/etc'))", ErrorCode.TABLE_NOT_FOUND, "not below the location");
+        assertRefused(
+                "SELECT * FROM TABLE(iceberg_scan('/etc'))",
+                ErrorCode.TABLE_NOT_FOUND,
+                "is not below a folder of a configured catalog");
     }
 
     @Test

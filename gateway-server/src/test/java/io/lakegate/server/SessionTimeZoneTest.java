@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the time zone of a session changes: the text, the date and the parts of an instant, and never the instant. */
 class SessionTimeZoneTest {
@@ -135,6 +137,32 @@ class SessionTimeZoneTest {
         assertThat(rows("EXPLAIN (FILES) SELECT id" + condition).stream()
                         .filter(row -> row.get(4).equals(true)))
                 .hasSize(2);
+    }
+
+    /** Of five files, that of the day is read; by the name of a zone, whose rules the engine knows, those of the days around it too. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "CAST('2024-01-03 05:00:00.25+00:00' AS TIMESTAMP WITH TIME ZONE)",
+                "CAST('2024-01-03 07:00:00.25+02' AS TIMESTAMP WITH TIME ZONE)",
+                "CAST('2024-01-03 05:00:00.25Z' AS TIMESTAMP WITH TIME ZONE)",
+                "CAST('2024-01-03 06:00:00.25 Europe/Berlin' AS TIMESTAMP WITH TIME ZONE)",
+                "TIMESTAMP WITH TIME ZONE '2024-01-03 06:00:00.25 Europe/Berlin'",
+                "TIMESTAMP WITH TIME ZONE '2024-01-03 05:00:00.25 UTC'"
+            })
+    void filesAreSkippedByInstants(String instant) throws SQLException {
+        for (String zone : List.of("America/Los_Angeles", "UTC")) {
+            set("SET TIME ZONE '" + zone + "'");
+
+            assertThat(ids("ts = " + instant)).containsExactly(3);
+            assertThat(rows("EXPLAIN (FILES) SELECT id FROM " + TABLE + " WHERE ts = " + instant).stream()
+                            .filter(row -> row.get(4).equals(true)))
+                    .hasSize(1);
+            assertThat(ids("ts > " + instant)).containsExactly(5, 7, 9);
+            assertThat(ids("ts <> " + instant)).containsExactly(1, 5, 7, 9);
+        }
     }
 
     @Test

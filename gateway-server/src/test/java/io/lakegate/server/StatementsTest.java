@@ -118,10 +118,24 @@ class StatementsTest {
         assertThat(gateway.query("SHOW CATALOGS")).isEqualTo(List.of(List.of("lake")));
         assertThat(gateway.query("SHOW SCHEMAS")).isEqualTo(List.of(List.of("shop")));
         assertThat(gateway.query("SHOW TABLES IN lake.shop LIKE 'ord%'")).isEqualTo(List.of(List.of("shop", "orders")));
+        assertThat(gateway.query("SHOW TABLES IN lake LIKE 'r%'")).isEqualTo(List.of(List.of("shop", "regions")));
+        assertThat(gateway.query("SHOW TABLES IN shop")).hasSize(2);
         assertThat(gateway.query("DESCRIBE shop.orders").get(0))
                 .isEqualTo(List.of("id", "INTEGER", "YES", "the order's number"));
         assertThat(gateway.query("SHOW COLUMNS FROM shop.regions")).hasSize(1);
         assertThatThrownBy(() -> gateway.query("SHOW TABLES IN shp")).hasMessageContaining("Did you mean shop?");
+    }
+
+    @Test
+    void whatStandsBeforeADotHasToBeInFrom() {
+        assertThatThrownBy(() -> gateway.query("SELECT ordes.id FROM shop.orders"))
+                .hasMessageContaining("Neither a table nor a column of FROM is called ordes. Did you mean orders?")
+                .hasMessageNotContaining("schema");
+        assertThatThrownBy(() -> gateway.query("SELECT orders.id FROM shop.orders AS o"))
+                .hasMessageContaining("is called orders.")
+                .hasMessageContaining("A table that has an alias is known by it alone.");
+        assertThatThrownBy(() -> gateway.query("SELECT o.id FROM shp.orders AS o"))
+                .hasMessageContaining("has no schema shp. Did you mean shop?");
     }
 
     @Test

@@ -3,11 +3,9 @@ package io.lakegate.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakegate.adapters.testing.TpchDelta;
-import java.io.IOException;
-import java.io.InputStream;
+import io.lakegate.adapters.testing.TpchStatements;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -55,7 +53,7 @@ class TpchTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22})
     void answersAsDuckDbItself(int number) throws Exception {
-        String sql = text(number);
+        String sql = TpchStatements.text(number);
         List<List<Object>> expected = TestGateway.query(duckDb, sql);
 
         List<List<Object>> actual = TestGateway.query(client, sql);
@@ -63,14 +61,8 @@ class TpchTest {
         assertThat(normal(actual)).isEqualTo(normal(expected));
     }
 
-    private static String text(int number) throws IOException {
-        try (InputStream in = TpchTest.class.getResourceAsStream("/tpch/q%02d.sql".formatted(number))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
     /** Sums of DOUBLEs depend on the order of the rows in their last digits. All other values must be the same to the digit. */
-    private static List<List<Object>> normal(List<List<Object>> rows) {
+    static List<List<Object>> normal(List<List<Object>> rows) {
         return rows.stream()
                 .map(row -> row.stream().map(TpchTest::normal).toList())
                 .toList();

@@ -44,7 +44,10 @@ final class ColumnFrame extends Meta.Frame {
         BYTES(4),
         DATES(4),
         LOCAL_MICROS(8),
-        INSTANT_MICROS(8);
+        INSTANT_MICROS(8),
+        LISTS(4),
+        STRUCTS(0),
+        MAPS(4);
 
         /** Bytes for each row; of pieces of any length, of the place where each ends. */
         final int width;
@@ -61,6 +64,11 @@ final class ColumnFrame extends Meta.Frame {
             return this == FLOAT32 || this == FLOAT64;
         }
 
+        /** Whether other columns follow, which are read as a frame of their own. */
+        boolean isNested() {
+            return this == LISTS || this == STRUCTS || this == MAPS;
+        }
+
         boolean isPieces() {
             return this == TEXTS || this == BYTES;
         }
@@ -72,6 +80,7 @@ final class ColumnFrame extends Meta.Frame {
     /** Where the bits begin that say which rows are NULL; -1 where none is. */
     private final int[] nulls;
 
+    private final ColumnFrame[] inner;
     private final int[] starts;
     private final int[] scales;
 
@@ -81,6 +90,7 @@ final class ColumnFrame extends Meta.Frame {
         this.rowCount = rowCount;
         this.encodings = new Encoding[columns];
         this.nulls = new int[columns];
+        this.inner = new ColumnFrame[columns];
         this.starts = new int[columns];
         this.scales = new int[columns];
     }
@@ -130,8 +140,19 @@ final class ColumnFrame extends Meta.Frame {
             if (encoding.isPieces()) {
                 at += (int) INTS.get(bytes, at - 4);
             }
+            if (encoding.isNested()) {
+                at = readInner(column, at);
+            }
         }
         return at;
+    }
+
+    private int readInner(int column, int at) throws SQLException {
+        boolean struct = encodings[column] == Encoding.STRUCTS;
+        int rows = struct ? rowCount : (int) INTS.get(bytes, at - 4);
+        int columns = struct ? (int) INTS.get(bytes, at) : encodings[column] == Encoding.MAPS ? 2 : 1;
+        inner[column] = new ColumnFrame(bytes, 0, true, rows, columns);
+        return inner[column].readColumns(struct ? at + 4 : at);
     }
 
     private static SQLException defect(String what, Throwable cause) {
@@ -184,7 +205,7 @@ final class ColumnFrame extends Meta.Frame {
                 : Double.longBitsToDouble((long) LONGS.get(bytes, at + 8 * row));
     }
 
-    /** A value in one of the classes that {@link ColumnKind} names, or a text that it decodes; null for NULL. */
+    /** A value in one of the classes that {@link ColumnKind} names, or a text or array that is still to be decoded; null for NULL. */
     Object value(int column, int row) {
         if (isNull(column, row)) {
             return null;
@@ -213,9 +234,36 @@ final class ColumnFrame extends Meta.Frame {
                 return localTime((long) LONGS.get(bytes, at + 8 * row));
             case INSTANT_MICROS:
                 return instant((long) LONGS.get(bytes, at + 8 * row)).atOffset(ZoneOffset.UTC);
+            case LISTS:
+                return elements(column, row);
+            case MAPS:
+                return elements(column, row);
+            case STRUCTS:
+                return inner[column].row(row);
             default:
                 return piece(column, row);
         }
+    }
+
+    /** Of a list its elements, of a map its entries as pairs. */
+    private Object[] elements(int column, int row) {
+        int at = starts[column];
+        int begin = row == 0 ? 0 : (int) INTS.get(bytes, at + 4 * (row - 1));
+        Object[] elements = new Object[(int) INTS.get(bytes, at + 4 * row) - begin];
+        for (int i = 0; i < elements.length; i++) {
+            elements[i] = encodings[column] == Encoding.MAPS
+                    ? inner[column].row(begin + i)
+                    : inner[column].value(0, begin + i);
+        }
+        return elements;
+    }
+
+    private Object[] row(int row) {
+        Object[] values = new Object[encodings.length];
+        for (int column = 0; column < values.length; column++) {
+            values[column] = value(column, row);
+        }
+        return values;
     }
 
     private Object piece(int column, int row) {

@@ -1,8 +1,10 @@
 package io.lakegate.jdbc;
 
 import java.math.BigDecimal;
+import java.sql.Array;
 import java.sql.Date;
 import java.sql.SQLException;
+import java.sql.Struct;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.sql.Types;
@@ -13,12 +15,14 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Map;
 
 /**
  * The SQL types that the driver tells apart: how a value travels, and which Java class stands for it.
  *
  * <p>Inside the driver a value is of one of these classes: Boolean, Byte, Short, Integer, Long, Float, Double, BigDecimal, String,
- * {@code byte[]}, LocalDate, LocalTime, LocalDateTime, OffsetDateTime. {@link Conversions} makes everything else of them.
+ * {@code byte[]}, LocalDate, LocalTime, LocalDateTime, OffsetDateTime, or one of those of {@link NestedValues}. {@link Conversions} makes
+ * everything else of them.
  */
 enum ColumnKind {
     BOOLEAN(Boolean.class),
@@ -39,6 +43,9 @@ enum ColumnKind {
     TIMESTAMP(Timestamp.class, LocalDateTime.class),
     /** An instant. Travels as ISO text that ends in Z. */
     TIMESTAMP_WITH_TIMEZONE(OffsetDateTime.class),
+    LIST(Array.class, ListValue.class),
+    STRUCT(Struct.class, StructValue.class),
+    MAP(Map.class),
     /** A type that the driver does not know: values stay as they came. */
     OTHER(Object.class);
 
@@ -103,6 +110,11 @@ enum ColumnKind {
             default:
                 return OTHER;
         }
+    }
+
+    /** Whether it is a list, a struct or a map. */
+    boolean isNested() {
+        return this == LIST || this == STRUCT || this == MAP;
     }
 
     /** The class of what {@code ResultSet.getObject} returns. */

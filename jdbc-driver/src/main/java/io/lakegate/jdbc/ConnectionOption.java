@@ -11,11 +11,39 @@ import java.util.regex.Pattern;
 /** Everything that can be set for a connection, in the URL or in the properties: name, default, check and meaning. */
 enum ConnectionOption {
     USER("user", "", Kind.TEXT, "Who connects. Sent with every request (HTTP Basic) when it is given."),
-    PASSWORD(
-            "password",
+    PASSWORD("password", "", Kind.TEXT, "The user's password. Without tls it is sent in clear text."),
+    TOKEN("token", "", Kind.TEXT, "A bearer token, sent with every request instead of user and password."),
+    TLS(
+            "tls",
+            "false",
+            Kind.CHOICE,
+            "Whether the gateway is reached through TLS. Its certificate has to be known and made out for the host of the URL.",
+            "false",
+            "true"),
+    TRUST_CERTIFICATE(
+            "trustCertificate",
             "",
             Kind.TEXT,
-            "The user's password. Sent in clear text as long as the gateway is reached over HTTP."),
+            "A file in PEM format with the certificates that are trusted, as of an own authority. Without it, and without trustStore, those"
+                    + " of the JVM are."),
+    TRUST_STORE(
+            "trustStore", "", Kind.TEXT, "A key store file, JKS or PKCS12, with the certificates that are trusted."),
+    TRUST_STORE_PASSWORD("trustStorePassword", "", Kind.TEXT, "The password of trustStore."),
+    COMPRESSION(
+            "compression",
+            "none",
+            Kind.CHOICE,
+            "Whether rows come compressed: gzip pays where the network is slow, none where it is fast.",
+            "none",
+            "gzip"),
+    TIME_ZONE(
+            "timeZone",
+            "",
+            Kind.TEXT,
+            "The session's time zone, such as America/Los_Angeles: in it SQL shows instants and reads times that name none. As SET TIME"
+                    + " ZONE; UTC without it. What Java's getters return does not depend on it."),
+    AS_OF("asOf", "", Kind.TEXT, "A time at which all tables are read, as SET lakegate.as_of: 2024-01-31 12:00:00."),
+    READER("reader", "", Kind.TEXT, "Who reads data files, as SET lakegate.reader: auto, engine or format."),
     CONNECT_TIMEOUT(
             "connectTimeout",
             "10s",
@@ -32,12 +60,21 @@ enum ConnectionOption {
             "fetchSize",
             "0",
             Kind.COUNT,
-            "How many rows to ask for at a time; 0 leaves it to the gateway. Statement.setFetchSize changes it.");
+            "How many rows to ask for at a time; 0 leaves it to the gateway. Statement.setFetchSize changes it."),
+    NESTED(
+            "nested",
+            "values",
+            Kind.CHOICE,
+            "How lists, structs and maps come: as values (java.sql.Array, java.sql.Struct, java.util.Map), or as text (VARCHAR that holds"
+                    + " JSON), for programs that know no such types.",
+            "values",
+            "text");
 
     private enum Kind {
         TEXT,
         DURATION,
-        COUNT
+        COUNT,
+        CHOICE
     }
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)?");
@@ -47,7 +84,12 @@ enum ConnectionOption {
     private final Kind kind;
     private final String description;
 
-    ConnectionOption(String key, String defaultValue, Kind kind, String description) {
+    @SuppressWarnings("ImmutableEnumChecker") // List.of gives lists that nobody can change.
+    private final List<String> choices;
+
+    /** {@code choices} are the values that it can have; none where that is not a list. */
+    ConnectionOption(String key, String defaultValue, Kind kind, String description, String... choices) {
+        this.choices = List.of(choices);
         this.key = key;
         this.defaultValue = defaultValue;
         this.kind = kind;
@@ -81,6 +123,11 @@ enum ConnectionOption {
         return description;
     }
 
+    /** The values that it can have; empty where that is not a list. */
+    List<String> choices() {
+        return choices;
+    }
+
     /** Refuses a value that this option cannot have. */
     void check(String value) throws SQLException {
         switch (kind) {
@@ -89,6 +136,11 @@ enum ConnectionOption {
                 break;
             case COUNT:
                 count(value);
+                break;
+            case CHOICE:
+                if (!choices.contains(value)) {
+                    throw unusable(value, String.join(" or ", choices));
+                }
                 break;
             default:
                 break;

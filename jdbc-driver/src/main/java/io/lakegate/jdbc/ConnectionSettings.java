@@ -1,7 +1,9 @@
 package io.lakegate.jdbc;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +71,32 @@ final class ConnectionSettings {
         return Optional.ofNullable(values.get(ConnectionOption.PASSWORD));
     }
 
+    /** Whether the gateway is reached through TLS. */
+    boolean tls() {
+        return value(ConnectionOption.TLS).equals("true");
+    }
+
+    /** The value of an option whose default is to be left out. */
+    Optional<String> given(ConnectionOption option) {
+        return Optional.of(value(option)).filter(value -> !value.isEmpty());
+    }
+
+    /** What goes into the header {@code Authorization} of every request. */
+    Optional<String> authorization() {
+        Optional<String> token = given(ConnectionOption.TOKEN);
+        if (token.isPresent()) {
+            return token.map(value -> "Bearer " + value);
+        }
+        return user().map(user -> {
+            byte[] pair = (user + ":" + password().orElse("")).getBytes(StandardCharsets.UTF_8);
+            return "Basic " + Base64.getEncoder().encodeToString(pair);
+        });
+    }
+
+    boolean gzip() {
+        return value(ConnectionOption.COMPRESSION).equals("gzip");
+    }
+
     Duration connectTimeout() throws SQLException {
         return ConnectionOption.CONNECT_TIMEOUT.duration(value(ConnectionOption.CONNECT_TIMEOUT));
     }
@@ -79,6 +107,10 @@ final class ConnectionSettings {
 
     int fetchSize() throws SQLException {
         return ConnectionOption.FETCH_SIZE.count(value(ConnectionOption.FETCH_SIZE));
+    }
+
+    boolean nestedAsText() {
+        return value(ConnectionOption.NESTED).equals("text");
     }
 
     private String value(ConnectionOption option) {

@@ -13,7 +13,10 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 
 /** Conversions between the classes that {@link ColumnKind} names and those that an application asks for. No value is ever null. */
@@ -29,6 +32,9 @@ final class Conversions {
         }
         if (value instanceof LocalTime) {
             return Temporals.toTime(value, null);
+        }
+        if (value instanceof Map) {
+            return NestedValues.toObject(value);
         }
         return value instanceof LocalDateTime ? Temporals.toTimestamp(value, null) : value;
     }
@@ -54,10 +60,32 @@ final class Conversions {
         if (target == UUID.class) {
             return toUuid(value);
         }
+        if (value instanceof Map || value instanceof ListValue || value instanceof StructValue) {
+            return toNested(value, target);
+        }
         if (Number.class.isAssignableFrom(target)) {
             return toNumber(value, target);
         }
         return toTemporal(value, target);
+    }
+
+    private static Object toNested(Object value, Class<?> target) throws SQLException {
+        if (target.isInstance(value) && !(value instanceof Map)) {
+            return value;
+        }
+        if (target == Object[].class && value instanceof ListValue) {
+            return ((ListValue) value).getArray();
+        }
+        if (target == Object[].class && value instanceof StructValue) {
+            return ((StructValue) value).getAttributes();
+        }
+        Object collections = target == List.class || target == Collection.class || target == Map.class
+                ? NestedValues.toCollections(value)
+                : null;
+        if (target.isInstance(collections)) {
+            return collections;
+        }
+        throw impossible(value, target.getName());
     }
 
     private static Object toNumber(Object value, Class<?> target) throws SQLException {
@@ -127,11 +155,17 @@ final class Conversions {
         if (value instanceof byte[]) {
             return hex((byte[]) value);
         }
+        if (value instanceof LocalDate) {
+            return Temporals.text((LocalDate) value);
+        }
         if (value instanceof LocalTime) {
             return Temporals.text((LocalTime) value);
         }
         if (value instanceof LocalDateTime) {
             return Temporals.text((LocalDateTime) value);
+        }
+        if (value instanceof Map) {
+            return JsonText.of(value);
         }
         return value instanceof OffsetDateTime ? Temporals.text((OffsetDateTime) value) : value.toString();
     }

@@ -185,7 +185,7 @@ final class FrameCursor implements Cursor, ValueAccessor.Row {
             List<ColumnMetaData> types, Calendar localCalendar, ArrayImpl.Factory factory) {
         List<Accessor> accessors = new ArrayList<>(types.size());
         for (int column = 0; column < types.size(); column++) {
-            accessors.add(new ValueAccessor(this, column, types.get(column).type, localCalendar));
+            accessors.add(new ValueAccessor(this, column, types.get(column).type, localCalendar, meta.connection()));
         }
         return accessors;
     }

@@ -5,12 +5,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import org.apache.calcite.avatica.AvaticaFactory;
 import org.apache.calcite.avatica.AvaticaStatement;
+import org.apache.calcite.avatica.ColumnMetaData;
 import org.apache.calcite.avatica.ConnectionConfig;
 import org.apache.calcite.avatica.ConnectionPropertiesImpl;
 import org.apache.calcite.avatica.InternalProperty;
@@ -70,6 +73,12 @@ final class LakegateConnection extends ReadOnlyConnection {
     public void openConnection() {
         Map<String, String> introduction = new HashMap<>();
         introduction.put("lakegate.client", driver.getDriverVersion().versionString);
+        if (!settings().nestedAsText()) {
+            introduction.put("lakegate.nested", "values");
+        }
+        settings().given(ConnectionOption.TIME_ZONE).ifPresent(zone -> introduction.put("lakegate.time_zone", zone));
+        settings().given(ConnectionOption.AS_OF).ifPresent(time -> introduction.put("lakegate.as_of", time));
+        settings().given(ConnectionOption.READER).ifPresent(reader -> introduction.put("lakegate.reader", reader));
         settings().catalog().ifPresent(catalog -> introduction.put("lakegate.catalog", catalog));
         settings().schema().ifPresent(schema -> introduction.put("lakegate.schema", schema));
         settings().user().ifPresent(user -> introduction.put("user", user));
@@ -81,6 +90,16 @@ final class LakegateConnection extends ReadOnlyConnection {
         FrameCursor rows = new FrameCursor(
                 meta(), statement.handle, first, statement.getFetchSize(), statement.getLargeMaxRows(), run);
         return new LakegateResultSet(statement, signature, rows, run);
+    }
+
+    /** A result that is here already, of no statement of the gateway's. */
+    ResultSet local(List<ColumnMetaData> columns, List<Object> rows) throws SQLException {
+        Meta.Signature signature = Meta.Signature.create(
+                columns, "", Collections.emptyList(), Meta.CursorFactory.ARRAY, Meta.StatementType.SELECT);
+        return createResultSet(
+                Meta.MetaResultSet.create(
+                        id, LakegateMeta.LOCAL_STATEMENT, false, signature, new Meta.Frame(0, true, rows)),
+                null);
     }
 
     /** Shows an answer of {@code DatabaseMetaData}. */
@@ -118,7 +137,12 @@ final class LakegateConnection extends ReadOnlyConnection {
         if (type == ResultSet.TYPE_FORWARD_ONLY && concurrency == ResultSet.CONCUR_READ_ONLY) {
             return;
         }
-        SQLWarning warning = new SQLWarning("Results can only be read, and only forward.", OPTION_VALUE_CHANGED);
+        warn("Results can only be read, and only forward.");
+    }
+
+    @Override
+    void warn(String sentence) {
+        SQLWarning warning = new SQLWarning(sentence, OPTION_VALUE_CHANGED);
         if (warnings == null) {
             warnings = warning;
         } else {

@@ -1,5 +1,6 @@
 package io.lakegate.jdbc;
 
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
@@ -39,6 +40,12 @@ final class LakegateDatabaseMetaData extends AvaticaDatabaseMetaData {
     @Override
     public String getURL() {
         return connection.settings().shownUrl();
+    }
+
+    /** Who connected; empty where nobody was named. */
+    @Override
+    public String getUserName() {
+        return connection.settings().user().orElse("");
     }
 
     @Override
@@ -88,7 +95,25 @@ final class LakegateDatabaseMetaData extends AvaticaDatabaseMetaData {
 
     @Override
     public int getDefaultTransactionIsolation() throws SQLException {
-        return ofGateway(DatabaseProperty.GET_DEFAULT_TRANSACTION_ISOLATION, java.sql.Connection.TRANSACTION_NONE);
+        return ofGateway(DatabaseProperty.GET_DEFAULT_TRANSACTION_ISOLATION, Connection.TRANSACTION_REPEATABLE_READ);
+    }
+
+    /** Of reading: the statements of one read the same versions. */
+    @Override
+    public boolean supportsTransactions() {
+        return true;
+    }
+
+    @Override
+    public boolean supportsTransactionIsolationLevel(int level) {
+        return level == Connection.TRANSACTION_READ_UNCOMMITTED
+                || level == Connection.TRANSACTION_READ_COMMITTED
+                || level == Connection.TRANSACTION_REPEATABLE_READ;
+    }
+
+    @Override
+    public boolean supportsSavepoints() {
+        return false;
     }
 
     @Override
@@ -183,10 +208,10 @@ final class LakegateDatabaseMetaData extends AvaticaDatabaseMetaData {
         return false;
     }
 
-    /** False like the next: nothing can be written. */
+    /** Of statements that give no rows: definitions and settings. */
     @Override
     public boolean supportsBatchUpdates() {
-        return false;
+        return true;
     }
 
     @Override

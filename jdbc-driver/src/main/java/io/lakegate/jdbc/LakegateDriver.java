@@ -68,6 +68,8 @@ public final class LakegateDriver extends UnregisteredDriver {
             }
             DriverPropertyInfo property = new DriverPropertyInfo(option.key(), value);
             property.description = option.description();
+            property.choices =
+                    option.choices().isEmpty() ? null : option.choices().toArray(new String[0]);
             list.add(property);
         }
         return list.toArray(new DriverPropertyInfo[0]);

@@ -40,6 +40,10 @@ final class LakegateMeta extends MetaImpl {
         this.rows = new RowRequests(wire);
     }
 
+    LakegateConnection connection() {
+        return (LakegateConnection) connection;
+    }
+
     Wire wire() {
         return wire;
     }
@@ -86,13 +90,19 @@ final class LakegateMeta extends MetaImpl {
         return ConnectionPropertiesImpl.fromProto(response.getConnProps());
     }
 
-    /** Does nothing: every statement reads its own snapshot and stands alone. */
     @Override
-    public void commit(ConnectionHandle ch) {}
+    public void commit(ConnectionHandle ch) {
+        undeclared(() -> wire.call(
+                Requests.CommitRequest.newBuilder().setConnectionId(ch.id).build(),
+                Responses.CommitResponse.getDefaultInstance()));
+    }
 
-    /** Does nothing, as {@link #commit} does. */
     @Override
-    public void rollback(ConnectionHandle ch) {}
+    public void rollback(ConnectionHandle ch) {
+        undeclared(() -> wire.call(
+                Requests.RollbackRequest.newBuilder().setConnectionId(ch.id).build(),
+                Responses.RollbackResponse.getDefaultInstance()));
+    }
 
     /** Asks nobody where the gateway leaves the ids to its clients. */
     @Override

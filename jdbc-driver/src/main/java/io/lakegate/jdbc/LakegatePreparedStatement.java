@@ -3,6 +3,8 @@ package io.lakegate.jdbc;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.Collections;
 import java.util.List;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.remote.TypedValue;
@@ -43,17 +45,28 @@ final class LakegatePreparedStatement extends ParameterSetters implements Statem
     @Override
     public boolean execute() throws SQLException {
         checkOpen();
-        List<TypedValue> values = values();
-        if (openResultSet != null) {
-            openResultSet.close();
-        }
-        openResultSet = null;
+        return execute(values());
+    }
+
+    private boolean execute(List<TypedValue> values) throws SQLException {
+        closeOpenResult();
         updateCount = -1;
         StatementRuns.Outcome outcome = runs.start(
                 () -> meta.execute(handle, values, getFetchSize()).resultSets.get(0));
         openResultSet = outcome.rows;
         updateCount = outcome.updateCount;
         return openResultSet != null;
+    }
+
+    /** Executing anew closes the result before, but never the statement. */
+    private void closeOpenResult() throws SQLException {
+        if (openResultSet != null) {
+            boolean closesWithResult = closeOnCompletion;
+            closeOnCompletion = false;
+            openResultSet.close();
+            closeOnCompletion = closesWithResult;
+        }
+        openResultSet = null;
     }
 
     @Override
@@ -82,11 +95,20 @@ final class LakegatePreparedStatement extends ParameterSetters implements Statem
     @Override
     public long[] executeLargeBatch() throws SQLException {
         checkOpen();
-        try {
-            return meta.executeBatch(handle, parameterValueBatch).updateCounts;
-        } finally {
-            parameterValueBatch.clear();
-        }
+        List<List<TypedValue>> batch = List.copyOf(parameterValueBatch);
+        parameterValueBatch.clear();
+        return runs.batch(batch, values -> {
+            if (execute(values)) {
+                openResultSet.close();
+                throw LakegateStatement.unexpectedRows();
+            }
+            return updateCount;
+        });
+    }
+
+    @Override
+    public int[] executeBatch() throws SQLException {
+        return LakegateStatement.small(executeLargeBatch());
     }
 
     private List<TypedValue> values() throws SQLException {
@@ -100,12 +122,31 @@ final class LakegatePreparedStatement extends ParameterSetters implements Statem
         return getParameterValues();
     }
 
+    /** An empty result: nothing generates keys. */
+    @Override
+    public ResultSet getGeneratedKeys() throws SQLException {
+        checkOpen();
+        return ((LakegateConnection) connection).local(Collections.emptyList(), Collections.emptyList());
+    }
+
     /** Stops what this statement executes, wherever it is. Returns when the gateway knows; takes no lock. */
     @Override
     @SuppressWarnings("UnsynchronizedOverridesSynchronized") // A lock is what keeps Avatica's own from being of use.
     public void cancel() throws SQLException {
         checkOpen();
         runs.cancel();
+    }
+
+    @Override
+    public SQLWarning getWarnings() throws SQLException {
+        checkOpen();
+        return runs.warnings();
+    }
+
+    @Override
+    public void clearWarnings() throws SQLException {
+        checkOpen();
+        runs.clearWarnings();
     }
 
     @Override

@@ -63,18 +63,18 @@ final class LakegateResultSetMetaData implements ResultSetMetaData {
 
     @Override
     public int getColumnType(int column) throws SQLException {
-        return column(column).type.id;
+        return NestedValues.jdbcType(column(column).type);
     }
 
     @Override
     public String getColumnTypeName(int column) throws SQLException {
-        return column(column).type.name;
+        return NestedValues.name(column(column).type);
     }
 
     /** The class of what this driver's {@code getObject} returns, whatever the gateway thinks of it. */
     @Override
     public String getColumnClassName(int column) throws SQLException {
-        return ColumnKind.of(column(column).type.id).objectClass().getName();
+        return NestedValues.kind(column(column).type).objectClass().getName();
     }
 
     @Override

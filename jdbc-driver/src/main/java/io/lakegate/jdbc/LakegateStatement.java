@@ -2,7 +2,12 @@ package io.lakegate.jdbc;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.Meta;
 
@@ -13,6 +18,7 @@ final class LakegateStatement extends AvaticaStatement implements StatementRuns.
 
     private final LakegateMeta meta;
     private final StatementRuns runs;
+    private final List<String> batch = new ArrayList<>();
 
     /** {@code h} is null for a statement that the gateway does not know yet. */
     LakegateStatement(LakegateConnection connection, Meta.StatementHandle h, int type, int concurrency, int holdability)
@@ -64,10 +70,7 @@ final class LakegateStatement extends AvaticaStatement implements StatementRuns.
         if (sql == null) {
             throw SqlErrors.of(SqlErrors.BAD_ARGUMENT, "The text of the statement is missing.");
         }
-        if (openResultSet != null) {
-            openResultSet.close();
-        }
-        openResultSet = null;
+        closeOpenResult();
         updateCount = -1;
         long limit = maxRowCount == 0 ? -1 : maxRowCount;
         StatementRuns.Outcome outcome =
@@ -76,6 +79,17 @@ final class LakegateStatement extends AvaticaStatement implements StatementRuns.
                         .get(0));
         openResultSet = outcome.rows;
         updateCount = outcome.updateCount;
+    }
+
+    /** Executing anew closes the result before, but never the statement. */
+    private void closeOpenResult() throws SQLException {
+        if (openResultSet != null) {
+            boolean closesWithResult = closeOnCompletion;
+            closeOnCompletion = false;
+            openResultSet.close();
+            closeOnCompletion = closesWithResult;
+        }
+        openResultSet = null;
     }
 
     @Override
@@ -111,12 +125,63 @@ final class LakegateStatement extends AvaticaStatement implements StatementRuns.
         return execute(sql);
     }
 
+    @Override
+    public void addBatch(String sql) throws SQLException {
+        checkOpen();
+        if (sql == null) {
+            throw SqlErrors.of(SqlErrors.BAD_ARGUMENT, "The text of the statement is missing.");
+        }
+        batch.add(sql);
+    }
+
+    @Override
+    public void clearBatch() throws SQLException {
+        checkOpen();
+        batch.clear();
+    }
+
+    @Override
+    public int[] executeBatch() throws SQLException {
+        return small(executeLargeBatch());
+    }
+
+    @Override
+    public long[] executeLargeBatch() throws SQLException {
+        checkOpen();
+        List<String> statements = List.copyOf(batch);
+        batch.clear();
+        return runs.batch(statements, this::executeLargeUpdate);
+    }
+
+    static int[] small(long[] counts) {
+        return Arrays.stream(counts).mapToInt(Math::toIntExact).toArray();
+    }
+
+    /** An empty result: nothing generates keys. */
+    @Override
+    public ResultSet getGeneratedKeys() throws SQLException {
+        checkOpen();
+        return ((LakegateConnection) connection).local(Collections.emptyList(), Collections.emptyList());
+    }
+
     /** Stops what this statement executes, wherever it is. Returns when the gateway knows; takes no lock. */
     @Override
     @SuppressWarnings("UnsynchronizedOverridesSynchronized") // A lock is what keeps Avatica's own from being of use.
     public void cancel() throws SQLException {
         checkOpen();
         runs.cancel();
+    }
+
+    @Override
+    public SQLWarning getWarnings() throws SQLException {
+        checkOpen();
+        return runs.warnings();
+    }
+
+    @Override
+    public void clearWarnings() throws SQLException {
+        checkOpen();
+        runs.clearWarnings();
     }
 
     @Override

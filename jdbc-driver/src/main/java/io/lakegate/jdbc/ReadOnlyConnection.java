@@ -17,19 +17,20 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.AvaticaFactory;
+import org.apache.calcite.avatica.ConnectionPropertiesImpl;
 import org.apache.calcite.avatica.UnregisteredDriver;
 
 /**
  * What JDBC lets a connection do and what means nothing, or is not offered, where data is only read.
  *
- * <p>Every statement reads a snapshot of its own. So transactions are accepted and mean nothing: auto-commit, read-only and isolation
- * level are remembered here and the gateway is not told.
+ * <p>In auto-commit mode every statement reads a snapshot of its own. Else the statements of a transaction read each table as the first of
+ * them did: that is a repeatable read, whatever isolation level was chosen.
  */
 abstract class ReadOnlyConnection extends AvaticaConnection {
     private final Properties clientInfo = new Properties();
     private boolean autoCommit = true;
     private boolean readOnly = true;
-    private int isolation = TRANSACTION_NONE;
+    private int isolation = TRANSACTION_REPEATABLE_READ;
 
     ReadOnlyConnection(UnregisteredDriver driver, AvaticaFactory factory, String url, Properties info) {
         super(driver, factory, url, info);
@@ -38,7 +39,10 @@ abstract class ReadOnlyConnection extends AvaticaConnection {
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
         checkOpen();
-        this.autoCommit = autoCommit;
+        if (this.autoCommit != autoCommit) {
+            meta.connectionSync(handle, new ConnectionPropertiesImpl().setAutoCommit(autoCommit));
+            this.autoCommit = autoCommit;
+        }
     }
 
     @Override
@@ -47,14 +51,14 @@ abstract class ReadOnlyConnection extends AvaticaConnection {
         return autoCommit;
     }
 
-    /** Does nothing, as there is nothing to commit; but an error in auto-commit mode, as JDBC says. */
+    /** Lets the next statements read newer versions of the tables; an error in auto-commit mode, as JDBC says. */
     @Override
     public void commit() throws SQLException {
         checkManualCommit("committed");
         super.commit();
     }
 
-    /** Does nothing, as there is nothing to take back; but an error in auto-commit mode, as JDBC says. */
+    /** Does what a commit does, as there is nothing to take back; an error in auto-commit mode, as JDBC says. */
     @Override
     public void rollback() throws SQLException {
         checkManualCommit("rolled back");
@@ -86,17 +90,24 @@ abstract class ReadOnlyConnection extends AvaticaConnection {
     public void setTransactionIsolation(int level) throws SQLException {
         checkOpen();
         switch (level) {
+            case Connection.TRANSACTION_SERIALIZABLE:
+                warn(
+                        "Tables of different catalogs are not read at one moment: the isolation level is REPEATABLE READ.");
+                isolation = level;
+                break;
             case Connection.TRANSACTION_NONE:
             case Connection.TRANSACTION_READ_UNCOMMITTED:
             case Connection.TRANSACTION_READ_COMMITTED:
             case Connection.TRANSACTION_REPEATABLE_READ:
-            case Connection.TRANSACTION_SERIALIZABLE:
                 isolation = level;
                 break;
             default:
                 throw SqlErrors.of(SqlErrors.BAD_ARGUMENT, level + " is not a transaction isolation level.");
         }
     }
+
+    /** Adds to what {@link #getWarnings} tells: something was asked for that could be done in part only. */
+    abstract void warn(String sentence);
 
     @Override
     public int getTransactionIsolation() throws SQLException {
@@ -199,7 +210,8 @@ abstract class ReadOnlyConnection extends AvaticaConnection {
     }
 
     private static SQLException noSavepoints() {
-        return SqlErrors.notOffered("There are no transactions, so there are no savepoints.");
+        return SqlErrors.notOffered(
+                "There are no savepoints: a transaction that only reads has nothing to go back to.");
     }
 
     @Override

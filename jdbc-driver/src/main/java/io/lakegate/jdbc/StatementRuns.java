@@ -1,6 +1,10 @@
 package io.lakegate.jdbc;
 
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.Meta;
 
@@ -11,6 +15,9 @@ import org.apache.calcite.avatica.Meta;
  * takes a lock, so that {@code cancel} never waits for {@code execute}.
  */
 final class StatementRuns {
+    /** SQLSTATE class 01, a warning; the subclass is ours. */
+    private static final String NOT_THE_NEWEST = "01L01";
+
     /** A statement that has runs. */
     interface Owner {
         StatementRuns runs();
@@ -34,6 +41,10 @@ final class StatementRuns {
     private final AvaticaStatement statement;
     private volatile Run current;
     private volatile int timeoutSeconds;
+    /** Of the last execution; null where the gateway was not asked yet. */
+    private SQLWarning warnings;
+
+    private boolean warningsKnown = true;
 
     StatementRuns(LakegateConnection connection, AvaticaStatement statement) {
         this.connection = connection;
@@ -48,6 +59,8 @@ final class StatementRuns {
     Outcome start(SqlErrors.SqlCall<Meta.MetaResultSet> call) throws SQLException {
         Run run = new Run(this::stopOnGateway, timeoutSeconds);
         current = run;
+        warnings = null;
+        warningsKnown = false;
         try {
             Meta.MetaResultSet answer = call.call();
             if (answer.updateCount != -1) {
@@ -66,12 +79,53 @@ final class StatementRuns {
         }
     }
 
+    /** One statement of a batch after the other; stops at the first that fails, and says how far it came. */
+    <T> long[] batch(List<T> batch, BatchCall<T> call) throws SQLException {
+        long[] counts = new long[batch.size()];
+        for (int i = 0; i < counts.length; i++) {
+            try {
+                counts[i] = call.count(batch.get(i));
+            } catch (SQLException e) {
+                throw new BatchUpdateException(
+                        e.getMessage(), e.getSQLState(), e.getErrorCode(), Arrays.copyOf(counts, i), e);
+            }
+        }
+        return counts;
+    }
+
+    /** Executes one statement of a batch. */
+    interface BatchCall<T> {
+        /** How many rows it has changed; refuses a statement that gives rows. */
+        long count(T element) throws SQLException;
+    }
+
     /** Cancels what runs. Does nothing when nothing does. */
     void cancel() throws SQLException {
         Run run = current;
         if (run != null) {
             run.cancel();
         }
+    }
+
+    /** What should be known of the last execution: in a transaction, which tables have a newer version. */
+    SQLWarning warnings() throws SQLException {
+        if (!warningsKnown && !connection.getAutoCommit()) {
+            for (String sentence : connection.wire().warnings(connection.id)) {
+                SQLWarning warning = new SQLWarning(sentence, NOT_THE_NEWEST);
+                if (warnings == null) {
+                    warnings = warning;
+                } else {
+                    warnings.setNextWarning(warning);
+                }
+            }
+        }
+        warningsKnown = true;
+        return warnings;
+    }
+
+    void clearWarnings() {
+        warnings = null;
+        warningsKnown = true;
     }
 
     int timeoutSeconds() {

@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.SignStyle;
 import java.time.temporal.ChronoField;
 import java.util.Calendar;
 import java.util.GregorianCalendar;
@@ -33,8 +34,14 @@ final class Temporals {
             .appendPattern("HH:mm:ss")
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
             .toFormatter(Locale.ROOT);
+    /** Without the plus sign that ISO puts before years that have five digits. */
+    private static final DateTimeFormatter DATE = new DateTimeFormatterBuilder()
+            .appendValue(ChronoField.YEAR, 4, 10, SignStyle.NORMAL)
+            .appendPattern("-MM-dd")
+            .toFormatter(Locale.ROOT);
+
     private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .append(DATE)
             .appendLiteral(' ')
             .append(TIME)
             .toFormatter(Locale.ROOT);
@@ -44,6 +51,11 @@ final class Temporals {
             .toFormatter(Locale.ROOT);
 
     private Temporals() {}
+
+    /** SQL's text for a date. */
+    static String text(LocalDate value) {
+        return DATE.format(value);
+    }
 
     /** SQL's text for a time: as many digits of the second as it has, none when it is whole. */
     static String text(LocalTime value) {

@@ -21,7 +21,7 @@ import java.sql.Time;
 import java.sql.Timestamp;
 import java.util.Calendar;
 import java.util.Map;
-import org.apache.calcite.avatica.ColumnMetaData;
+import org.apache.calcite.avatica.ColumnMetaData.AvaticaType;
 import org.apache.calcite.avatica.util.Cursor;
 import org.joou.UByte;
 import org.joou.UInteger;
@@ -52,21 +52,26 @@ final class ValueAccessor implements Cursor.Accessor {
     private final Row row;
     private final int column;
     private final ColumnKind kind;
-    private final String typeName;
+    private final AvaticaType type;
+    private final LakegateConnection connection;
     private final Calendar jvmCalendar;
 
     /** {@code jvmCalendar} is the calendar that Avatica passes when the application passes none. */
-    ValueAccessor(Row row, int column, ColumnMetaData.AvaticaType type, Calendar jvmCalendar) {
+    ValueAccessor(Row row, int column, AvaticaType type, Calendar jvmCalendar, LakegateConnection connection) {
         this.row = row;
         this.column = column;
-        this.kind = ColumnKind.of(type.id);
-        this.typeName = type.name;
+        this.kind = NestedValues.kind(type);
+        this.type = type;
+        this.connection = connection;
         this.jvmCalendar = jvmCalendar;
     }
 
     private Object value() throws SQLException {
         Object travelled = row.value(column);
-        return travelled == null ? null : kind.decode(travelled);
+        if (travelled == null) {
+            return null;
+        }
+        return kind.isNested() ? NestedValues.decode(type, travelled, connection) : kind.decode(travelled);
     }
 
     @SuppressWarnings(
@@ -188,7 +193,7 @@ final class ValueAccessor implements Cursor.Accessor {
 
     @Override
     public Object getObject(Map<String, Class<?>> map) throws SQLException {
-        Class<?> mapped = map == null ? null : map.get(typeName);
+        Class<?> mapped = map == null ? null : map.get(NestedValues.name(type));
         return mapped == null ? getObject() : getObject(mapped);
     }
 
@@ -232,12 +237,14 @@ final class ValueAccessor implements Cursor.Accessor {
 
     @Override
     public Array getArray() throws SQLException {
-        throw SqlErrors.notOffered("Lists come as JSON text: read them with getString.");
+        Object value = value();
+        return value == null ? null : Conversions.toClass(value, Array.class);
     }
 
     @Override
     public Struct getStruct() throws SQLException {
-        throw SqlErrors.notOffered("Structs come as JSON text: read them with getString.");
+        Object value = value();
+        return value == null ? null : Conversions.toClass(value, Struct.class);
     }
 
     @Override

@@ -19,17 +19,18 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Base64;
+import java.util.Collections;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 import org.apache.calcite.avatica.proto.Common.WireMessage;
 import org.apache.calcite.avatica.proto.Requests;
 import org.apache.calcite.avatica.proto.Responses;
@@ -40,16 +41,11 @@ import org.apache.calcite.avatica.proto.Responses;
  */
 final class Wire {
     private static final String CANCEL_PATH = "/lakegate/cancel";
+    private static final String WARNINGS_PATH = "/lakegate/warnings";
     private static final String COLUMNS_PATH = "/lakegate/columns";
 
     /** Of answers in the form of {@link #COLUMNS_PATH}: Avatica's message behind its length, and then a {@link ColumnFrame}, if any. */
     private static final String COLUMNS_TYPE = "application/vnd.lakegate.columns.1";
-
-    /**
-     * Clients by connect timeout, which is a property of the client. Shared, because each has a thread of its own and the JDK before 21
-     * cannot close it.
-     */
-    private static final Map<Duration, HttpClient> CLIENTS = new ConcurrentHashMap<>();
 
     /**
      * Requests that may reach the gateway twice without harm. They are sent again, once, when the connection breaks: the gateway may
@@ -74,34 +70,24 @@ final class Wire {
     private final URI messages;
     private final URI cancel;
     private final URI columns;
+    private final URI warnings;
     private final Optional<String> authorization;
+    private final boolean gzip;
     private volatile Duration responseTimeout;
     private volatile boolean connected;
     private volatile boolean columnar;
 
     Wire(ConnectionSettings settings) throws SQLException {
-        this.client = CLIENTS.computeIfAbsent(settings.connectTimeout(), Wire::client);
+        this.client = HttpClients.of(settings);
         this.address = settings.address();
-        this.messages = URI.create("http://" + address + "/");
-        this.cancel = URI.create("http://" + address + CANCEL_PATH);
-        this.columns = URI.create("http://" + address + COLUMNS_PATH);
-        this.authorization =
-                settings.user().map(user -> basic(user, settings.password().orElse("")));
+        String root = (settings.tls() ? "https://" : "http://") + address;
+        this.messages = URI.create(root + "/");
+        this.cancel = URI.create(root + CANCEL_PATH);
+        this.warnings = URI.create(root + WARNINGS_PATH);
+        this.columns = URI.create(root + COLUMNS_PATH);
+        this.authorization = settings.authorization();
+        this.gzip = settings.gzip();
         this.responseTimeout = settings.responseTimeout();
-    }
-
-    private static HttpClient client(Duration connectTimeout) {
-        // A database is not reached through the proxy for web pages. HTTP/2 would put all statements on one connection.
-        HttpClient.Builder builder =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).proxy(HttpClient.Builder.NO_PROXY);
-        return connectTimeout.isZero()
-                ? builder.build()
-                : builder.connectTimeout(connectTimeout).build();
-    }
-
-    private static String basic(String user, String password) {
-        byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-        return "Basic " + Base64.getEncoder().encodeToString(pair);
     }
 
     /** How long to wait for the answer to one request; zero means no limit. */
@@ -202,17 +188,31 @@ final class Wire {
 
     /** Asks the gateway to stop what the statement runs. Returns when the gateway has heard it. */
     void cancel(String connection, int statement) throws SQLException {
-        String form = "connection=" + URLEncoder.encode(connection, StandardCharsets.UTF_8) + "&statement=" + statement;
-        HttpRequest post = post(cancel, "application/x-www-form-urlencoded", form.getBytes(StandardCharsets.US_ASCII));
-        HttpResponse<byte[]> response;
-        try {
-            response = send(post, responseTimeout);
-        } catch (IOException e) {
-            response = sendAgain(post, responseTimeout);
-        }
+        HttpResponse<byte[]> response = form(cancel, connection, "&statement=" + statement);
         // A statement that the gateway does not know runs nothing.
         if (response.statusCode() / 100 != 2 && response.statusCode() != 404) {
             throw refused(response.statusCode(), null);
+        }
+    }
+
+    /** What the gateway says of the connection's transaction: sentences. None where it does not know the question. */
+    List<String> warnings(String connection) throws SQLException {
+        HttpResponse<byte[]> response = form(warnings, connection, "");
+        return response.statusCode() != 200
+                ? Collections.emptyList()
+                : new String(response.body(), StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> !line.isEmpty())
+                        .collect(Collectors.toList());
+    }
+
+    private HttpResponse<byte[]> form(URI target, String connection, String more) throws SQLException {
+        String form = "connection=" + URLEncoder.encode(connection, StandardCharsets.UTF_8) + more;
+        HttpRequest post = post(target, "application/x-www-form-urlencoded", form.getBytes(StandardCharsets.US_ASCII));
+        try {
+            return send(post, responseTimeout);
+        } catch (IOException e) {
+            return sendAgain(post, responseTimeout);
         }
     }
 
@@ -220,6 +220,9 @@ final class Wire {
         HttpRequest.Builder builder = HttpRequest.newBuilder(target)
                 .header("Content-Type", type)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        if (gzip) {
+            builder.header("Accept-Encoding", "gzip");
+        }
         authorization.ifPresent(value -> builder.header("Authorization", value));
         return builder.build();
     }
@@ -275,6 +278,12 @@ final class Wire {
                     : "cannot be found: the host name is unknown";
             throw failed(why + ". Check host and port of the URL", cause);
         }
+        if (cause instanceof SSLException) {
+            throw failed(
+                    "does not speak TLS, or its certificate is not trusted (" + cause.getMessage()
+                            + "). Check the options tls, trustCertificate and trustStore",
+                    cause);
+        }
         if (cause instanceof ConnectException) {
             throw failed("does not accept a connection. Check that it runs, and host and port of the URL", cause);
         }
@@ -311,8 +320,8 @@ final class Wire {
     }
 
     private <M extends Message> Answer<M> read(HttpResponse<byte[]> response, M answer) throws SQLException {
-        byte[] body = response.body();
         try {
+            byte[] body = Gzip.read(response);
             boolean columnar = isColumnar(response);
             int begin = columnar ? 4 : 0;
             int length = columnar
@@ -321,7 +330,7 @@ final class Wire {
             M message = length == 0 && columnar ? answer : message(response, body, begin, length, answer);
             connected = true;
             return new Answer<>(message, body.length > begin + length ? ColumnFrame.read(body, begin + length) : null);
-        } catch (InvalidProtocolBufferException | BufferUnderflowException e) {
+        } catch (IOException | BufferUnderflowException e) {
             throw refused(response.statusCode(), e);
         }
     }

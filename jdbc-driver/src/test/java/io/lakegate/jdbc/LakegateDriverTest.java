@@ -52,10 +52,25 @@ class LakegateDriverTest {
 
         assertThat(list)
                 .extracting(info -> info.name + "=" + info.value)
-                .containsExactly("user=bob", "password=", "connectTimeout=10s", "responseTimeout=5m", "fetchSize=7");
+                .containsExactly(
+                        "user=bob",
+                        "password=",
+                        "token=",
+                        "tls=false",
+                        "trustCertificate=",
+                        "trustStore=",
+                        "trustStorePassword=",
+                        "compression=none",
+                        "timeZone=",
+                        "asOf=",
+                        "reader=",
+                        "connectTimeout=10s",
+                        "responseTimeout=5m",
+                        "fetchSize=7",
+                        "nested=values");
         assertThat(list).allSatisfy(info -> assertThat(info.description).isNotBlank());
         assertThat(new LakegateDriver().getPropertyInfo("jdbc:lakegate://{host}:{port}", null))
-                .hasSize(5);
+                .hasSize(15);
     }
 
     @Test

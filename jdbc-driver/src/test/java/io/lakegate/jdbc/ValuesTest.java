@@ -212,7 +212,8 @@ class ValuesTest {
         assertState("07006", () -> rows.getInt(1));
         assertState("07006", () -> rows.getObject(1, Thread.class));
         assertState("22023", () -> rows.getObject(1, (Class<?>) null));
-        assertState("IM001", () -> rows.getArray(1));
+        assertState("07006", () -> rows.getArray(1));
+        assertState("IM001", () -> rows.getBlob(1));
     }
 
     @Test

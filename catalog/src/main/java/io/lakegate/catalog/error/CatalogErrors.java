@@ -37,6 +37,14 @@ public final class CatalogErrors {
                                 NearestName.hint(table.table(), known)));
     }
 
+    /** For a table that a statement names by its place. */
+    public static GatewayException placeNotAllowed(String place) {
+        return new GatewayException(
+                ErrorCode.TABLE_NOT_FOUND,
+                "The place %s is not below a folder of a configured catalog. Ask the operator to add one for it in conf/catalogs."
+                        .formatted(place));
+    }
+
     public static GatewayException metadataNotFound(TableName table, String kind, Collection<String> known) {
         return new GatewayException(
                 ErrorCode.TABLE_NOT_FOUND,

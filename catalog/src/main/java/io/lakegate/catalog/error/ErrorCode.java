@@ -51,6 +51,8 @@ public enum ErrorCode {
             4004, "53300", Blame.EXTERNAL, "The gateway has as many connections open as its limits allow."),
     INVALID_REQUEST(4005, "HY000", Blame.USER, "The request does not follow the wire protocol."),
     CONFIGURATION(5001, "F0000", Blame.USER, "The configuration cannot be used as it is."),
+    STORE_UNUSABLE(
+            5002, "58030", Blame.EXTERNAL, "The store of external tables and views cannot be read, or not be written."),
     INTERNAL(
             9001,
             "XX000",

@@ -10,6 +10,7 @@ import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.ViewColumns;
 import io.lakegate.catalog.spi.ViewText;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The schema of the standard that every catalog has: its schemas, tables, columns and views, for tools that ask by SQL. Names are as the
- * source spells them. Columns are those of tables; asking for them opens each table of the catalog, and one that cannot be read is left out.
+ * source spells them. Asking for columns opens each table of the catalog and understands each view; one that cannot be read is left out.
  */
 public final class InformationSchema {
     public static final String NAME = "information_schema";
@@ -38,13 +39,13 @@ public final class InformationSchema {
     private InformationSchema() {}
 
     /** One of its tables; empty where there is none of this name, in any case. */
-    public static Optional<PinnedTable> table(LakeCatalog catalog, String name) {
+    public static Optional<PinnedTable> table(LakeCatalog catalog, String name, ViewColumns views) {
         TableName full = new TableName(catalog.name(), NAME, name.toLowerCase(Locale.ROOT));
         return switch (full.table()) {
             case "schemata" -> Optional.of(schemata(catalog, full));
             case "tables" -> Optional.of(tables(catalog, full));
             case "views" -> Optional.of(views(catalog, full));
-            case "columns" -> Optional.of(columns(catalog, full));
+            case "columns" -> Optional.of(columns(catalog, full, views));
             default -> Optional.empty();
         };
     }
@@ -81,7 +82,7 @@ public final class InformationSchema {
                 () -> entries(catalog).filter(entry -> entry.view().isPresent()));
     }
 
-    private static PinnedTable columns(LakeCatalog catalog, TableName name) {
+    private static PinnedTable columns(LakeCatalog catalog, TableName name, ViewColumns views) {
         List<MetadataColumn<Described>> columns = List.of(
                 text("table_catalog", described -> described.table().catalog()),
                 text("table_schema", described -> described.table().schema()),
@@ -96,13 +97,7 @@ public final class InformationSchema {
                         "What the table's author wrote about it.",
                         described -> described.column().comment().orElse(null)));
         return new MetadataTable<>(
-                name,
-                0,
-                columns,
-                List.of(),
-                () -> entries(catalog)
-                        .filter(entry -> entry.view().isEmpty())
-                        .flatMap(entry -> described(catalog, entry)));
+                name, 0, columns, List.of(), () -> entries(catalog).flatMap(entry -> described(catalog, entry, views)));
     }
 
     private static Stream<Entry> entries(LakeCatalog catalog) {
@@ -113,10 +108,12 @@ public final class InformationSchema {
                                 catalog.view(schema, table, Version.LATEST))));
     }
 
-    private static Stream<Described> described(LakeCatalog catalog, Entry entry) {
+    private static Stream<Described> described(LakeCatalog catalog, Entry entry, ViewColumns views) {
         List<Column> columns;
         try {
-            columns = catalog.pin(entry.name(), Version.LATEST).columns();
+            columns = entry.view().isPresent()
+                    ? views.of(entry.name())
+                    : catalog.pin(entry.name(), Version.LATEST).columns();
         } catch (GatewayException e) {
             log.info("The columns of {} are not listed: {}", entry.name(), e.getMessage());
             return Stream.empty();

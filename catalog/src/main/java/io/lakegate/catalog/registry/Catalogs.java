@@ -2,6 +2,7 @@ package io.lakegate.catalog.registry;
 
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.spi.LakeCatalog;
+import io.lakegate.catalog.spi.ViewColumns;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,9 @@ import java.util.TreeMap;
 /** All configured catalogs by name. Owns them: closing it closes each. For any thread. */
 public final class Catalogs implements AutoCloseable {
     private final Map<String, LakeCatalog> byName = new TreeMap<>();
+    private final ColumnLists columnLists = new ColumnLists();
+    private final SeenSchemas schemas = new SeenSchemas();
+    private volatile ViewColumns views = view -> List.of();
 
     /** Two catalogs of one name, case ignored, are a defect of the caller: configuration is checked before. */
     public Catalogs(Collection<? extends LakeCatalog> catalogs) {
@@ -20,6 +24,24 @@ public final class Catalogs implements AutoCloseable {
             }
             byName.put(catalog.name(), catalog);
         }
+    }
+
+    /** The columns of their tables as they were last seen. */
+    public ColumnLists columnLists() {
+        return columnLists;
+    }
+
+    /** Makes the columns of views known to the information schema: whoever understands their queries says so when it starts. */
+    public void describeViewsBy(ViewColumns known) {
+        views = known;
+    }
+
+    ViewColumns views() {
+        return views;
+    }
+
+    SeenSchemas schemas() {
+        return schemas;
     }
 
     /** Names in alphabetical order. */

@@ -8,6 +8,7 @@ import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.ViewText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,13 +22,25 @@ import java.util.Optional;
  * long planning takes. Made anew for every execution. For one thread.
  */
 public final class TablePins {
-    private record Key(TableName table, Version version) {}
+    /** What is pinned: a table as of a version. */
+    record Key(TableName table, Version version) {}
+
+    /** As a statement spells it. */
+    private record Name(String catalog, String schema, String name, Version version) {}
 
     private final Catalogs catalogs;
     private final Version asOf;
+    private final Optional<TransactionPins> transaction;
     private final Map<Key, PinnedTable> pinned = new LinkedHashMap<>();
     private final List<PinnedTable> kept = new ArrayList<>();
     private final Map<String, LakeCatalog> moments = new HashMap<>();
+    private final List<PinnedTable> slots = new ArrayList<>();
+    /** Calcite looks each name up many times; within a statement it is asked for once. */
+    private final Map<Name, Optional<PinnedTable>> tables = new HashMap<>();
+
+    private final Map<Name, Optional<String>> schemas = new HashMap<>();
+    private final Map<Name, Optional<ViewText>> views = new HashMap<>();
+    private final List<NameLookup> lookups = new ArrayList<>();
 
     public TablePins(Catalogs catalogs) {
         this(catalogs, Version.LATEST);
@@ -35,18 +48,35 @@ public final class TablePins {
 
     /** {@code asOf} is the version at which tables are read that are asked for at none. */
     public TablePins(Catalogs catalogs, Version asOf) {
+        this(catalogs, asOf, Optional.empty());
+    }
+
+    private TablePins(Catalogs catalogs, Version asOf, Optional<TransactionPins> transaction) {
         this.catalogs = requireNonNull(catalogs, "catalogs");
         this.asOf = requireNonNull(asOf, "asOf");
+        this.transaction = transaction;
+    }
+
+    /** The tables of a statement of a transaction: what an earlier statement of it has pinned, stays so. */
+    public static TablePins within(TransactionPins transaction, Catalogs catalogs, Version asOf) {
+        return new TablePins(catalogs, asOf, Optional.of(transaction));
     }
 
     public Catalogs catalogs() {
         return catalogs;
     }
 
+    /** What is read where a version is asked for, or none. */
+    public Version orAsOf(Version asked) {
+        return asked.equals(Version.LATEST) ? asOf : asked;
+    }
+
     /** A catalog by name in any case, as it is at the moment of the statement. */
     public Optional<LakeCatalog> catalog(String name) {
         return catalogs.find(name)
-                .map(catalog -> moments.computeIfAbsent(catalog.name(), known -> catalog.atOneMoment()));
+                .map(catalog -> moments.computeIfAbsent(
+                        catalog.name(),
+                        known -> transaction.isPresent() ? transaction.get().moment(catalog) : catalog.atOneMoment()));
     }
 
     /**
@@ -55,7 +85,70 @@ public final class TablePins {
      * <p>A name such as {@code orders$history} that no table has is the metadata table of that kind of the table before the sign.
      */
     public Optional<PinnedTable> pin(String catalog, String schema, String table, Version asked) {
-        Version version = asked.equals(Version.LATEST) ? asOf : asked;
+        Name name = new Name(catalog, schema, table, asked);
+        Optional<PinnedTable> known = tables.get(name);
+        if (known != null) {
+            return known;
+        }
+        Optional<PinnedTable> found = find(catalog, schema, table, asked);
+        found.ifPresent(this::slot);
+        tables.put(name, found);
+        lookups.add(new NameLookup.OfTable(catalog, schema, table, asked, found.map(NameLookup.Shape::of)));
+        return found;
+    }
+
+    /** A schema as its source spells it, given in any case. */
+    public Optional<String> schema(String catalog, String schema) {
+        Name name = new Name(catalog, schema, "", Version.LATEST);
+        Optional<String> known = schemas.get(name);
+        if (known != null) {
+            return known;
+        }
+        Optional<String> found = catalog(catalog).flatMap(source -> source.schema(schema));
+        schemas.put(name, found);
+        lookups.add(new NameLookup.OfSchema(catalog, schema, found));
+        return found;
+    }
+
+    /** The query that a name stands for, where it is a view's. */
+    public Optional<ViewText> view(String catalog, String schema, String view, Version version) {
+        Name name = new Name(catalog, schema, view, version);
+        Optional<ViewText> known = views.get(name);
+        if (known != null) {
+            return known;
+        }
+        Optional<ViewText> found = catalog(catalog).flatMap(source -> source.view(schema, view, version));
+        views.put(name, found);
+        lookups.add(new NameLookup.OfView(catalog, schema, view, version, found));
+        return found;
+    }
+
+    /** The number of a pinned table in this statement: a table that is named twice has one number. Tables are told apart by identity. */
+    public int slot(PinnedTable table) {
+        for (int i = 0; i < slots.size(); i++) {
+            if (slots.get(i) == table) {
+                return i;
+            }
+        }
+        slots.add(table);
+        return slots.size() - 1;
+    }
+
+    /** The table of this number. */
+    public PinnedTable at(int slot) {
+        return slots.get(slot);
+    }
+
+    /**
+     * What the names were found to be, by which the plan of the statement can be used again; empty where it names tables in other ways, at a time or
+     * by a function, and so has to be planned anew.
+     */
+    public Optional<NamesFound> found() {
+        return kept.isEmpty() ? Optional.of(new NamesFound(lookups)) : Optional.empty();
+    }
+
+    private Optional<PinnedTable> find(String catalog, String schema, String table, Version asked) {
+        Version version = orAsOf(asked);
         return catalog(catalog).flatMap(found -> {
             Optional<TableName> name = found.find(schema, table, version);
             return name.isPresent()
@@ -66,7 +159,7 @@ public final class TablePins {
 
     private Optional<PinnedTable> metadata(LakeCatalog catalog, String schema, String table, Version version) {
         if (schema.equalsIgnoreCase(InformationSchema.NAME)) {
-            return InformationSchema.table(catalog, table);
+            return InformationSchema.table(catalog, table, catalogs.views());
         }
         int sign = table.lastIndexOf('$');
         if (sign < 1) {
@@ -84,8 +177,14 @@ public final class TablePins {
         Key key = new Key(table, version);
         PinnedTable known = pinned.get(key);
         if (known == null) {
-            known = catalog.pin(table, version);
+            known = transaction.isPresent()
+                    ? transaction.get().pin(key, () -> catalog.pin(table, version))
+                    : catalog.pin(table, version);
             pinned.put(key, known);
+            if (transaction.isEmpty() && version.equals(Version.LATEST)) {
+                catalogs.columnLists().seen(table, known.columns());
+                catalogs.schemas().see(table, known);
+            }
         }
         return known;
     }

@@ -2,6 +2,7 @@ package io.lakegate.catalog.spi;
 
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.TableFeature;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import java.nio.file.Path;
@@ -28,6 +29,11 @@ public interface LakeCatalog extends AutoCloseable {
 
     /** Names of the tables in a schema, sorted; none when there is no such schema. Cost: a listing; opens no table. */
     List<String> tables(String schema);
+
+    /** Those of {@link #tables} that are views. Cost: a listing; opens none. */
+    default List<String> views(String schema) {
+        return List.of();
+    }
 
     /**
      * The name of an existing table as the source spells it, for a schema and table given in any case. An exact match wins over one that
@@ -91,6 +97,24 @@ public interface LakeCatalog extends AutoCloseable {
      * @throws GatewayException what {@link #pin} throws
      */
     Optional<PinnedTable> pinAt(String location, Version version);
+
+    /**
+     * What of its format a table uses, and how far that is read: also of a table that is refused because of it. First what concerns the whole
+     * table, then its columns. Cost: its metadata; never a data file.
+     *
+     * @param table a name that {@link #find} returned
+     * @throws GatewayException when not even that can be read
+     */
+    List<TableFeature> features(TableName table, Version version);
+
+    /**
+     * As {@link #pinAt}, where this catalog opens tables of all formats by their places; empty where it does not.
+     *
+     * @throws GatewayException {@link ErrorCode#TABLE_NOT_FOUND} when the place is none that configuration allows
+     */
+    default Optional<PinnedTable> pinPath(PathTable table, Version version) {
+        return Optional.empty();
+    }
 
     /** The local folders that hold its data files: the engine may read there and nowhere else. */
     List<Path> localRoots();

@@ -66,7 +66,12 @@ final class Bound {
     }
 
     Bound get(Key.Group group) {
-        return Optional.ofNullable(groups.get(group)).orElseThrow();
+        return find(group).orElseThrow();
+    }
+
+    /** Empty where the file has something else than keys. */
+    Optional<Bound> find(Key.Group group) {
+        return Optional.ofNullable(groups.get(group));
     }
 
     /** Whether a list is missing or has no items; false when the file has something else in its place. */

@@ -204,7 +204,7 @@ public sealed interface CatalogConfig {
         }
     }
 
-    /** Who reads the database that holds the metadata. */
+    /** By which name and password a database is used. */
     record Login(String user, Secret password) {
         public Login {
             requireNonNull(user, "user");

@@ -24,6 +24,9 @@ public final class ConfigLoader {
     private static final String GATEWAY_FILE = "lakegate.yaml";
     private static final String CATALOGS_FOLDER = "catalogs";
 
+    /** The name of the catalog that is not configured. */
+    private static final String DEFINITIONS = "lakegate";
+
     /** A file of the catalogs folder that is read. Others, and those that begin with a dot, are not. */
     private static final Pattern CATALOG_FILE = Pattern.compile("(?<name>[^.].*)\\.(yaml|yml)");
 
@@ -77,6 +80,7 @@ public final class ConfigLoader {
         Path gatewayFile = directory.resolve(GATEWAY_FILE);
         Optional<Bound> gateway =
                 isMissing(gatewayFile) ? Optional.of(defaults()) : read(gatewayFile, Settings.GATEWAY);
+        gateway.flatMap(bound -> bound.find(Settings.STORE)).ifPresent(store -> StoreConfig.check(store, problems));
         List<CatalogFile> catalogs = readCatalogs();
         problems.throwIfAny();
         return GatewayConfig.of(
@@ -84,6 +88,7 @@ public final class ConfigLoader {
                 catalogs.stream()
                         .map(file -> CatalogConfig.of(file.name(), file.content(), file.path()))
                         .toList(),
+                directory,
                 catalogs.stream()
                         .collect(Collectors.toMap(
                                 CatalogFile::name,
@@ -170,6 +175,12 @@ public final class ConfigLoader {
                     Place.of(file),
                     "The name of the file is the name of the catalog, and %s cannot be one: use letters, digits, _ and -, and a letter first."
                             .formatted(Text.quoted(name)));
+        }
+        if (name.equalsIgnoreCase(DEFINITIONS)) {
+            problems.add(
+                    Place.of(file),
+                    "The catalog %s is the one of external tables and views that statements make: give the file another name."
+                            .formatted(DEFINITIONS));
         }
         Path other = byName.putIfAbsent(name.toLowerCase(Locale.ROOT), file);
         if (other != null) {

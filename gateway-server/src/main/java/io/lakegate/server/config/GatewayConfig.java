@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 /**
  * All that an operator has set, checked and with defaults filled in.
  *
- * @param store the file of the store of external tables and views
+ * @param store of external tables and views; without one, statements that make them are refused
  * @param stores the object stores of the catalogs
  * @param catalogs sorted by name; no two names differ in case only
  */
@@ -20,7 +20,7 @@ public record GatewayConfig(
         EngineConfig engine,
         LimitsConfig limits,
         List<CatalogConfig> catalogs,
-        Optional<Path> store,
+        Optional<StoreConfig> store,
         StoresConfig stores) {
     public GatewayConfig {
         requireNonNull(server, "server");
@@ -37,7 +37,7 @@ public record GatewayConfig(
             EngineConfig engine,
             LimitsConfig limits,
             List<CatalogConfig> catalogs,
-            Optional<Path> store) {
+            Optional<StoreConfig> store) {
         this(server, engine, limits, catalogs, store, defaultStores());
     }
 
@@ -50,19 +50,29 @@ public record GatewayConfig(
         this(server, engine, limits, catalogs, Optional.empty());
     }
 
-    /** What an empty folder of configuration gives: every default, no catalog. */
+    /** What an empty folder of configuration gives: every default, no catalog. There is no folder in which a store could be. */
     public static GatewayConfig defaults() {
-        return of(ConfigLoader.defaults(), List.of(), Map.of());
+        return of(ConfigLoader.defaults(), List.of(), Optional.empty(), Map.of());
     }
 
-    static GatewayConfig of(Bound gateway, List<CatalogConfig> catalogs, Map<String, StorageConfig> storages) {
+    private static GatewayConfig of(
+            Bound gateway,
+            List<CatalogConfig> catalogs,
+            Optional<StoreConfig> store,
+            Map<String, StorageConfig> storages) {
         return new GatewayConfig(
                 ServerConfig.of(gateway.get(Settings.SERVER)),
                 EngineConfig.of(gateway.get(Settings.ENGINE)),
                 LimitsConfig.of(gateway.get(Settings.LIMITS)),
                 catalogs,
-                gateway.get(Settings.STORE).find(Settings.STORE_FILE),
+                store,
                 new StoresConfig(CacheConfig.of(gateway.get(Settings.CACHE)), storages));
+    }
+
+    /** What the files of a folder say; the store is below it when they do not say where. */
+    static GatewayConfig of(
+            Bound gateway, List<CatalogConfig> catalogs, Path directory, Map<String, StorageConfig> storages) {
+        return of(gateway, catalogs, Optional.of(StoreConfig.of(gateway.get(Settings.STORE), directory)), storages);
     }
 
     /**
@@ -71,8 +81,13 @@ public record GatewayConfig(
      * @throws io.lakegate.catalog.error.GatewayException when the host or the port is none that a file could set
      */
     public GatewayConfig withAddress(Optional<String> host, OptionalInt port) {
-        ServerConfig moved = new ServerConfig(host.orElse(server.host()), port.orElse(server.port()));
+        ServerConfig moved = new ServerConfig(host.orElse(server.host()), port.orElse(server.port()), server.tls());
         return new GatewayConfig(moved, engine, limits, catalogs, store, stores);
+    }
+
+    /** This configuration with definitions kept there. */
+    public GatewayConfig withStore(StoreConfig kept) {
+        return new GatewayConfig(server, engine, limits, catalogs, Optional.of(kept), stores);
     }
 
     /**
@@ -83,6 +98,10 @@ public record GatewayConfig(
         StringBuilder text = new StringBuilder();
         line(text, Settings.HOST, server.host());
         line(text, Settings.PORT, server.port());
+        server.tls()
+                .ifPresentOrElse(
+                        tls -> line(text, Settings.TLS_KEY_STORE, tls.keyStore()),
+                        () -> text.append(Settings.TLS_KEY_STORE.path()).append(": not set\n"));
         engine.memoryLimit()
                 .ifPresentOrElse(
                         limit -> line(text, Settings.MEMORY_LIMIT, limit),
@@ -97,9 +116,7 @@ public record GatewayConfig(
         line(text, Settings.CACHE_DIRECTORY, stores.cache().directory());
         line(text, Settings.CACHE_SIZE, stores.cache().size());
         line(text, Settings.CACHE_THREADS, stores.cache().threads());
-        store.ifPresentOrElse(
-                file -> line(text, Settings.STORE_FILE, file),
-                () -> text.append(Settings.STORE_FILE.path()).append(": not set\n"));
+        store.ifPresent(kept -> kept.describe(text));
         for (CatalogConfig catalog : catalogs) {
             text.append("catalog %s: %s, from %s\n".formatted(catalog.name(), catalog.type(), catalog.source()));
         }

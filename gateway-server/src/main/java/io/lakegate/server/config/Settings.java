@@ -24,7 +24,22 @@ final class Settings {
             ValueKinds.integer(0, 65535),
             8765,
             "The port on which the gateway listens. With 0 the system picks a free one.");
-    static final Key.Group SERVER = new Key.Group("server", "Where clients reach the gateway.", List.of(HOST, PORT));
+    static final Setting<Path> TLS_KEY_STORE = Setting.optional(
+            "server.tls.key-store",
+            ValueKinds.FILE_OR_FOLDER,
+            "clients connect without TLS",
+            "/etc/lakegate/key.p12",
+            "A key store, PKCS12 or JKS, with the gateway's private key and its certificate. With it the port speaks TLS only.");
+    static final Setting<Secret> TLS_PASSWORD = Setting.optional(
+            "server.tls.password",
+            ValueKinds.SECRET,
+            "the key store has no password",
+            "${file:/run/secrets/key-store}",
+            "The password of the key store.");
+    static final Key.Group TLS =
+            new Key.Group("tls", "How clients are sure of whom they talk to.", List.of(TLS_KEY_STORE, TLS_PASSWORD));
+    static final Key.Group SERVER =
+            new Key.Group("server", "Where clients reach the gateway.", List.of(HOST, PORT, TLS));
 
     static final Setting<DataSize> MEMORY_LIMIT = Setting.optional(
             "engine.memory-limit",
@@ -106,12 +121,30 @@ final class Settings {
 
     static final Setting<Path> STORE_FILE = Setting.optional(
             "store.file",
-            ValueKinds.PATH,
-            "no external tables and views can be made",
-            "/var/lib/lakegate/store.sqlite",
-            "The file in which the gateway keeps what CREATE EXTERNAL TABLE and CREATE VIEW make. It is made when it is missing.");
-    static final Key.Group STORE =
-            new Key.Group("store", "Where external tables and views are kept.", List.of(STORE_FILE));
+            ValueKinds.FILE,
+            "`data/lakegate.db` in the folder of the configuration",
+            "/var/lib/lakegate/lakegate.db",
+            "The file in which the gateway keeps what CREATE EXTERNAL TABLE and CREATE VIEW make: a SQLite database. It and its folder are"
+                    + " made with the first definition.");
+    static final Setting<String> STORE_URL = Setting.optional(
+            "store.url",
+            ValueKinds.POSTGRESQL,
+            "the gateway has a file of its own",
+            "postgresql://db.example.com:5432/lakegate",
+            "A PostgreSQL database instead of a file, for gateways that share their external tables and views. Its table"
+                    + " `lakegate_definitions` is made with the first definition.");
+    static final Setting<String> STORE_USER =
+            Setting.optional("store.user", ValueKinds.TEXT, "none", "lakegate", "The user of the database of `url`.");
+    static final Setting<Secret> STORE_PASSWORD = Setting.optional(
+            "store.password",
+            ValueKinds.SECRET,
+            "none",
+            "${env:STORE_PASSWORD}",
+            "The password of the database of `url`.");
+    static final Key.Group STORE = new Key.Group(
+            "store",
+            "Where external tables and views are kept.",
+            List.of(STORE_FILE, STORE_URL, STORE_USER, STORE_PASSWORD));
 
     /** The keys of {@code lakegate.yaml}. */
     static final Key.Group GATEWAY =

@@ -56,6 +56,24 @@ final class ValueKinds {
             ValueKinds::checkNotFile,
             Path::toString);
 
+    /** A file that may be missing. */
+    static final ValueKind<Path> FILE = new ValueKind<>(
+            Path.class,
+            "a path of a file",
+            "path or `file:` URI of a file; a relative path starts from the folder of the file in which it stands",
+            ValueKinds::localPath,
+            ValueKinds::checkNotFolder,
+            Path::toString);
+
+    /** The address of a PostgreSQL database. */
+    static final ValueKind<String> POSTGRESQL = new ValueKind<>(
+            String.class,
+            "the address of a PostgreSQL database",
+            "`postgresql://HOST:PORT/DATABASE`, without user and password",
+            Text::value,
+            ValueKinds::checkPostgreSql,
+            address -> address);
+
     /** A folder that must be there. */
     static final ValueKind<Path> FOLDER = new ValueKind<>(
             Path.class,
@@ -85,15 +103,6 @@ final class ValueKinds {
             "path or `file:` URI of an existing folder or file; a relative path starts from the folder of the file in which it stands",
             text -> existing(text, true),
             path -> {},
-            Path::toString);
-
-    /** A file that must be there. */
-    static final ValueKind<Path> FILE = new ValueKind<>(
-            Path.class,
-            "a file that can be read",
-            "path or `file:` URI of an existing file; a relative path starts from the folder of the file in which it stands",
-            text -> existing(text, true),
-            ValueKinds::checkFile,
             Path::toString);
 
     /** A folder that must be there, or the address of one in an object store, of which nothing is known yet. */
@@ -172,12 +181,6 @@ final class ValueKinds {
         }
         if (!address.matches("[^/]*//[^/]+(/.*)?")) {
             throw new BadValue("it names no bucket");
-        }
-    }
-
-    private static void checkFile(Path path) throws BadValue {
-        if (Files.isDirectory(path)) {
-            throw new BadValue(path + " is a folder");
         }
     }
 
@@ -323,6 +326,21 @@ final class ValueKinds {
     private static void checkNotFile(Path path) throws BadValue {
         if (Files.exists(path) && !Files.isDirectory(path)) {
             throw new BadValue("there is a file of this name");
+        }
+    }
+
+    private static void checkNotFolder(Path path) throws BadValue {
+        if (Files.isDirectory(path)) {
+            throw new BadValue("there is a folder of this name");
+        }
+    }
+
+    private static void checkPostgreSql(String address) throws BadValue {
+        if (address.matches("[^?]*@.*")) {
+            throw new BadValue("user and password have keys of their own");
+        }
+        if (!address.matches("postgresql://[^/?]+/[^/?]+(\\?.*)?")) {
+            throw new BadValue("write it as postgresql://HOST:PORT/DATABASE");
         }
     }
 

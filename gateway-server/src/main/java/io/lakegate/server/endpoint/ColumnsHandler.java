@@ -6,10 +6,17 @@ import io.lakegate.server.rows.ColumnFrame;
 import io.lakegate.server.rows.RowFrame;
 import io.lakegate.server.session.SessionStatement;
 import io.lakegate.server.session.Sessions;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 import org.apache.calcite.avatica.proto.Common;
 import org.apache.calcite.avatica.proto.Common.WireMessage;
 import org.apache.calcite.avatica.proto.Requests;
@@ -28,6 +35,9 @@ import org.eclipse.jetty.util.Callback;
 final class ColumnsHandler {
     static final String CONTENT_TYPE = "application/vnd.lakegate.columns.1";
 
+    /** Bytes of a frame from which on a client that asks for it gets it compressed. */
+    private static final int WORTH_COMPRESSING = 1_000;
+
     private final AvaticaHandler avatica;
     private final Sessions sessions;
 
@@ -36,7 +46,8 @@ final class ColumnsHandler {
         this.sessions = sessions;
     }
 
-    void answer(byte[] request, Response response, Callback callback) {
+    /** {@code gzip} says that the client takes rows compressed. */
+    void answer(byte[] request, boolean gzip, Response response, Callback callback) {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, CONTENT_TYPE);
         Message message = message(request);
         ByteBuffer frame;
@@ -56,10 +67,32 @@ final class ColumnsHandler {
                 .flip();
         if (frame == null) {
             response.write(true, head, callback);
+        } else if (gzip && frame.remaining() > WORTH_COMPRESSING) {
+            response.getHeaders().put(HttpHeader.CONTENT_ENCODING, "gzip");
+            response.write(true, compressed(head, frame), callback);
         } else {
             ByteBuffer rows = frame;
             response.write(false, head, Callback.from(() -> response.write(true, rows, callback), callback::failed));
         }
+    }
+
+    private static ByteBuffer compressed(ByteBuffer head, ByteBuffer rows) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(rows.remaining() / 2);
+        Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
+        try (WritableByteChannel out = Channels.newChannel(new GZIPOutputStream(bytes, 1 << 16) {
+            {
+                def.end();
+                def = deflater;
+            }
+        })) {
+            out.write(head);
+            out.write(rows);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        } finally {
+            deflater.end();
+        }
+        return ByteBuffer.wrap(bytes.toByteArray());
     }
 
     /**
@@ -113,7 +146,8 @@ final class ColumnsHandler {
 
     private static ByteBuffer frame(SessionStatement statement, long offset, Duration patience) {
         RowFrame frame = statement.fetch(offset, patience);
-        ByteSink bytes = ColumnFrame.write(frame, statement.columns());
+        ByteSink bytes = ColumnFrame.write(
+                frame, statement.columns(), statement.dialect().nestedAsText());
         return bytes.toBuffer();
     }
 }

@@ -38,11 +38,19 @@ final class GatewayMeta extends MetaImpl {
     /** The driver says with this property that it is ours; its value is its version. */
     static final String CLIENT_PROPERTY = "lakegate.client";
 
+    /** {@code values} when our driver takes lists, structs and maps as what they are; else they go as text. */
+    static final String NESTED_PROPERTY = "lakegate.nested";
+
     static final String CATALOG_PROPERTY = "lakegate.catalog";
     static final String SCHEMA_PROPERTY = "lakegate.schema";
+    private static final String USER_PROPERTY = "user"; // JDBC's own name
 
     static final Duration FIRST_FRAME_PATIENCE = Duration.ofMillis(200);
     static final Duration FETCH_PATIENCE = Duration.ofMillis(500);
+
+    /** Rows of a listing that go into its answer; more are fetched as those of a statement. */
+    private static final int LISTED_AT_ONCE = 2_000;
+
     private static final Frame NOTHING_YET = Frame.MORE;
 
     private final Sessions sessions;
@@ -72,12 +80,29 @@ final class GatewayMeta extends MetaImpl {
     @Override
     public void openConnection(ConnectionHandle handle, @Nullable Map<String, String> info) {
         Map<String, String> properties = info == null ? Map.of() : info;
-        answer(() -> sessions.open(
-                handle.id,
-                properties.containsKey(CLIENT_PROPERTY) ? Dialect.LAKEGATE : Dialect.AVATICA,
-                new DefaultNames(
-                        Optional.ofNullable(properties.get(CATALOG_PROPERTY)),
-                        Optional.ofNullable(properties.get(SCHEMA_PROPERTY)))));
+        answer(() -> {
+            DefaultNames names = new DefaultNames(
+                    Optional.ofNullable(properties.get(CATALOG_PROPERTY)),
+                    Optional.ofNullable(properties.get(SCHEMA_PROPERTY)),
+                    Optional.ofNullable(properties.get(USER_PROPERTY)));
+            Session session = sessions.open(handle.id, dialect(properties), names);
+            try {
+                session.become(session.state().withSettings(properties));
+            } catch (GatewayException e) {
+                sessions.close(handle.id);
+                throw e;
+            }
+            return session;
+        });
+    }
+
+    private Dialect dialect(Map<String, String> properties) {
+        if (!properties.containsKey(CLIENT_PROPERTY)) {
+            return Dialect.AVATICA;
+        }
+        return rowsApart && "values".equals(properties.get(NESTED_PROPERTY))
+                ? Dialect.LAKEGATE_NESTED
+                : Dialect.LAKEGATE;
     }
 
     @Override
@@ -85,22 +110,22 @@ final class GatewayMeta extends MetaImpl {
         sessions.close(handle.id);
     }
 
-    /** Takes the catalog and schema over; everything else a client may set is true already or means nothing here. */
+    /** Takes catalog, schema and auto-commit over; everything else a client may set is true already or means nothing here. */
     @Override
     public ConnectionProperties connectionSync(ConnectionHandle handle, ConnectionProperties wanted) {
         return answer(() -> {
             Session session = sessions.session(handle.id);
-            DefaultNames now = session.state().names();
             if (wanted.getCatalog() != null || wanted.getSchema() != null) {
-                now = new DefaultNames(
-                        Optional.ofNullable(wanted.getCatalog()).or(now::catalog),
-                        Optional.ofNullable(wanted.getSchema()).or(now::schema));
-                session.become(session.state().with(now));
+                session.use(Optional.ofNullable(wanted.getCatalog()), Optional.ofNullable(wanted.getSchema()));
+            }
+            DefaultNames now = session.state().names();
+            if (wanted.isAutoCommit() != null) {
+                session.autoCommit(wanted.isAutoCommit());
             }
             ConnectionPropertiesImpl answer = new ConnectionPropertiesImpl();
-            answer.setAutoCommit(true);
+            answer.setAutoCommit(session.state().transaction().isEmpty());
             answer.setReadOnly(true);
-            answer.setTransactionIsolation(java.sql.Connection.TRANSACTION_NONE);
+            answer.setTransactionIsolation(java.sql.Connection.TRANSACTION_REPEATABLE_READ);
             now.catalog().ifPresent(answer::setCatalog);
             now.schema().ifPresent(answer::setSchema);
             return answer;
@@ -157,21 +182,23 @@ final class GatewayMeta extends MetaImpl {
     @Override
     @SuppressWarnings("deprecation") // the older form, which Meta still asks for
     public ExecuteResult execute(StatementHandle handle, List<TypedValue> values, long maxRowCount) {
-        return execute(handle, values, (int) Math.min(maxRowCount, Integer.MAX_VALUE));
+        return execute(handle, values, 0);
     }
 
-    /** Avatica calls the count that it hands over "rows in the first frame", but it is the most rows that the client wants in all. */
+    /** The count that Avatica hands over is the client's fetch size, which limits no result: frames are of the gateway's size. */
     @Override
     public ExecuteResult execute(StatementHandle handle, List<TypedValue> values, int maxRowsInFirstFrame) {
         return answer(() -> {
             Session session = sessions.session(handle.connectionId);
             SessionStatement statement = session.statement(handle.id);
-            Prepared planned = statement.executePrepared(
-                    new ParameterReader(
-                            values == null ? List.of() : values, session.state().zone()),
-                    limit(maxRowsInFirstFrame));
+            Prepared planned = statement.executePrepared(values(values, session), Long.MAX_VALUE);
             return result(handle, "", planned, statement, session.dialect());
         });
+    }
+
+    private static ParameterReader values(@Nullable List<TypedValue> values, Session session) {
+        return new ParameterReader(
+                values == null ? List.of() : values, session.state().zone());
     }
 
     private ExecuteResult result(
@@ -240,28 +267,36 @@ final class GatewayMeta extends MetaImpl {
 
     @Override
     public void commit(ConnectionHandle handle) {
-        answer(() -> sessions.session(handle.id)); // each statement reads one snapshot: nothing is open
+        answer(() -> {
+            sessions.session(handle.id).endTransaction();
+            return handle;
+        });
     }
 
+    /** As {@link #commit}: nothing was written that could be taken back. */
     @Override
     public void rollback(ConnectionHandle handle) {
-        answer(() -> sessions.session(handle.id));
+        commit(handle);
     }
 
     @Override
     public ExecuteBatchResult prepareAndExecuteBatch(StatementHandle handle, List<String> sqlCommands) {
-        throw noBatches();
+        return answer(() -> {
+            Session session = sessions.session(handle.connectionId);
+            SessionStatement statement = rowsApart ? session.statementOrNew(handle.id) : session.statement(handle.id);
+            sqlCommands.forEach(statement::update);
+            return new ExecuteBatchResult(new long[sqlCommands.size()]);
+        });
     }
 
     @Override
     public ExecuteBatchResult executeBatch(StatementHandle handle, List<List<TypedValue>> parameterValues) {
-        throw noBatches();
-    }
-
-    private static RuntimeException noBatches() {
-        return ErrorTranslator.translate(new GatewayException(
-                ErrorCode.UNSUPPORTED_CALL,
-                "Batches are for writing, and Lakegate reads tables. Execute queries one by one."));
+        return answer(() -> {
+            Session session = sessions.session(handle.connectionId);
+            SessionStatement statement = session.statement(handle.id);
+            parameterValues.forEach(values -> statement.updatePrepared(values(values, session)));
+            return new ExecuteBatchResult(new long[parameterValues.size()]);
+        });
     }
 
     @Override
@@ -315,6 +350,7 @@ final class GatewayMeta extends MetaImpl {
         return listing(
                 handle,
                 () -> metadata.columns(
+                        sessions.session(handle.id).dialect(),
                         catalog,
                         NamePattern.of(schemaPattern.s),
                         NamePattern.of(tableNamePattern.s),
@@ -331,9 +367,13 @@ final class GatewayMeta extends MetaImpl {
             }
             Signature signature = Signature.create(columns, "", List.of(), CursorFactory.ARRAY, StatementType.SELECT);
             // The client wants a statement to hang the rows on; it closes it with them.
-            int statement = session.createStatement().id();
-            return MetaResultSet.create(
-                    handle.id, statement, true, signature, new Frame(0, true, new ArrayList<>(found.rows())));
+            SessionStatement statement = session.createStatement();
+            Frame first = new Frame(0, true, new ArrayList<>(found.rows()));
+            if (found.rows().size() > LISTED_AT_ONCE) {
+                statement.list(found.columns(), found.rows());
+                first = NOTHING_YET;
+            }
+            return MetaResultSet.create(handle.id, statement.id(), true, signature, first);
         });
     }
 }

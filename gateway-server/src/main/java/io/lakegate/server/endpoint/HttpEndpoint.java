@@ -6,10 +6,14 @@ import io.lakegate.server.query.QueryService;
 import io.lakegate.server.session.Sessions;
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -38,10 +42,12 @@ public final class HttpEndpoint implements AutoCloseable {
      *
      * @param host the one address to listen on
      * @param port 0 for any free one
+     * @param tls empty for plain HTTP
      * @param version of the gateway
      * @throws GatewayException {@link ErrorCode#CONFIGURATION} when the address cannot be bound
      */
-    public static HttpEndpoint start(String host, int port, Sessions sessions, QueryService queries, String version) {
+    public static HttpEndpoint start(
+            String host, int port, Optional<Tls> tls, Sessions sessions, QueryService queries, String version) {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
         threads.setName("lakegate-http");
         threads.setDaemon(true);
@@ -49,7 +55,7 @@ public final class HttpEndpoint implements AutoCloseable {
         server.setStopTimeout(STOP_MILLIS);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        ServerConnector connector = connector(server, http, tls);
         connector.setHost(host);
         connector.setPort(port);
         connector.setShutdownIdleTimeout(IDLE_STOP_MILLIS); // kept-alive connections have nothing to wait for
@@ -69,8 +75,35 @@ public final class HttpEndpoint implements AutoCloseable {
         }
     }
 
+    private static ServerConnector connector(Server server, HttpConfiguration http, Optional<Tls> tls) {
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        if (tls.isEmpty()) {
+            return new ServerConnector(server, plain);
+        }
+        SslContextFactory.Server context = new SslContextFactory.Server();
+        context.setKeyStorePath(tls.get().keyStore().toUri().toString());
+        context.setKeyStorePassword(tls.get().password());
+        return new ServerConnector(server, new SslConnectionFactory(context, plain.getProtocol()), plain);
+    }
+
+    /**
+     * What TLS needs.
+     *
+     * @param keyStore a JKS or PKCS12 file with the gateway's key and certificate
+     */
+    public record Tls(Path keyStore, String password) {
+        @Override
+        public String toString() {
+            return "Tls[" + keyStore + "]";
+        }
+    }
+
     private static String cannotListen(String host, int port, Exception e) {
         boolean taken = e instanceof IOException && e.getCause() instanceof BindException;
+        if (!taken && !(e instanceof BindException)) {
+            return "The gateway cannot listen on %s port %d: %s. Check server.tls, if it is set: file, format and password."
+                    .formatted(host, port, e.getMessage());
+        }
         return "The gateway cannot listen on %s port %d: %s. %s"
                 .formatted(
                         host,
@@ -86,7 +119,8 @@ public final class HttpEndpoint implements AutoCloseable {
 
     /** The address that our driver takes: {@code jdbc:lakegate://127.0.0.1:8765}. */
     public String url() {
-        return "jdbc:lakegate://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+        String options = connector.getProtocols().contains("ssl") ? "?tls=true" : "";
+        return "jdbc:lakegate://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port() + options;
     }
 
     /** Accepts nothing more, and answers what was asked within two seconds. */

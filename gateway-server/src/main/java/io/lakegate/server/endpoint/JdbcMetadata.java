@@ -2,7 +2,8 @@ package io.lakegate.server.endpoint;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.adapters.calcite.SqlWords;
+import io.lakegate.catalog.metadata.InformationSchema;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.LakeType.Simple;
@@ -11,28 +12,30 @@ import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.server.query.NamePattern;
 import io.lakegate.server.query.QueryService;
+import io.lakegate.server.session.Session.Dialect;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.calcite.avatica.Meta.DatabaseProperty;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@link DatabaseMetaData}: the tree of catalogs, schemas, tables and columns that tools show. Columns and row order are those of the JDBC
  * specification. For any thread.
  */
 final class JdbcMetadata {
-    private static final Logger log = LoggerFactory.getLogger(JdbcMetadata.class);
     private static final String TABLE_TYPE = "TABLE";
+    private static final String VIEW_TYPE = "VIEW";
+    private static final String SYSTEM_TABLE_TYPE = "SYSTEM TABLE";
     private static final List<LakeType> TYPES = List.of(
             Simple.BOOLEAN,
             Simple.TINYINT,
@@ -49,13 +52,13 @@ final class JdbcMetadata {
             Simple.TIMESTAMP,
             Simple.TIMESTAMP_TZ);
 
-    private final QueryService queries;
+    private final ColumnListing listing;
     private final Catalogs catalogs;
     private final String version;
 
     /** {@code version} is that of the gateway. */
     JdbcMetadata(QueryService queries, String version) {
-        this.queries = requireNonNull(queries, "queries");
+        this.listing = new ColumnListing(queries);
         this.catalogs = queries.catalogs();
         this.version = requireNonNull(version, "version");
     }
@@ -69,7 +72,12 @@ final class JdbcMetadata {
         properties.put(DatabaseProperty.GET_DATABASE_PRODUCT_VERSION, version);
         properties.put(DatabaseProperty.GET_DATABASE_MAJOR_VERSION, versionPart(0));
         properties.put(DatabaseProperty.GET_DATABASE_MINOR_VERSION, versionPart(1));
-        properties.put(DatabaseProperty.GET_DEFAULT_TRANSACTION_ISOLATION, Connection.TRANSACTION_NONE);
+        properties.put(DatabaseProperty.GET_DEFAULT_TRANSACTION_ISOLATION, Connection.TRANSACTION_REPEATABLE_READ);
+        properties.put(DatabaseProperty.GET_S_Q_L_KEYWORDS, SqlWords.keywords());
+        properties.put(DatabaseProperty.GET_NUMERIC_FUNCTIONS, SqlWords.numericFunctions());
+        properties.put(DatabaseProperty.GET_STRING_FUNCTIONS, SqlWords.stringFunctions());
+        properties.put(DatabaseProperty.GET_TIME_DATE_FUNCTIONS, SqlWords.timeDateFunctions());
+        properties.put(DatabaseProperty.GET_SYSTEM_FUNCTIONS, SqlWords.systemFunctions());
         return properties;
     }
 
@@ -87,7 +95,7 @@ final class JdbcMetadata {
     MetadataRows schemas(@Nullable String catalog, NamePattern schemaPattern) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         chosen(catalog)
-                .forEach(found -> found.schemas().stream()
+                .forEach(found -> schemas(found)
                         .filter(schemaPattern::matches)
                         .forEach(schema -> rows.add(new @Nullable Object[] {schema, found.name()})));
         return new MetadataRows(List.of(text("TABLE_SCHEM"), text("TABLE_CATALOG")), rows);
@@ -95,29 +103,51 @@ final class JdbcMetadata {
 
     MetadataRows tableTypes() {
         List<@Nullable Object[]> rows = new ArrayList<>();
-        rows.add(new @Nullable Object[] {TABLE_TYPE});
+        for (String type : List.of(SYSTEM_TABLE_TYPE, TABLE_TYPE, VIEW_TYPE)) {
+            rows.add(new @Nullable Object[] {type});
+        }
         return new MetadataRows(List.of(text("TABLE_TYPE")), rows);
     }
 
-    /** Opens no table. Remarks are those of catalogs that know them all at once: else they would cost reading each table's log. */
+    /**
+     * Opens no table; rows by type and then by name, as JDBC wants them. Remarks are those of catalogs that know them all at once: else they would
+     * cost reading each table's log.
+     */
     MetadataRows tables(
             @Nullable String catalog,
             NamePattern schemaPattern,
             NamePattern tablePattern,
             @Nullable List<String> types) {
+        Predicate<String> wanted = type -> types == null || types.contains(type);
         List<@Nullable Object[]> rows = new ArrayList<>();
-        if (types == null || types.contains(TABLE_TYPE)) {
-            Map<List<String>, Map<String, String>> remarks = new HashMap<>(); // by catalog and schema
-            matching(catalog, schemaPattern, tablePattern).forEach(table -> {
-                String remark = remarks.computeIfAbsent(
-                                List.of(table.catalog(), table.schema()),
-                                schema -> catalogs.require(table.catalog()).remarks(table.schema()))
-                        .get(table.table());
-                rows.add(new @Nullable Object[] {
-                    table.catalog(), table.schema(), table.table(), TABLE_TYPE, remark, null, null, null, null, null
-                });
-            });
+        if (wanted.test(SYSTEM_TABLE_TYPE) && schemaPattern.matches(InformationSchema.NAME)) {
+            chosen(catalog)
+                    .forEach(found -> InformationSchema.TABLES.stream()
+                            .filter(tablePattern::matches)
+                            .map(table -> new TableName(found.name(), InformationSchema.NAME, table))
+                            .forEach(table -> rows.add(tableRow(table, SYSTEM_TABLE_TYPE, null))));
         }
+        List<@Nullable Object[]> views = new ArrayList<>();
+        chosen(catalog)
+                .forEach(found -> found.schemas().stream()
+                        .filter(schemaPattern::matches)
+                        .forEach(schema -> {
+                            Set<String> ofSchema = new HashSet<>(found.views(schema));
+                            Map<String, String> remarks = found.remarks(schema);
+                            found.tables(schema).stream()
+                                    .filter(tablePattern::matches)
+                                    .forEach(name -> {
+                                        boolean view = ofSchema.contains(name);
+                                        if (wanted.test(view ? VIEW_TYPE : TABLE_TYPE)) {
+                                            (view ? views : rows)
+                                                    .add(tableRow(
+                                                            new TableName(found.name(), schema, name),
+                                                            view ? VIEW_TYPE : TABLE_TYPE,
+                                                            remarks.get(name)));
+                                        }
+                                    });
+                        }));
+        rows.addAll(views);
         List<Column> columns = Stream.of(
                         "TABLE_CAT",
                         "TABLE_SCHEM",
@@ -134,19 +164,37 @@ final class JdbcMetadata {
         return new MetadataRows(columns, rows);
     }
 
-    /** Opens the tables and views whose names match. One that cannot be opened has no columns to show; selecting from it tells why. */
+    private static @Nullable Object[] tableRow(TableName table, String type, @Nullable String remark) {
+        return new @Nullable Object[] {
+            table.catalog(), table.schema(), table.table(), type, remark, null, null, null, null, null
+        };
+    }
+
+    /** From memory, but for a single table: see {@link ColumnListing}. */
     MetadataRows columns(
-            @Nullable String catalog, NamePattern schemaPattern, NamePattern tablePattern, NamePattern columnPattern) {
+            Dialect dialect,
+            @Nullable String catalog,
+            NamePattern schemaPattern,
+            NamePattern tablePattern,
+            NamePattern columnPattern) {
+        List<TableName> tables = matching(catalog, schemaPattern, tablePattern).toList();
+        boolean one = tables.size() == 1;
+        if (!one) {
+            listing.prepare(tables);
+        }
         List<@Nullable Object[]> rows = new ArrayList<>();
-        matching(catalog, schemaPattern, tablePattern).forEach(table -> {
+        for (TableName table : tables) {
             int position = 0;
-            for (Column column : columns(table)) {
+            for (Column column : one ? listing.now(table) : listing.lastSeen(table)) {
                 position++;
                 if (columnPattern.matches(column.name())) {
-                    rows.add(columnRow(table, column, position));
+                    rows.add(columnRow(dialect, table, column, position));
                 }
             }
-        });
+        }
+        if (!one) {
+            listing.refresh(tables);
+        }
         return new MetadataRows(COLUMN_COLUMNS, rows);
     }
 
@@ -176,25 +224,25 @@ final class JdbcMetadata {
             text("IS_AUTOINCREMENT"),
             text("IS_GENERATEDCOLUMN"));
 
-    private static @Nullable Object[] columnRow(TableName table, Column column, int position) {
+    private static @Nullable Object[] columnRow(Dialect dialect, TableName table, Column column, int position) {
         LakeType type = column.type();
         return new @Nullable Object[] {
             table.catalog(),
             table.schema(),
             table.table(),
             column.name(),
-            WireTypes.jdbcType(type),
+            WireTypes.jdbcType(type, dialect),
             type instanceof LakeType.Decimal ? type.toString() : WireTypes.typeName(type),
-            WireTypes.precision(type),
+            ColumnSize.of(type),
             null,
-            WireTypes.scale(type),
-            10,
+            ColumnSize.digits(type),
+            WireTypes.isNumber(type) ? 10 : null,
             column.nullable() ? DatabaseMetaData.columnNullable : DatabaseMetaData.columnNoNulls,
             column.comment().orElse(null),
             null,
             null,
             null,
-            null,
+            type == Simple.VARCHAR ? Integer.MAX_VALUE : null,
             position,
             column.nullable() ? "YES" : "NO",
             null,
@@ -206,23 +254,14 @@ final class JdbcMetadata {
         };
     }
 
-    private List<Column> columns(TableName table) {
-        try {
-            return queries.columns(table);
-        } catch (GatewayException e) {
-            log.info("columns of {} are not shown: {}", table, e.getMessage());
-            return List.of();
-        }
-    }
-
     MetadataRows typeInfo() {
         List<@Nullable Object[]> rows = new ArrayList<>();
         TYPES.stream()
-                .sorted(Comparator.comparing(WireTypes::jdbcType))
+                .sorted(Comparator.comparing(type -> WireTypes.jdbcType(type, Dialect.LAKEGATE)))
                 .forEach(type -> rows.add(new @Nullable Object[] {
                     WireTypes.typeName(type),
-                    WireTypes.jdbcType(type),
-                    WireTypes.precision(type),
+                    WireTypes.jdbcType(type, Dialect.LAKEGATE),
+                    ColumnSize.of(type),
                     quote(type),
                     quote(type),
                     type instanceof LakeType.Decimal ? "precision,scale" : null,
@@ -273,11 +312,23 @@ final class JdbcMetadata {
 
     private Stream<TableName> matching(@Nullable String catalog, NamePattern schemaPattern, NamePattern tablePattern) {
         return chosen(catalog)
-                .flatMap(found -> found.schemas().stream()
+                .flatMap(found -> schemas(found)
                         .filter(schemaPattern::matches)
-                        .flatMap(schema -> found.tables(schema).stream()
+                        .flatMap(schema -> tables(found, schema)
                                 .filter(tablePattern::matches)
                                 .map(table -> new TableName(found.name(), schema, table))));
+    }
+
+    private static Stream<String> schemas(LakeCatalog catalog) {
+        return Stream.concat(catalog.schemas().stream(), Stream.of(InformationSchema.NAME))
+                .distinct()
+                .sorted();
+    }
+
+    private static Stream<String> tables(LakeCatalog catalog, String schema) {
+        return schema.equals(InformationSchema.NAME)
+                ? InformationSchema.TABLES.stream()
+                : catalog.tables(schema).stream();
     }
 
     private static Column text(String name) {

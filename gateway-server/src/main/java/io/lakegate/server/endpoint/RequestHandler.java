@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -41,12 +42,15 @@ final class RequestHandler extends Handler.Abstract {
             answer(response, callback, HttpStatus.OK_200, text("ok\n"));
         } else if (path.equals("/lakegate/cancel") && post) {
             cancel(request, response, callback);
+        } else if (path.equals("/lakegate/warnings") && post) {
+            warnings(request, response, callback);
         } else if (path.equals("/lakegate/columns") && post) {
             byte[] body = body(request);
             if (body.length > MAX_REQUEST_BYTES) {
                 answer(response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413, text(""));
             } else {
-                columns.answer(body, response, callback);
+                boolean gzip = request.getHeaders().contains(HttpHeader.ACCEPT_ENCODING, "gzip");
+                columns.answer(body, gzip, response, callback);
             }
         } else if (path.equals("/") && post) {
             avatica(request, response, callback);
@@ -69,8 +73,7 @@ final class RequestHandler extends Handler.Abstract {
 
     /** A request of its own, because the one that executes may be waiting. Both ids must be known: they are the right to cancel. */
     private void cancel(Request request, Response response, Callback callback) throws IOException {
-        Fields form = new Fields();
-        UrlEncoded.decodeTo(new String(body(request), StandardCharsets.UTF_8), form::add, StandardCharsets.UTF_8);
+        Fields form = form(request);
         try {
             int statement = Integer.parseInt(String.valueOf(form.getValue("statement")));
             sessions.session(String.valueOf(form.getValue("connection")))
@@ -80,6 +83,23 @@ final class RequestHandler extends Handler.Abstract {
         } catch (NumberFormatException | GatewayException e) {
             answer(response, callback, HttpStatus.NOT_FOUND_404, text("There is no such statement; it has ended.\n"));
         }
+    }
+
+    /** The sentences of {@link io.lakegate.server.session.Session#warnings}, a line each. */
+    private void warnings(Request request, Response response, Callback callback) throws IOException {
+        try {
+            String connection = String.valueOf(form(request).getValue("connection"));
+            List<String> warnings = sessions.session(connection).warnings();
+            answer(response, callback, HttpStatus.OK_200, text(String.join("\n", warnings)));
+        } catch (GatewayException e) {
+            answer(response, callback, HttpStatus.NOT_FOUND_404, text(e.getMessage() + "\n"));
+        }
+    }
+
+    private static Fields form(Request request) throws IOException {
+        Fields form = new Fields();
+        UrlEncoded.decodeTo(new String(body(request), StandardCharsets.UTF_8), form::add, StandardCharsets.UTF_8);
+        return form;
     }
 
     /** The whole body, or one byte more than allowed. */

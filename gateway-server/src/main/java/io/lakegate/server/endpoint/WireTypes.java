@@ -13,6 +13,8 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.calcite.avatica.AvaticaParameter;
 import org.apache.calcite.avatica.ColumnMetaData;
 import org.apache.calcite.avatica.ColumnMetaData.AvaticaType;
@@ -77,13 +79,33 @@ final class WireTypes {
         return type.match(
                 simple -> simpleType(simple, dialect),
                 decimal -> ColumnMetaData.scalar(Types.DECIMAL, "DECIMAL", Rep.NUMBER),
-                list -> ColumnMetaData.scalar(Types.VARCHAR, list.toString(), Rep.STRING),
-                map -> ColumnMetaData.scalar(Types.VARCHAR, map.toString(), Rep.STRING),
-                struct -> ColumnMetaData.scalar(Types.VARCHAR, struct.toString(), Rep.STRING));
+                list -> dialect.nestedAsText()
+                        ? text(list)
+                        : ColumnMetaData.array(type(list.element(), dialect), list.toString(), Rep.ARRAY),
+                map -> dialect.nestedAsText() ? text(map) : entries(map, dialect),
+                struct -> dialect.nestedAsText() ? text(struct) : struct(struct.fields(), dialect));
+    }
+
+    private static AvaticaType text(LakeType nested) {
+        return ColumnMetaData.scalar(Types.VARCHAR, nested.toString(), Rep.STRING);
+    }
+
+    /** The protocol has no maps: a list of structs of two fields, and the name tells that it is a map. */
+    private static AvaticaType entries(LakeType.MapOf map, Dialect dialect) {
+        List<Column> fields = List.of(new Column("key", map.key()), new Column("value", map.value()));
+        return ColumnMetaData.array(struct(fields, dialect), map.toString(), Rep.ARRAY);
+    }
+
+    private static AvaticaType struct(List<Column> fields, Dialect dialect) {
+        List<ColumnMetaData> columns = new ArrayList<>();
+        for (Column field : fields) {
+            columns.add(column(columns.size(), field, dialect));
+        }
+        return ColumnMetaData.struct(columns);
     }
 
     private static AvaticaType simpleType(LakeType.Simple type, Dialect dialect) {
-        boolean ours = dialect == Dialect.LAKEGATE;
+        boolean ours = dialect.isOurs();
         return switch (type) {
             case BOOLEAN -> ColumnMetaData.scalar(Types.BOOLEAN, "BOOLEAN", Rep.BOOLEAN);
             case TINYINT -> ColumnMetaData.scalar(Types.TINYINT, "TINYINT", Rep.BYTE);
@@ -113,18 +135,18 @@ final class WireTypes {
             return JsonText.of(type, value);
         }
         if (value instanceof LocalDate date) {
-            return dialect == Dialect.LAKEGATE ? date.toString() : (Object) Math.toIntExact(date.toEpochDay());
+            return dialect.isOurs() ? date.toString() : (Object) Math.toIntExact(date.toEpochDay());
         }
         if (value instanceof LocalTime time) {
-            return dialect == Dialect.LAKEGATE ? time.toString() : (Object) (int) (time.toNanoOfDay() / 1_000_000);
+            return dialect.isOurs() ? time.toString() : (Object) (int) (time.toNanoOfDay() / 1_000_000);
         }
         if (value instanceof LocalDateTime dateTime) {
-            return dialect == Dialect.LAKEGATE
+            return dialect.isOurs()
                     ? dateTime.toString()
                     : (Object) dateTime.toInstant(ZoneOffset.UTC).toEpochMilli();
         }
         if (value instanceof Instant instant) {
-            return dialect == Dialect.LAKEGATE ? instant.toString() : zonedText(instant);
+            return dialect.isOurs() ? instant.toString() : zonedText(instant);
         }
         return value instanceof java.util.UUID || type == LakeType.Simple.NULL ? value.toString() : value;
     }
@@ -136,7 +158,7 @@ final class WireTypes {
                 + "+00:00";
     }
 
-    private static boolean isNumber(LakeType type) {
+    static boolean isNumber(LakeType type) {
         return type.match(
                 simple -> switch (simple) {
                     case TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE -> true;
@@ -175,8 +197,11 @@ final class WireTypes {
     }
 
     /** The code of {@link java.sql.Types} that metadata calls state. */
-    static int jdbcType(LakeType type) {
-        return type(type, Dialect.LAKEGATE).id;
+    static int jdbcType(LakeType type, Dialect dialect) {
+        if (dialect.nestedAsText()) {
+            return type(type, Dialect.LAKEGATE).id;
+        }
+        return type instanceof LakeType.MapOf ? Types.OTHER : type(type, Dialect.LAKEGATE_NESTED).id;
     }
 
     /** The name that metadata calls state. */

@@ -11,14 +11,13 @@ import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.catalog.model.TableName;
-import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.server.store.Definition;
 import io.lakegate.server.store.DefinitionStore;
 import io.lakegate.server.store.StoredCatalog;
-import io.lakegate.server.store.TableOpener;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -26,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the statements ready that define and forget external tables and views. What cannot be read is not kept. */
 final class DefinitionPlanner {
+    private static final Map<String, Set<String>> OPTIONS =
+            Map.of("iceberg", Set.of("moved"), "ducklake", Set.of("metadata", "schema", "table"));
     private static final Set<String> FORMATS = Set.of("delta", "iceberg", "ducklake");
     private static final Pattern SECRET = Pattern.compile(
             "(?i).*(://[^/@]*:[^/@]*@|[?&](sig|token|password|access_key|secret)[^=]*=|/p/[A-Za-z0-9_-]{20,}/n/).*");
@@ -43,10 +44,9 @@ final class DefinitionPlanner {
     }
 
     private DefinitionStore store() {
-        return store.orElseThrow(
-                () -> new GatewayException(
-                        ErrorCode.UNSUPPORTED_SQL,
-                        "This gateway keeps no external tables and views: it has no store. The setting store.file in lakegate.yaml names its file."));
+        return store.orElseThrow(() -> new GatewayException(
+                ErrorCode.UNSUPPORTED_SQL,
+                "This gateway was started without a store, so that it keeps no external tables and views."));
     }
 
     private StoredCatalog catalog() {
@@ -63,7 +63,11 @@ final class DefinitionPlanner {
         }
         return Prepared.change(state, () -> {
             if (!exists) {
-                keep(kept, table);
+                catalog().check(table);
+                // Another session may have been faster.
+                if (!kept.add(table) && !create.ifNotExists()) {
+                    throw exists(name);
+                }
             }
         });
     }
@@ -73,7 +77,8 @@ final class DefinitionPlanner {
         if (attribute != null) {
             return checked(HeatWave.table(name.schema(), name.table(), attribute));
         }
-        if (create.format().isEmpty() || create.location().isEmpty()) {
+        boolean placed = create.location().isPresent() || create.options().containsKey("metadata");
+        if (create.format().isEmpty() || !placed) {
             throw wrong(
                     "An external table needs a format and a place: CREATE EXTERNAL TABLE s.t USING delta LOCATION '/data/t'.");
         }
@@ -81,7 +86,7 @@ final class DefinitionPlanner {
                 name.schema(),
                 name.table(),
                 create.format().get(),
-                create.location().get(),
+                create.location().orElse(""),
                 create.options()));
     }
 
@@ -90,30 +95,33 @@ final class DefinitionPlanner {
         if (!FORMATS.contains(format)) {
             throw wrong("The format %s is none of delta, iceberg and ducklake.".formatted(table.format()));
         }
-        Set<String> known = format.equals("ducklake") ? Set.of("schema", "table") : Set.of();
+        Set<String> known = OPTIONS.getOrDefault(format, Set.of());
         for (String key : table.options().keySet()) {
             if (!known.contains(key)) {
                 throw wrong("A table of the format %s has no option %s.%s"
-                        .formatted(format, key, known.isEmpty() ? "" : " It has schema and table."));
+                        .formatted(
+                                format,
+                                key,
+                                known.isEmpty()
+                                        ? ""
+                                        : " It has "
+                                                + String.join(
+                                                        ", ",
+                                                        known.stream().sorted().toList())
+                                                + "."));
             }
         }
-        if (SECRET.matcher(table.location()).matches()) {
+        String moved = table.options().getOrDefault("moved", "false");
+        if (!moved.equalsIgnoreCase("true") && !moved.equalsIgnoreCase("false")) {
+            throw wrong("The option moved is true or false, and not %s.".formatted(moved));
+        }
+        if (SECRET.matcher(table.location()).matches()
+                || SECRET.matcher(table.options().getOrDefault("metadata", "")).matches()) {
             throw wrong(
                     "The location has a secret in it, which logs and clients would keep. Put it into the storage settings of a catalog in"
                             + " conf/catalogs, as ${env:NAME} or ${file:/path}, and name the plain location here.");
         }
         return new Definition.ExternalTable(table.schema(), table.name(), format, table.location(), table.options());
-    }
-
-    /** Opens the table first: what cannot be read is an error, and nothing is kept. */
-    private void keep(DefinitionStore kept, Definition.ExternalTable table) {
-        TableOpener.Opened opened = catalog().open(table);
-        TableName found = opened.catalog()
-                .find(opened.name().schema(), opened.name().table())
-                .orElseThrow(() -> CatalogErrors.tableNotFound(
-                        opened.name(), opened.catalog().tables(opened.name().schema())));
-        opened.catalog().pin(found, Version.LATEST);
-        kept.put(table);
     }
 
     Prepared create(Statement.CreateView create) {
@@ -145,11 +153,18 @@ final class DefinitionPlanner {
                 state.names().catalog().orElse(StoredCatalog.NAME),
                 state.names().schema());
         return Prepared.change(state, () -> {
-            kept.put(view);
+            if (before.isPresent()) {
+                kept.put(List.of(view));
+            } else if (!kept.add(view)) {
+                if (create.ifNotExists()) {
+                    return;
+                }
+                throw exists(name);
+            }
             try {
                 readable(name);
             } catch (RuntimeException e) {
-                before.ifPresentOrElse(kept::put, () -> kept.remove(name.schema(), name.table()));
+                before.ifPresentOrElse(old -> kept.put(List.of(old)), () -> kept.remove(name.schema(), name.table()));
                 throw e;
             }
         });
@@ -185,7 +200,11 @@ final class DefinitionPlanner {
                             ? "%s is an external table. DROP EXTERNAL TABLE forgets it.".formatted(name)
                             : "%s is a view. DROP VIEW forgets it.".formatted(name));
         }
-        return Prepared.change(state, () -> kept.remove(definition.schema(), definition.name()));
+        return Prepared.change(state, () -> {
+            if (!kept.remove(definition.schema(), definition.name()) && !drop.ifExists()) {
+                throw CatalogErrors.tableNotFound(name, catalog().tables(name.schema()));
+            }
+        });
     }
 
     Prepared call(Statement.Call call) {
@@ -204,19 +223,31 @@ final class DefinitionPlanner {
                 load.tables().stream().map(DefinitionPlanner::checked).toList();
         if (load.mode().equals("normal")) {
             DefinitionStore kept = store();
-            return Prepared.change(state, () -> tables.forEach(table -> keep(kept, table)));
+            return Prepared.change(state, () -> {
+                tables.forEach(this::requireNoView);
+                tables.forEach(catalog()::check);
+                kept.put(tables);
+            });
         }
         List<Column> columns = List.of(new Column("statement", Simple.VARCHAR));
         return Prepared.rows(
                 columns,
                 bound -> new ListedRows(columns, () -> {
                     if (load.mode().equals("validation")) {
-                        tables.forEach(table -> catalog().open(table).catalog().close());
+                        tables.forEach(this::requireNoView);
+                        tables.forEach(catalog()::check);
                     }
                     return tables.stream()
                             .map(table -> new @Nullable Object[] {statement(table)})
                             .toList();
                 }));
+    }
+
+    /** A load gives a table another place; it does not make a table of a view. */
+    private void requireNoView(Definition.ExternalTable table) {
+        if (store().find(table.schema(), table.name()).orElse(table) instanceof Definition.View) {
+            throw exists(new TableName(StoredCatalog.NAME, table.schema(), table.name()));
+        }
     }
 
     private Optional<String> argument(Optional<String> written) {
@@ -232,12 +263,13 @@ final class DefinitionPlanner {
     }
 
     private static String statement(Definition.ExternalTable table) {
-        StringBuilder text = new StringBuilder("CREATE EXTERNAL TABLE \"%s\".\"%s\" USING %s LOCATION '%s'"
-                .formatted(
-                        table.schema().replace("\"", "\"\""),
-                        table.name().replace("\"", "\"\""),
-                        table.format(),
-                        table.location().replace("'", "''")));
+        StringBuilder text = new StringBuilder("CREATE EXTERNAL TABLE \"%s\".\"%s\" USING %s"
+                .formatted(table.schema().replace("\"", "\"\""), table.name().replace("\"", "\"\""), table.format()));
+        if (!table.location().isEmpty()) {
+            text.append(" LOCATION '")
+                    .append(table.location().replace("'", "''"))
+                    .append("'");
+        }
         String separator = " OPTIONS (";
         for (var option : table.options().entrySet()) {
             text.append(separator)
@@ -257,8 +289,10 @@ final class DefinitionPlanner {
                         StoredCatalog.NAME,
                         state.names()
                                 .schema()
-                                .orElseThrow(() -> wrong("The name %s needs a schema before it: s.%s."
-                                        .formatted(written.get(0), written.get(0)))),
+                                .filter(schema -> state.names().catalog().equals(Optional.of(StoredCatalog.NAME)))
+                                .orElseThrow(() -> wrong(
+                                        "The name %s needs a schema before it, as in s.%s: the session has chosen none of the catalog %s."
+                                                .formatted(written.get(0), written.get(0), StoredCatalog.NAME))),
                         written.get(0));
             case 2 -> new TableName(StoredCatalog.NAME, written.get(0), written.get(1));
             case 3 -> {

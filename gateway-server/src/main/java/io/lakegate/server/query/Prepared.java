@@ -2,12 +2,16 @@ package io.lakegate.server.query;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.adapters.calcite.StatementPlan;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.registry.TablePins;
+import io.lakegate.catalog.spi.QueryEngine;
 import io.lakegate.catalog.spi.QueryEngine.EngineStatement;
+import io.lakegate.catalog.spi.Reader;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -42,6 +46,15 @@ public record Prepared(
             Optional<SessionState> newState,
             Function<List<Value>, EngineStatement> open) {
         this(columns, parameters, newState, open, () -> {});
+    }
+
+    /** A query, whose tables are {@code pins}. */
+    static Prepared of(StatementPlan plan, TablePins pins, QueryEngine engine, Reader reader) {
+        return new Prepared(
+                plan.columns(),
+                plan.parameters(),
+                Optional.empty(),
+                bound -> engine.prepare(plan.bind(pins, bound, reader).query()));
     }
 
     static Prepared rows(List<Column> columns, Function<List<Value>, EngineStatement> open) {

@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ public final class QueryService implements AutoCloseable {
     private static final long INSISTENCE_MILLIS = 100;
 
     private final SqlFrontEnd frontEnd = new SqlFrontEnd();
+    private final PlanCache plans = new PlanCache();
     private final Catalogs catalogs;
     private final QueryEngine engine;
     private final QueryLimits limits;
@@ -52,6 +54,7 @@ public final class QueryService implements AutoCloseable {
         this.clock = Executors.newSingleThreadScheduledExecutor(NamedThreads.of("lakegate-clock-"));
         ScheduledFuture<?> unused = clock.scheduleWithFixedDelay(
                 () -> running.forEach(Query::insist), INSISTENCE_MILLIS, INSISTENCE_MILLIS, TimeUnit.MILLISECONDS);
+        catalogs.describeViewsBy(this::columns);
     }
 
     public Catalogs catalogs() {
@@ -64,7 +67,14 @@ public final class QueryService implements AutoCloseable {
      * @param values of parameters that say at which version or time a table is read, when they are known
      */
     public Prepared prepare(String sql, SessionState state, ParameterSource values) {
-        return frontEnd.parse(sql).match(planner(state, values));
+        Optional<PlanCache.Ready> known = plans.find(sql, state, catalogs);
+        if (known.isPresent()) {
+            return Prepared.of(known.get().plan(), known.get().pins(), engine, state.reader());
+        }
+        StatementPlanner planner = planner(state, values);
+        Prepared prepared = frontEnd.parse(sql).match(planner);
+        planner.planned().ifPresent(plan -> plans.keep(sql, state, plan));
+        return prepared;
     }
 
     private StatementPlanner planner(SessionState state, ParameterSource values) {
@@ -104,6 +114,12 @@ public final class QueryService implements AutoCloseable {
         log.debug("query {}: {}", query.id(), sql);
         query.produce();
         return query;
+    }
+
+    /** Rows that are known already, as a statement's: for results that are too long for one answer. */
+    public Query list(List<Column> columns, List<@Nullable Object[]> rows) {
+        Prepared listed = Prepared.rows(columns, bound -> new ListedRows(columns, () -> rows));
+        return start("", listed, List.of(), Long.MAX_VALUE);
     }
 
     private void limitTime(Query query) {

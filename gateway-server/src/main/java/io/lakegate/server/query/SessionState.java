@@ -3,11 +3,20 @@ package io.lakegate.server.query;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.adapters.calcite.DefaultNames;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.Version;
+import io.lakegate.catalog.registry.Catalogs;
+import io.lakegate.catalog.registry.TablePins;
+import io.lakegate.catalog.registry.TransactionPins;
 import io.lakegate.catalog.spi.Reader;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -18,9 +27,15 @@ import java.util.TreeMap;
  * @param zone of dates and times that name none, and in which instants are shown: the setting {@code lakegate.time_zone}
  * @param asOf at which tables are read whose version no statement names: the setting {@code lakegate.as_of}
  * @param variables by name, which begins with {@code @}
+ * @param transaction the tables of the transaction; empty where every statement stands alone
  */
 public record SessionState(
-        DefaultNames names, Reader reader, ZoneId zone, Version asOf, Map<String, String> variables) {
+        DefaultNames names,
+        Reader reader,
+        ZoneId zone,
+        Version asOf,
+        Map<String, String> variables,
+        Optional<TransactionPins> transaction) {
     static final ZoneId DEFAULT_ZONE = ZoneOffset.UTC;
 
     public SessionState {
@@ -28,34 +43,64 @@ public record SessionState(
         requireNonNull(reader, "reader");
         requireNonNull(zone, "zone");
         requireNonNull(asOf, "asOf");
+        requireNonNull(transaction, "transaction");
         variables = new TreeMap<>(variables);
     }
 
     /** The state of a new session. */
     public static SessionState of(DefaultNames names) {
-        return new SessionState(names, Reader.AUTO, DEFAULT_ZONE, Version.LATEST, Map.of());
+        return new SessionState(names, Reader.AUTO, DEFAULT_ZONE, Version.LATEST, Map.of(), Optional.empty());
     }
 
     SessionState with(Reader newReader) {
-        return new SessionState(names, newReader, zone, asOf, variables);
+        return new SessionState(names, newReader, zone, asOf, variables, transaction);
     }
 
     SessionState with(ZoneId newZone) {
-        return new SessionState(names, reader, newZone, asOf, variables);
+        return new SessionState(names, reader, newZone, asOf, variables, transaction);
     }
 
     SessionState with(Version newAsOf) {
-        return new SessionState(names, reader, zone, newAsOf, variables);
+        return new SessionState(names, reader, zone, newAsOf, variables, transaction);
     }
 
     SessionState with(String variable, String value) {
         Map<String, String> all = new TreeMap<>(variables);
         all.put(variable, value);
-        return new SessionState(names, reader, zone, asOf, all);
+        return new SessionState(names, reader, zone, asOf, all, transaction);
     }
 
     /** The same with other names. */
     public SessionState with(DefaultNames newNames) {
-        return new SessionState(newNames, reader, zone, asOf, variables);
+        return new SessionState(newNames, reader, zone, asOf, variables, transaction);
+    }
+
+    /**
+     * The same with the settings among {@code properties}, by the names that {@code SET} knows; others are passed over.
+     *
+     * @throws GatewayException {@link ErrorCode#INVALID_STATEMENT} when a value makes no sense
+     */
+    public SessionState withSettings(Map<String, String> properties) {
+        SessionState state = this;
+        // In the order of their declaration backwards: the time zone first, in which a time is read.
+        List<Settings> settings = new ArrayList<>(List.of(Settings.values()));
+        Collections.reverse(settings);
+        for (Settings setting : settings) {
+            String value = properties.get(setting.text());
+            state = value == null ? state : setting.set(state, value);
+        }
+        return state;
+    }
+
+    /** The same in a transaction, or in none. */
+    public SessionState within(Optional<TransactionPins> newTransaction) {
+        return new SessionState(names, reader, zone, asOf, variables, newTransaction);
+    }
+
+    /** For the tables of one statement. */
+    TablePins pins(Catalogs catalogs) {
+        return transaction
+                .map(shared -> TablePins.within(shared, catalogs, asOf))
+                .orElseGet(() -> new TablePins(catalogs, asOf));
     }
 }

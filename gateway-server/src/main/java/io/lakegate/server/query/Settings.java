@@ -1,14 +1,12 @@
 package io.lakegate.server.query;
 
+import io.lakegate.adapters.calcite.TimeText;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.error.NearestName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.Reader;
 import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -44,28 +42,14 @@ enum Settings {
     AS_OF("lakegate.as_of") {
         @Override
         SessionState set(SessionState state, String value) {
-            String text = value.strip().replace(' ', 'T');
             try {
-                if (text.indexOf('T') < 0) {
-                    return state.with(at(LocalDate.parse(text).atStartOfDay(), state));
-                }
-                boolean zoned = text.endsWith("Z") || text.matches(".*[+-]\\d\\d:?\\d\\d$");
-                return zoned
-                        ? state.with(
-                                new Version.AtTime(OffsetDateTime.parse(text).toInstant()))
-                        : state.with(at(LocalDateTime.parse(text), state));
+                return state.with(new Version.AtTime(TimeText.instant(value, state.zone())));
             } catch (DateTimeException e) {
                 throw new GatewayException(
                         ErrorCode.INVALID_STATEMENT,
-                        "%s is no time. Write it as '2024-01-31 12:00:00', in the session's time zone, or with its offset as '…+01:00'."
-                                .formatted(value),
+                        "%s is no time. Write it as %s.".formatted(value, TimeText.FORMS),
                         e);
             }
-        }
-
-        private Version at(LocalDateTime time, SessionState state) {
-            return new Version.AtTime(
-                    time.atZone(state.zone()).withLaterOffsetAtOverlap().toInstant());
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.lakegate.adapters.calcite.ParameterSource;
 import io.lakegate.adapters.calcite.PlannedStatement;
 import io.lakegate.adapters.calcite.SqlFrontEnd;
 import io.lakegate.adapters.calcite.Statement;
+import io.lakegate.adapters.calcite.StatementPlan;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes one parsed statement ready to run, for one session. */
+/** Makes one parsed statement ready to run, for one session. For one statement. */
 final class StatementPlanner implements Statement.Cases<Prepared> {
     private final SqlFrontEnd frontEnd;
     private final Catalogs catalogs;
@@ -30,6 +31,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
     private final SessionState state;
     private final ParameterSource values;
     private final DefinitionPlanner definitions;
+    private @Nullable StatementPlan planned;
 
     StatementPlanner(
             SqlFrontEnd frontEnd,
@@ -46,18 +48,25 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
         this.values = values;
     }
 
+    private PlannedStatement plan(Statement.Query query, TablePins pins) {
+        return frontEnd.plan(query, state.names(), state.zone(), pins, values);
+    }
+
     private PlannedStatement plan(Statement.Query query) {
-        return frontEnd.plan(query, state.names(), state.zone(), new TablePins(catalogs, state.asOf()), values);
+        return plan(query, state.pins(catalogs));
+    }
+
+    /** The plan of the statement, where it was a query and nothing around it. */
+    Optional<StatementPlan> planned() {
+        return Optional.ofNullable(planned);
     }
 
     @Override
     public Prepared query(Statement.Query query) {
-        PlannedStatement planned = plan(query);
-        return new Prepared(
-                planned.columns(),
-                planned.parameters(),
-                Optional.empty(),
-                bound -> engine.prepare(planned.bind(bound, state.reader()).query()));
+        TablePins pins = state.pins(catalogs);
+        StatementPlan plan = plan(query, pins).plan();
+        planned = plan;
+        return Prepared.of(plan, pins, engine, state.reader());
     }
 
     @Override
@@ -122,20 +131,32 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
         };
     }
 
+    /** What is named alone is a schema of the session's catalog, or else a catalog: then the tables of all its schemas are shown. */
     private Stream<@Nullable Object[]> tables(List<String> within, NamePattern pattern) {
-        boolean both = within.size() == 2;
-        LakeCatalog catalog = catalog(both ? Optional.of(within.get(0)) : Optional.empty());
-        Optional<String> schema =
-                within.isEmpty() ? state.names().schema() : Optional.of(within.get(within.size() - 1));
-        List<String> schemas = schema.isEmpty()
-                ? catalog.schemas()
-                : catalog.schemas().stream()
-                        .filter(schema.get()::equalsIgnoreCase)
-                        .toList();
-        if (schemas.isEmpty() && schema.isPresent() && !within.isEmpty()) {
-            throw CatalogErrors.schemaNotFound(catalog.name(), schema.get(), catalog.schemas());
+        if (within.isEmpty()) {
+            LakeCatalog own = catalog(Optional.empty());
+            return tables(own, state.names().schema(), pattern);
         }
-        return schemas.stream()
+        String last = within.get(within.size() - 1);
+        if (within.size() == 1) {
+            Optional<LakeCatalog> own = state.names().catalog().flatMap(catalogs::find);
+            Optional<LakeCatalog> named = catalogs.find(last);
+            if (named.isPresent()
+                    && own.flatMap(catalog -> schema(catalog, last)).isEmpty()) {
+                return tables(named.get(), Optional.empty(), pattern);
+            }
+        }
+        LakeCatalog catalog = catalog(within.size() == 2 ? Optional.of(within.get(0)) : Optional.empty());
+        if (schema(catalog, last).isEmpty()) {
+            throw CatalogErrors.schemaNotFound(catalog.name(), last, catalog.schemas());
+        }
+        return tables(catalog, Optional.of(last), pattern);
+    }
+
+    private static Stream<@Nullable Object[]> tables(
+            LakeCatalog catalog, Optional<String> schema, NamePattern pattern) {
+        return catalog.schemas().stream()
+                .filter(name -> schema.isEmpty() || schema.get().equalsIgnoreCase(name))
                 .flatMap(name -> catalog.tables(name).stream()
                         .filter(pattern::matches)
                         .map(table -> new @Nullable Object[] {name, table}));
@@ -169,7 +190,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
                 .map(part -> '"' + part.replace("\"", "\"\"") + '"')
                 .collect(Collectors.joining("."));
         Statement query = frontEnd.parse("SELECT * FROM " + table);
-        TablePins pins = new TablePins(catalogs, state.asOf());
+        TablePins pins = state.pins(catalogs);
         PlannedStatement planned = frontEnd.plan((Statement.Query) query, names, pins, values);
         return planned.readsViews()
                 ? planned.columns()
@@ -189,14 +210,16 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
     public Prepared use(Statement.Use use) {
         if (use.catalog().isPresent() || use.schema().isEmpty()) {
             LakeCatalog catalog = catalog(use.catalog());
-            return Prepared.change(state.with(new DefaultNames(
-                    Optional.of(catalog.name()),
-                    use.schema()
-                            .map(name -> schema(catalog, name)
-                                    .orElseThrow(() ->
-                                            CatalogErrors.schemaNotFound(catalog.name(), name, catalog.schemas()))))));
+            return Prepared.change(state.with(state.names()
+                    .at(
+                            Optional.of(catalog.name()),
+                            use.schema()
+                                    .map(name -> schema(catalog, name)
+                                            .orElseThrow(() -> CatalogErrors.schemaNotFound(
+                                                    catalog.name(), name, catalog.schemas()))))));
         }
-        return Prepared.change(state.with(named(use.schema().get())));
+        DefaultNames named = named(use.schema().get());
+        return Prepared.change(state.with(state.names().at(named.catalog(), named.schema())));
     }
 
     private static Optional<String> schema(LakeCatalog catalog, String name) {

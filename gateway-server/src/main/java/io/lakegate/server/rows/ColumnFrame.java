@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +41,10 @@ public final class ColumnFrame {
         BYTES(10),
         DATES(11),
         LOCAL_MICROS(12),
-        INSTANT_MICROS(13);
+        INSTANT_MICROS(13),
+        LISTS(14),
+        STRUCTS(15),
+        MAPS(16);
 
         final int number;
 
@@ -51,20 +56,27 @@ public final class ColumnFrame {
     private final ByteSink out;
     private final int rows;
 
-    private ColumnFrame(ByteSink out, int rows) {
+    private final boolean nestedAsText;
+
+    private ColumnFrame(ByteSink out, int rows, boolean nestedAsText) {
         this.out = out;
         this.rows = rows;
+        this.nestedAsText = nestedAsText;
     }
 
-    /** The bytes of a frame whose rows have these columns. */
-    public static ByteSink write(RowFrame frame, List<Column> columns) {
+    /**
+     * The bytes of a frame whose rows have these columns.
+     *
+     * @param nestedAsText whether lists, structs and maps go as JSON text
+     */
+    public static ByteSink write(RowFrame frame, List<Column> columns, boolean nestedAsText) {
         ByteSink out = new ByteSink();
         out.putByte(VERSION);
         out.putByte(frame.done() ? DONE : 0);
         out.putLong(frame.offset());
         out.putInt(frame.rowCount());
         out.putInt(columns.size());
-        frame.rows().ifPresent(batch -> new ColumnFrame(out, batch.rowCount()).columns(batch, columns));
+        frame.rows().ifPresent(batch -> new ColumnFrame(out, batch.rowCount(), nestedAsText).columns(batch, columns));
         return out;
     }
 
@@ -125,9 +137,65 @@ public final class ColumnFrame {
             longs(values, value -> ((BigDecimal) value).unscaledValue().longValueExact());
         } else if (type instanceof LakeType.Simple simple) {
             simple(simple, values, nulls);
-        } else {
+        } else if (nestedAsText || !type.isNested()) {
             texts(values, nulls, value -> text(type, value));
+        } else {
+            type.<Runnable>match(
+                            simple -> () -> {},
+                            decimal -> () -> {},
+                            list -> () -> lists(list, values, nulls),
+                            map -> () -> maps(map, values, nulls),
+                            struct -> () -> structs(struct, values, nulls))
+                    .run();
         }
+    }
+
+    /** The ends of all lists, counted in elements from the first one's beginning, and then the elements as one column. */
+    private void lists(LakeType.ListOf type, @Nullable Object[] values, BitSet nulls) {
+        begin(Encoding.LISTS, nulls);
+        List<@Nullable Object> elements = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            if (values[row] instanceof List<?> list) {
+                elements.addAll(list);
+            }
+            out.putInt(elements.size());
+        }
+        inner(type.element(), elements);
+    }
+
+    /** As lists, with two columns: the keys and what they stand for. */
+    private void maps(LakeType.MapOf type, @Nullable Object[] values, BitSet nulls) {
+        begin(Encoding.MAPS, nulls);
+        List<@Nullable Object> keys = new ArrayList<>();
+        List<@Nullable Object> mapped = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            if (values[row] instanceof List<?> entries) {
+                for (Object entry : entries) {
+                    keys.add(((Map.Entry<?, ?>) entry).getKey());
+                    mapped.add(((Map.Entry<?, ?>) entry).getValue());
+                }
+            }
+            out.putInt(keys.size());
+        }
+        inner(type.key(), keys);
+        inner(type.value(), mapped);
+    }
+
+    /** How many fields there are, and then each as a column. */
+    private void structs(LakeType.StructOf type, @Nullable Object[] values, BitSet nulls) {
+        begin(Encoding.STRUCTS, nulls);
+        out.putInt(type.fields().size());
+        for (Column field : type.fields()) {
+            List<@Nullable Object> column = new ArrayList<>(rows);
+            for (int row = 0; row < rows; row++) {
+                column.add(values[row] instanceof Map<?, ?> struct ? struct.get(field.name()) : null);
+            }
+            inner(field.type(), column);
+        }
+    }
+
+    private void inner(LakeType type, List<@Nullable Object> values) {
+        new ColumnFrame(out, values.size(), nestedAsText).objects(type, values.toArray());
     }
 
     private void simple(LakeType.Simple type, @Nullable Object[] values, BitSet nulls) {

@@ -3,13 +3,18 @@ package io.lakegate.server.session;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.adapters.calcite.DefaultNames;
+import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.metadata.InformationSchema;
+import io.lakegate.catalog.registry.TransactionPins;
 import io.lakegate.server.query.QueryService;
 import io.lakegate.server.query.SessionState;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** One connection of a client: its defaults and its statements. Nothing in it can be reached from another connection. For any thread. */
@@ -18,8 +23,20 @@ public final class Session {
     public enum Dialect {
         /** Any Avatica client: only what its protocol and accessors can carry. */
         AVATICA,
-        /** Our own driver: types as they are, times as text without loss. */
-        LAKEGATE
+        /** Our own driver: types as they are, times as text without loss; lists, structs and maps as JSON text. */
+        LAKEGATE,
+        /** Our own driver, which takes lists, structs and maps as what they are. */
+        LAKEGATE_NESTED;
+
+        /** Whether it is our own driver. */
+        public boolean isOurs() {
+            return this != AVATICA;
+        }
+
+        /** Whether lists, structs and maps go as JSON text. */
+        public boolean nestedAsText() {
+            return this != LAKEGATE_NESTED;
+        }
     }
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -55,6 +72,50 @@ public final class Session {
     /** Holds from the next statement on. */
     public void become(SessionState newState) {
         state = requireNonNull(newState, "newState");
+    }
+
+    /**
+     * Takes over the names that are there.
+     *
+     * @throws GatewayException {@link ErrorCode#CATALOG_NOT_FOUND} or {@link ErrorCode#SCHEMA_NOT_FOUND}; the session stays as it was then
+     */
+    public void use(Optional<String> catalog, Optional<String> schema) {
+        DefaultNames now = state.names();
+        Optional<String> newCatalog = catalog.or(now::catalog);
+        // Avatica's driver says again what it was told, which need not be there.
+        Optional<String> asked = schema.filter(name -> !name.equalsIgnoreCase(InformationSchema.NAME))
+                .filter(name -> !Optional.of(name).equals(now.schema()));
+        newCatalog
+                .map(queries.catalogs()::require)
+                .ifPresent(found -> asked.ifPresent(name -> found.schema(name)
+                        .orElseThrow(() -> CatalogErrors.schemaNotFound(found.name(), name, found.schemas()))));
+        become(state.with(now.at(newCatalog, schema.or(now::schema))));
+    }
+
+    /**
+     * Lets every statement stand alone, or all until the next {@link #endTransaction} read each table as the first of them does. Leaving
+     * transactions ends the present one; asking for what is so already changes nothing.
+     */
+    public synchronized void autoCommit(boolean alone) {
+        if (alone) {
+            state = state.within(Optional.empty());
+        } else if (state.transaction().isEmpty()) {
+            state = state.within(Optional.of(new TransactionPins()));
+        }
+    }
+
+    /** Statements from here on read the tables anew; does nothing where every statement stands alone. */
+    public synchronized void endTransaction() {
+        if (state.transaction().isPresent()) {
+            state = state.within(Optional.of(new TransactionPins()));
+        }
+    }
+
+    /** What the client should know of what its transaction reads, a sentence each. */
+    public List<String> warnings() {
+        return state.transaction()
+                .map(pins -> pins.newerVersions(queries.catalogs()))
+                .orElse(List.of());
     }
 
     Instant lastUsed() {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * A statement of a connection: at most one execution at a time, a new one ends the one before. For any thread.
  */
 public final class SessionStatement {
+    /** Says instead of a limit that the statement must be none that gives rows. */
+    private static final long NO_ROWS = 0;
+
     private final int id;
     private final Session session;
     private final QueryService queries;
@@ -58,6 +61,16 @@ public final class SessionStatement {
         return start(sql, ParameterValues.NONE, maxRows);
     }
 
+    /** Runs a statement that only changes something; one that gives rows is refused. */
+    public void update(String sql) {
+        start(sql, ParameterValues.NONE, NO_ROWS);
+    }
+
+    /** As {@link #update}, for the prepared statement. */
+    public void updatePrepared(ParameterValues values) {
+        executePrepared(values, NO_ROWS);
+    }
+
     /** Starts the prepared statement. It is planned anew, so it sees the tables as they are now and prunes with its values. */
     public Prepared executePrepared(ParameterValues values, long maxRows) {
         String sql;
@@ -77,6 +90,11 @@ public final class SessionStatement {
                 sql,
                 session.state(),
                 (index, type) -> index < values.count() ? Optional.of(values.read(index, type)) : Optional.empty());
+        if (maxRows == NO_ROWS && prepared.newState().isEmpty()) {
+            throw new GatewayException(
+                    ErrorCode.UNSUPPORTED_CALL,
+                    "The statement gives rows, and a batch is made of statements that give none. Execute it by itself.");
+        }
         prepared.requireParameters(values.count());
         List<Value> bound = new ArrayList<>();
         for (LakeType type : prepared.parameters()) {
@@ -99,6 +117,15 @@ public final class SessionStatement {
         return prepared;
     }
 
+    /** Gives these rows, as if a statement had been executed that has them. */
+    public void list(List<Column> columnsOfRows, List<@Nullable Object[]> rows) {
+        Query started = queries.list(columnsOfRows, rows);
+        synchronized (this) {
+            query = started;
+            columns = columnsOfRows;
+        }
+    }
+
     /** Of a statement that its connection has no longer. */
     static GatewayException closed() {
         return new GatewayException(
@@ -116,6 +143,11 @@ public final class SessionStatement {
     /** Whether the last execution has rows, were it none. */
     public synchronized boolean hasRows() {
         return query != null;
+    }
+
+    /** How the client wants values. */
+    public Session.Dialect dialect() {
+        return session.dialect();
     }
 
     /** Names and types of the rows of the last execution. */

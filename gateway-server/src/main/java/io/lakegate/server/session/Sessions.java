@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.lakegate.adapters.calcite.DefaultNames;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.server.query.NamedThreads;
 import io.lakegate.server.query.QueryService;
+import io.lakegate.server.store.StoredCatalog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -69,11 +71,15 @@ public final class Sessions implements AutoCloseable {
         return session;
     }
 
-    /** Where there is but one catalog, nobody has to name it. */
+    /** Where one catalog is configured, nobody has to name it; the one of what statements make is beside it, or alone. */
     private DefaultNames completed(DefaultNames names) {
-        List<String> catalogs = queries.catalogs().names();
+        Catalogs all = queries.catalogs();
+        List<String> configured = all.names().stream()
+                .filter(name -> !(all.require(name) instanceof StoredCatalog))
+                .toList();
+        List<String> catalogs = configured.isEmpty() ? all.names() : configured;
         return names.catalog().isEmpty() && catalogs.size() == 1
-                ? new DefaultNames(Optional.of(catalogs.get(0)), names.schema().or(() -> Optional.of("default")))
+                ? names.at(Optional.of(catalogs.get(0)), names.schema().or(() -> Optional.of("default")))
                 : names;
     }
 
@@ -100,6 +106,11 @@ public final class Sessions implements AutoCloseable {
         if (session != null) {
             session.close();
         }
+    }
+
+    /** How many are open. */
+    public int count() {
+        return byId.size();
     }
 
     private void closeIdle() {

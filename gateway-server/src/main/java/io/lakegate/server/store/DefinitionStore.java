@@ -1,177 +1,136 @@
 package io.lakegate.server.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lakegate.catalog.error.ErrorCode;
-import io.lakegate.catalog.error.GatewayException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Keeps definitions in one file, a SQLite database: each change is on the disk when the call that makes it returns, whatever becomes of the
- * process. For any thread, and for several processes on one machine.
+ * Keeps definitions, one for each name in any case. Each change is safe when the call that makes it returns, whatever becomes of the process,
+ * and is seen at once by all who use the same file or database. For any thread.
  */
-public final class DefinitionStore {
-    private static final ObjectMapper JSON = new ObjectMapper();
+public final class DefinitionStore implements AutoCloseable {
+    private static final String COLUMNS = "schema_name, name, kind, body";
+    private static final String INSERT = "INSERT INTO " + StoreDatabase.TABLE
+            + " (schema_key, name_key, schema_name, name, kind, body) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (schema_key, name_key) DO ";
+    private static final String NAMED = " WHERE schema_key = ? AND name_key = ?";
 
-    private final Path file;
+    private final StoreDatabase database;
 
-    /** Opens nothing: the file is made with the first definition. */
-    public DefinitionStore(Path file) {
-        this.file = file.toAbsolutePath();
+    private DefinitionStore(StoreDatabase database) {
+        this.database = database;
+    }
+
+    /** Keeps them in a file; makes it with the first definition. */
+    public static DefinitionStore in(Path file) {
+        return new DefinitionStore(StoreDatabase.file(file));
+    }
+
+    /**
+     * Keeps them in a PostgreSQL database; connects when something is first asked.
+     *
+     * @param url {@code postgresql://HOST:PORT/DATABASE}
+     */
+    public static DefinitionStore shared(String url, Optional<String> user, Optional<String> password) {
+        return new DefinitionStore(StoreDatabase.postgreSql(url, user, password));
     }
 
     /** All definitions in the order of their names. */
-    public synchronized List<Definition> all() {
-        if (!Files.exists(file)) {
-            return List.of();
-        }
-        List<Definition> all = new ArrayList<>();
-        try (Connection connection = open();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT schema_name, name, kind, body FROM definitions ORDER BY schema_name, name")) {
-            while (rows.next()) {
-                all.add(read(rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4)));
+    public List<Definition> all() {
+        return database.read(List.of(), connection -> {
+            List<Definition> all = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(
+                            "SELECT " + COLUMNS + " FROM " + StoreDatabase.TABLE + " ORDER BY schema_key, name_key");
+                    ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    all.add(definition(rows));
+                }
             }
             return all;
-        } catch (SQLException e) {
-            throw unusable(e);
-        }
+        });
     }
 
     /** The definition of a name in any case. */
     public Optional<Definition> find(String schema, String name) {
-        return all().stream()
-                .filter(known ->
-                        known.schema().equalsIgnoreCase(schema) && known.name().equalsIgnoreCase(name))
-                .findFirst();
-    }
-
-    /** Keeps a definition, in the place of one of the same name. */
-    public synchronized void put(Definition definition) {
-        try (Connection connection = open()) {
-            connection.setAutoCommit(false);
-            delete(connection, definition.schema(), definition.name());
-            try (PreparedStatement insert = connection.prepareStatement(
-                    "INSERT INTO definitions (schema_name, name, kind, body) VALUES (?, ?, ?, ?)")) {
-                insert.setString(1, definition.schema());
-                insert.setString(2, definition.name());
-                insert.setString(3, definition instanceof Definition.View ? "view" : "table");
-                insert.setString(4, body(definition));
-                insert.executeUpdate();
+        return database.read(Optional.empty(), connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT " + COLUMNS + " FROM " + StoreDatabase.TABLE + NAMED)) {
+                select.setString(1, key(schema));
+                select.setString(2, key(name));
+                try (ResultSet rows = select.executeQuery()) {
+                    return rows.next() ? Optional.of(definition(rows)) : Optional.empty();
+                }
             }
-            connection.commit();
-        } catch (SQLException e) {
-            throw unusable(e);
+        });
+    }
+
+    /** Keeps a definition of a new name; false, and nothing kept, where the name has one already. */
+    public boolean add(Definition definition) {
+        return database.write(connection -> insert(connection, definition, "NOTHING") == 1);
+    }
+
+    /** Keeps definitions in the place of those of the same names: all of them, or none. */
+    public void put(List<? extends Definition> definitions) {
+        int kept = database.write(connection -> {
+            int count = 0;
+            for (Definition definition : definitions) {
+                count += insert(
+                        connection,
+                        definition,
+                        "UPDATE SET schema_name = excluded.schema_name, name = excluded.name, kind = excluded.kind,"
+                                + " body = excluded.body");
+            }
+            return count;
+        });
+        if (kept != definitions.size()) {
+            throw new IllegalStateException("kept %d of %d definitions".formatted(kept, definitions.size()));
         }
     }
 
-    /** Forgets a definition, given in any case. */
-    public synchronized void remove(String schema, String name) {
-        try (Connection connection = open()) {
-            delete(connection, schema, name);
-        } catch (SQLException e) {
-            throw unusable(e);
+    private static int insert(Connection connection, Definition definition, String onConflict) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT + onConflict)) {
+            insert.setString(1, key(definition.schema()));
+            insert.setString(2, key(definition.name()));
+            insert.setString(3, definition.schema());
+            insert.setString(4, definition.name());
+            insert.setString(5, DefinitionText.kind(definition));
+            insert.setString(6, DefinitionText.write(definition));
+            return insert.executeUpdate();
         }
     }
 
-    private static void delete(Connection connection, String schema, String name) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(
-                "DELETE FROM definitions WHERE lower(schema_name) = lower(?) AND lower(name) = lower(?)")) {
-            delete.setString(1, schema);
-            delete.setString(2, name);
-            delete.executeUpdate();
-        }
+    /** Forgets the definition of a name in any case; false where there is none. */
+    public boolean remove(String schema, String name) {
+        return database.write(connection -> {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + StoreDatabase.TABLE + NAMED)) {
+                delete.setString(1, key(schema));
+                delete.setString(2, key(name));
+                return delete.executeUpdate() == 1;
+            }
+        });
     }
 
-    private Connection open() throws SQLException {
+    private static String key(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static Definition definition(ResultSet row) throws SQLException {
         try {
-            if (file.getParent() != null) {
-                Files.createDirectories(file.getParent());
-            }
-        } catch (IOException e) {
-            throw unusable(e);
-        }
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = 10000");
-            statement.execute("PRAGMA synchronous = FULL");
-            statement.execute(
-                    "CREATE TABLE IF NOT EXISTS definitions (schema_name TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,"
-                            + " body TEXT NOT NULL, PRIMARY KEY (schema_name, name))");
-            return connection;
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
-    }
-
-    private GatewayException unusable(Exception e) {
-        return new GatewayException(
-                ErrorCode.CONFIGURATION,
-                "The store of external tables and views, %s, cannot be used: %s. Check the file and the setting store.file."
-                        .formatted(file, e.getMessage()),
-                e);
-    }
-
-    private static String body(Definition definition) {
-        ObjectNode body = JSON.createObjectNode();
-        if (definition instanceof Definition.ExternalTable table) {
-            body.put("format", table.format()).put("location", table.location());
-            ObjectNode options = body.putObject("options");
-            table.options().forEach(options::put);
-        } else if (definition instanceof Definition.View view) {
-            body.put("sql", view.sql()).put("catalog", view.fromCatalog());
-            view.fromSchema().ifPresent(schema -> body.put("schema", schema));
-            ArrayNode columns = body.putArray("columns");
-            view.columns().forEach(columns::add);
-        }
-        return body.toString();
-    }
-
-    private Definition read(String schema, String name, String kind, String body) {
-        try {
-            JsonNode json = JSON.readTree(body);
-            if (kind.equals("view")) {
-                List<String> columns = new ArrayList<>();
-                json.path("columns").forEach(column -> columns.add(column.asText()));
-                return new Definition.View(
-                        schema,
-                        name,
-                        json.path("sql").asText(),
-                        columns,
-                        json.path("catalog").asText(),
-                        Optional.ofNullable(json.get("schema")).map(JsonNode::asText));
-            }
-            Map<String, String> options = new LinkedHashMap<>();
-            json.path("options")
-                    .properties()
-                    .forEach(option ->
-                            options.put(option.getKey(), option.getValue().asText()));
-            return new Definition.ExternalTable(
-                    schema,
-                    name,
-                    json.path("format").asText(),
-                    json.path("location").asText(),
-                    options);
+            return DefinitionText.read(row.getString(1), row.getString(2), row.getString(3), row.getString(4));
         } catch (JsonProcessingException e) {
-            throw unusable(e);
+            throw new SQLException(
+                    "the definition of %s.%s is no JSON".formatted(row.getString(1), row.getString(2)), e);
         }
+    }
+
+    @Override
+    public void close() {
+        database.close();
     }
 }

@@ -33,7 +33,7 @@ class ConfigLoaderTest {
     void anEmptyFolderGivesTheDefaults() {
         GatewayConfig config = conf.load();
 
-        assertThat(config).isEqualTo(GatewayConfig.defaults());
+        assertThat(config).isEqualTo(defaults(conf.path()));
         assertThat(config.server()).isEqualTo(new ServerConfig("127.0.0.1", 8765));
         assertThat(config.engine().memoryLimit()).isEmpty();
         assertThat(config.engine().threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
@@ -46,7 +46,35 @@ class ConfigLoaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "# nothing\n", "---\n", "server:\nengine:\nlimits:\n", "{}"})
     void aFileThatSetsNothingGivesTheDefaults(String text) {
-        assertThat(conf.file("lakegate.yaml", text).load()).isEqualTo(GatewayConfig.defaults());
+        assertThat(conf.file("lakegate.yaml", text).load()).isEqualTo(defaults(conf.path()));
+    }
+
+    /** A folder has a place for the store, which the defaults alone have not. */
+    private static GatewayConfig defaults(Path folder) {
+        return GatewayConfig.defaults().withStore(new StoreConfig.Embedded(folder.resolve("data/lakegate.db")));
+    }
+
+    @Test
+    void aStoreIsAFileOrADatabase() {
+        conf.variable("STORE_PASSWORD", "geheim");
+
+        assertThat(conf.file("lakegate.yaml", "store:\n  file: ../kept.db\n")
+                        .load()
+                        .store())
+                .contains(new StoreConfig.Embedded(conf.path().resolveSibling("kept.db")));
+        GatewayConfig shared = conf.file("lakegate.yaml", """
+                store:
+                  url: postgresql://db.example.com:5433/lakegate?sslmode=require
+                  user: gate
+                  password: ${env:STORE_PASSWORD}
+                """).load();
+        assertThat(shared.store())
+                .contains(new StoreConfig.Shared(
+                        "postgresql://db.example.com:5433/lakegate?sslmode=require",
+                        Optional.of(new CatalogConfig.Login("gate", new Secret("geheim")))));
+        assertThat(shared.describe())
+                .contains("store.url: postgresql://db.example.com:5433/lakegate\n", "store.password: ***")
+                .doesNotContain("geheim");
     }
 
     @Test
@@ -228,8 +256,10 @@ class ConfigLoaderTest {
         String description = conf.load().describe();
 
         for (Key group : Settings.GATEWAY.keys()) {
-            for (Key setting : ((Key.Group) group).keys()) {
-                assertThat(description).contains(((Setting<?>) setting).path() + ": ");
+            for (Key key : ((Key.Group) group).keys()) {
+                if (key instanceof Setting<?> setting) {
+                    assertThat(description).contains(setting.path() + ": ");
+                }
             }
         }
         assertThat(description)
@@ -241,13 +271,16 @@ class ConfigLoaderTest {
     @Test
     void theShippedFolderLoadsWithoutCatalogsWithAndWithoutItsComments() throws IOException {
         Path shipped = GeneratedPage.repository().resolve("conf");
-        assertThat(ConfigLoader.load(shipped)).isEqualTo(GatewayConfig.defaults());
+        assertThat(ConfigLoader.load(shipped)).isEqualTo(defaults(shipped));
 
-        String allSet = Files.readString(shipped.resolve("lakegate.yaml")).replaceAll("(?m)^  #(?! )", "  ");
+        String allSet = Files.readString(shipped.resolve("lakegate.yaml"))
+                .replaceAll("(?m)^  #(?! )", "  ")
+                .replaceAll("(?m)^  (url|user|password): .*\n", ""); // a store is a file or a database
         GatewayConfig config = conf.file("lakegate.yaml", allSet).load();
 
         assertThat(config.server()).isEqualTo(GatewayConfig.defaults().server());
         assertThat(config.limits()).isEqualTo(GatewayConfig.defaults().limits());
+        assertThat(config.store()).contains(new StoreConfig.Embedded(Path.of("/var/lib/lakegate/lakegate.db")));
         assertThat(config.engine())
                 .isEqualTo(new EngineConfig(
                         Optional.of(new DataSize(4_000_000_000L)), 4, Path.of("/var/lib/lakegate/temp")));

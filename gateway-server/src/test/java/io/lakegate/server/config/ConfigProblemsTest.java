@@ -52,7 +52,7 @@ class ConfigProblemsTest {
                         "lakegate.yaml:2: server.host: \"0.0.0.0\" is not an address of this machine alone: this version"
                                 + " knows no users and passwords, so that whoever reaches the port may read every table;"
                                 + " until it does, only programs on this machine may. Write 127.0.0.1, ::1 or localhost.",
-                        "lakegate.yaml:3: server.prot: There is no such key. Did you mean port? Here belong: host, port.",
+                        "lakegate.yaml:3: server.prot: There is no such key. Did you mean port? Here belong: host, port, tls.",
                         "lakegate.yaml:5: engine.memory-limit: \"4XB\" is not a size from 64MiB to 1000TB: the unit is none"
                                 + " of B, kB, MB, GB, TB, KiB, MiB, GiB, TiB.",
                         "lakegate.yaml:6: engine.threads: Here belongs a whole number from 1 to 1024, but the file has a"
@@ -201,6 +201,30 @@ class ConfigProblemsTest {
                                         "lakegate.yaml:1: Here belong keys with values (server, engine, limits, cache, store), but the file has a"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {file: a.db, url: 'postgresql://h/d'} | lakegate.yaml:1: store: A store is a file or a database: remove one of store.file and store.url.
+            {user: u}                             | lakegate.yaml:1: store: A user and a password are those of a database: name it with store.url: postgresql://db.example.com:5432/lakegate, or remove them.
+            {url: 'postgresql://u:p@h/d'}         | lakegate.yaml:1: store.url: "postgresql://u:p@h/d" is not the address of a PostgreSQL database: user and password have keys of their own.
+            {url: 'mysql://h/d'}                  | lakegate.yaml:1: store.url: "mysql://h/d" is not the address of a PostgreSQL database: write it as postgresql://HOST:PORT/DATABASE.
+            {file: catalogs}                      | lakegate.yaml:1: store.file: "catalogs" is not a path of a file: there is a folder of this name.
+            """)
+    void aStoreThatCannotBeMeantIsRefused(String store, String problem) {
+        conf.folder("catalogs").file("lakegate.yaml", "store: " + store + "\n");
+
+        assertThat(conf.problems()).containsExactly(problem);
+    }
+
+    @Test
+    void theNameOfTheCatalogOfDefinitionsIsTaken() {
+        conf.folder("lake").file("catalogs/LakeGate.yaml", "type: delta\nlocation: ../lake\n");
+
+        assertThat(conf.problems())
+                .containsExactly(
+                        "catalogs/LakeGate.yaml: The catalog lakegate is the one of external tables and views that statements make: give the"
+                                + " file another name.");
+    }
+
     @Test
     void aKeyInTheWrongGroupIsShownItsPlace() {
         conf.file("lakegate.yaml", "port: 1\nserver:\n  threads: 2\n  queryTimeout: 1s\n  zebra: 1\n")
@@ -212,10 +236,10 @@ class ConfigProblemsTest {
                         "lakegate.yaml:1: port: There is no such key. Did you mean server.port? Here belong: server, engine,"
                                 + " limits, cache, store.",
                         "lakegate.yaml:3: server.threads: There is no such key. Did you mean engine.threads? Here belong: host,"
-                                + " port.",
+                                + " port, tls.",
                         "lakegate.yaml:4: server.queryTimeout: There is no such key. Did you mean limits.query-timeout? Here"
-                                + " belong: host, port.",
-                        "lakegate.yaml:5: server.zebra: There is no such key. Here belong: host, port.",
+                                + " belong: host, port, tls.",
+                        "lakegate.yaml:5: server.zebra: There is no such key. Here belong: host, port, tls.",
                         "catalogs/c.yaml:3: schema: There is no such key. Did you mean tables[].schema? Here belong: type,"
                                 + " location, time-zone, tables, storage.");
     }

@@ -153,6 +153,14 @@ class ConfigurationPageTest {
             comment("", group.doc(), lines);
             lines.add(group.name() + ":");
             for (Key inner : group.keys()) {
+                if (inner instanceof Key.Group nested) {
+                    comment(
+                            "  ",
+                            "%s The group %s with the keys %s."
+                                    .formatted(nested.doc(), nested.name(), String.join(" and ", nested.names())),
+                            lines);
+                    continue;
+                }
                 Setting<?> setting = (Setting<?>) inner;
                 boolean literal = setting.absent().meaning().startsWith("`" + setting.example());
                 String machine = literal ? "" : " Default: " + setting.absent().meaning() + ".";

@@ -246,6 +246,9 @@ class FunctionsPageTest {
                   begin on Monday, Sunday is 0.
                 - `CONCAT` leaves NULL out, as in PostgreSQL; `||` with NULL is NULL. `SUBSTRING` before the first character is empty.
                 - Regular expressions are RE2's. Lists are counted from 1.
+                - `LOG(base, x)` is PostgreSQL's, MySQL's and Spark's; `TUMBLE` begins its windows at 1970-01-01 00:00:00, of instants in UTC.
+
+                [conformance-sql.md](conformance-sql.md) says how these were found, and has the smaller ones.
 
                 ## Work
 

@@ -8,6 +8,7 @@ import io.lakegate.server.config.DataSize;
 import io.lakegate.server.config.GatewayConfig;
 import io.lakegate.server.config.Secret;
 import io.lakegate.server.config.StorageConfig;
+import io.lakegate.server.config.StoreConfig;
 import io.lakegate.server.config.StoresConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -45,7 +46,7 @@ final class StoreGateway {
                 defaults.engine(),
                 defaults.limits(),
                 List.of(catalogs),
-                definitions,
+                definitions.map(StoreConfig.Embedded::new),
                 new StoresConfig(cache, storages)));
     }
 

@@ -11,7 +11,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
@@ -176,24 +175,15 @@ final class PointInHistory {
         return point.toString();
     }
 
-    /** Where clocks show a time twice it is the later one, as for the engine. */
     private Instant instant(LocalDateTime time) {
-        return time.atZone(zone).withLaterOffsetAtOverlap().toInstant();
+        return TimeText.instant(time, zone);
     }
 
     private Instant parse(SqlNode point, String text) {
-        String iso = text.strip().replace(' ', 'T');
         try {
-            if (iso.indexOf('T') < 0) {
-                return instant(LocalDate.parse(iso).atStartOfDay());
-            }
-            boolean zoned = iso.endsWith("Z") || iso.matches(".*[+-]\\d\\d:?\\d\\d$");
-            return zoned ? OffsetDateTime.parse(iso).toInstant() : instant(LocalDateTime.parse(iso));
+            return TimeText.instant(text, zone);
         } catch (DateTimeException e) {
-            throw unreadable(
-                    point,
-                    "is no time",
-                    "Write it as '2024-01-31 12:00:00', in the session's time zone, or with its offset as '…+01:00'");
+            throw unreadable(point, "is no time", "Write it as " + TimeText.FORMS);
         }
     }
 

@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 /** What Calcite says of a statement that cannot run, said so that its author can mend it: where, what, and the nearest name that exists. */
 final class SqlErrors {
     // The sentences of Calcite's resource bundle, from which alone the name can be had.
-    private static final Pattern OBJECT = Pattern.compile("(?:Object|Table) '.*' not found.*", Pattern.DOTALL);
+    private static final Pattern OBJECT = Pattern.compile("Object '.*' not found.*", Pattern.DOTALL);
+    /** Of what stands before a dot in an expression. */
+    private static final Pattern ALIAS = Pattern.compile("Table '.*' not found.*", Pattern.DOTALL);
+
     private static final Pattern COLUMN = Pattern.compile("Column '(.*?)' not found in (.*?)(?:;.*)?", Pattern.DOTALL);
     private static final Pattern FUNCTION =
             Pattern.compile("No match found for function signature (.*)", Pattern.DOTALL);
@@ -70,6 +73,10 @@ final class SqlErrors {
         if (OBJECT.matcher(message).matches()) {
             return objectNotFound(nameAt(e.getPosLine(), e.getPosColumn()));
         }
+        Matcher alias = ALIAS.matcher(message);
+        if (alias.matches()) {
+            return tableNotInFrom(nameAt(e.getPosLine(), e.getPosColumn()));
+        }
         Matcher column = COLUMN.matcher(message);
         if (column.matches()) {
             return columnNotFound(column.group(1), column.group(2));
@@ -108,6 +115,19 @@ final class SqlErrors {
             }
         }
         return null;
+    }
+
+    /** For what stands before a dot in an expression. */
+    private GatewayException tableNotInFrom(List<String> written) {
+        String name = written.get(0);
+        List<String> known = pins.pins().stream()
+                .map(table -> table.name().table())
+                .distinct()
+                .toList();
+        return new GatewayException(
+                ErrorCode.COLUMN_NOT_FOUND,
+                "Neither a table nor a column of FROM is called %s.%s A table that has an alias is known by it alone."
+                        .formatted(name, NearestName.hint(name, known)));
     }
 
     /** For a name of one to three parts that no table has. Of a metadata table, the table that it would tell about is named. */

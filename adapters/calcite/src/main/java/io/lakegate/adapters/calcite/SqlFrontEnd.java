@@ -9,10 +9,12 @@ import io.lakegate.adapters.calcite.sql.QueryText;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.registry.NamesFound;
 import io.lakegate.catalog.registry.TablePins;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.calcite.config.CalciteConnectionConfig;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
@@ -130,13 +132,12 @@ public final class SqlFrontEnd {
         Parameters parameters =
                 Parameters.of(parsed, checked.validator.getParameterRowType(checked.validated), points.parameters());
         RelNode plan = toRel(checked);
+        QueryText text = QueryText.of(plan, zone, parameters.engineTypes());
         return new PlannedStatement(
+                new StatementPlan(
+                        plan, text, columns, parameters.types(), zone, workshop.views.any(), workshop.namesFound()),
                 plan,
-                columns,
-                parameters.types(),
-                QueryText.of(plan, zone, parameters.engineTypes()),
-                zone,
-                workshop.views.any());
+                pins);
     }
 
     /** A query whose names and types are known. */
@@ -152,6 +153,10 @@ public final class SqlFrontEnd {
             this.pins = pins;
             this.zone = zone;
             this.views = new Views(this, pins);
+        }
+
+        private Optional<NamesFound> namesFound() {
+            return views.anyKept() ? Optional.empty() : pins.found();
         }
 
         /** Parses the text of a view. */

@@ -4,13 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import io.lakegate.adapters.calcite.parser.SqlTableVersion;
 import io.lakegate.adapters.calcite.schema.PinnedSchema;
+import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.metadata.FeaturesTable;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.spi.LakeCatalog;
+import io.lakegate.catalog.spi.PathTable;
 import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.ViewText;
 import java.util.ArrayList;
@@ -79,6 +82,7 @@ final class TableReferences extends SqlShuttle {
         Optional<String> chosen = switch (name.getSimple().toUpperCase(Locale.ROOT)) {
             case "CURRENT_CATALOG" -> names.catalog();
             case "CURRENT_SCHEMA" -> names.schema();
+            case "CURRENT_USER", "SESSION_USER", "SYSTEM_USER", "USER" -> names.user();
             default -> Optional.empty();
         };
         return chosen.isPresent() ? SqlLiteral.createCharString(chosen.get(), name.getParserPosition()) : name;
@@ -153,8 +157,7 @@ final class TableReferences extends SqlShuttle {
             List<String> full = new ArrayList<>(prefix);
             full.addAll(written);
             if (full.size() == 3) {
-                Optional<ViewText> view =
-                        pins.catalog(full.get(0)).flatMap(catalog -> catalog.view(full.get(1), full.get(2), version));
+                Optional<ViewText> view = pins.view(full.get(0), full.get(1), full.get(2), version);
                 if (view.isPresent()) {
                     return kept(where, alias, views.keep(view.get(), version));
                 }
@@ -168,6 +171,7 @@ final class TableReferences extends SqlShuttle {
         Function<Arguments, PinnedTable> table = switch (name) {
             case "table_at" -> arguments -> pin(function, arguments.tableName(), arguments.version());
             case "table_changes" -> this::changes;
+            case "features" -> this::features;
             case "delta_scan" -> arguments -> pathScan(arguments, "delta");
             case "iceberg_scan" -> arguments -> pathScan(arguments, "iceberg");
             case "ducklake_scan" -> arguments -> pathScan(arguments, "ducklake");
@@ -194,20 +198,34 @@ final class TableReferences extends SqlShuttle {
                 .changes(table, arguments.bound(1).orElse(new Version.Numbered(0)), to);
     }
 
+    /** Also of a table that cannot be pinned. */
+    private PinnedTable features(Arguments arguments) {
+        Version version = pins.orAsOf(arguments.version());
+        TableName table = find(arguments.function, arguments.tableName(), version);
+        LakeCatalog catalog = pins.catalog(table.catalog()).orElseThrow();
+        return FeaturesTable.of(table, catalog.features(table, version));
+    }
+
     private PinnedTable pathScan(Arguments arguments, String format) {
         String location = arguments.text();
+        Version version = pins.orAsOf(arguments.version());
         for (String name : pins.catalogs().names()) {
             LakeCatalog catalog = pins.catalogs().require(name);
             Optional<PinnedTable> found =
-                    catalog.type().equals(format) ? catalog.pinAt(location, arguments.version()) : Optional.empty();
+                    catalog.type().equals(format) ? catalog.pinAt(location, version) : Optional.empty();
             if (found.isPresent()) {
                 return found.get();
             }
         }
-        throw new GatewayException(
-                ErrorCode.TABLE_NOT_FOUND,
-                "The place %s is not below the location of a catalog of the type %s. Ask the operator to add a catalog for it."
-                        .formatted(location, format));
+        List<String> table = format.equals("ducklake") ? arguments.nameInCatalog() : List.of();
+        for (String name : pins.catalogs().names()) {
+            Optional<PinnedTable> found =
+                    pins.catalogs().require(name).pinPath(new PathTable(format, location, table), version);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        throw CatalogErrors.placeNotAllowed(location);
     }
 
     private PinnedTable pin(SqlNode where, List<String> written, Version version) {
@@ -296,24 +314,42 @@ final class TableReferences extends SqlShuttle {
 
         /** The parts of the name in the first argument. */
         List<String> tableName() {
+            return parts(text());
+        }
+
+        /** The parts of the name in the second argument, of a table in the catalog that the first one names. */
+        List<String> nameInCatalog() {
+            if (positional.size() == 2
+                    && positional.get(1) instanceof SqlLiteral literal
+                    && literal.toValue() != null) {
+                List<String> parts = parts(literal.toValue());
+                if (parts.size() <= 2) {
+                    return parts;
+                }
+            }
+            throw wrong("takes a catalog and one of its tables: %s('duckdb:/data/lake.ducklake', 'main.orders')"
+                    .formatted(function.getOperator().getName().toLowerCase(Locale.ROOT)));
+        }
+
+        private List<String> parts(String text) {
             try {
-                SqlNode name = SqlParser.create(text(), StatementParser.CONFIG).parseExpression();
+                SqlNode name = SqlParser.create(text, StatementParser.CONFIG).parseExpression();
                 if (name instanceof SqlIdentifier identifier) {
                     return identifier.names;
                 }
             } catch (SqlParseException e) {
-                throw unreadableName();
+                throw unreadableName(text);
             }
-            throw unreadableName();
+            throw unreadableName(text);
         }
 
-        private GatewayException unreadableName() {
-            String parts = Stream.of(text().split("\\.", -1))
+        private GatewayException unreadableName(String text) {
+            String parts = Stream.of(text.split("\\.", -1))
                     .map(part -> part.matches("[\\p{L}_][\\p{L}\\p{N}_$]*") ? part : '"' + part + '"')
                     .collect(Collectors.joining("."));
             return wrong(
                     "cannot read the table name '%s'. Parts with other signs than letters, digits and _ stand in double quotes: '%s'"
-                            .formatted(text(), parts));
+                            .formatted(text, parts));
         }
 
         private GatewayException wrong(String why) {

@@ -60,6 +60,11 @@ final class Views implements ViewSource {
         return !known.isEmpty();
     }
 
+    /** Whether the statement names any at a version. */
+    boolean anyKept() {
+        return !kept.isEmpty();
+    }
+
     private record Key(ViewText view, Version version) {}
 
     Views(SqlFrontEnd.Workshop workshop, TablePins pins) {

@@ -70,7 +70,9 @@ record CommitLog(List<LoggedCommit> commits) {
             // Clocks of writers differ: Delta shifts what does not come after its predecessor.
             long millis = file.get().modified().toMillis();
             last = last == Long.MIN_VALUE ? millis : Math.max(millis, last + 1);
-            commits.add(new LoggedCommit(table, files, version, path, last, version >= inCommitFrom));
+            Optional<LoggedCommit> previous =
+                    commits.isEmpty() ? Optional.empty() : Optional.of(commits.get(commits.size() - 1));
+            commits.add(new LoggedCommit(table, files, version, path, last, version >= inCommitFrom, previous));
         }
         return commits;
     }

@@ -10,6 +10,7 @@ import io.lakegate.adapters.storage.TableFolders.TableFolder;
 import io.lakegate.adapters.storage.files.BucketFiles;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.TableFeature;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.FileStage;
@@ -176,6 +177,11 @@ public final class DeltaCatalog implements LakeCatalog {
     public PinnedTable changes(TableName table, Version from, Version to) {
         ChangeBounds bounds = new ChangeBounds(table, open(location(table)), files);
         return ChangesTable.of(bounds.between(from, to), deletionVectors, stage);
+    }
+
+    @Override
+    public List<TableFeature> features(TableName table, Version version) {
+        return DeltaFeatures.of(table, open(location(table)).protocol(table, version));
     }
 
     @Override

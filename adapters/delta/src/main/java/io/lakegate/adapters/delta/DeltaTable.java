@@ -68,6 +68,29 @@ final class DeltaTable {
                 });
     }
 
+    /**
+     * What the table asks of its readers, also where that is too much.
+     *
+     * @throws GatewayException as {@link #snapshot}, where the log does not show it without a reader that knows it
+     */
+    TableProtocol protocol(TableName table, Version version) {
+        try {
+            if (version.equals(Version.LATEST)) {
+                return TableProtocol.of(open(table, OptionalLong.empty()));
+            }
+            return version instanceof Version.Numbered numbered
+                    ? TableProtocol.of(open(table, OptionalLong.of(numbered.number())))
+                    : TableProtocol.of(snapshot(table, version).kernel());
+        } catch (GatewayException e) {
+            if (e.code() != ErrorCode.UNSUPPORTED_TABLE_FEATURE) {
+                throw e;
+            }
+            long last = version instanceof Version.Numbered numbered ? numbered.number() : Long.MAX_VALUE;
+            return KernelErrors.call(table, "listing its log", () -> TableProtocol.ofLog(table, folder, files, last))
+                    .orElseThrow(() -> e);
+        }
+    }
+
     private DeltaSnapshot latest(TableName table) {
         Optional<DeltaSnapshot> known = currentLatest();
         if (known.isPresent()) {

@@ -29,7 +29,12 @@ final class HistoryTable {
             MetadataColumn.optional("commit_message", Simple.VARCHAR, "What they said about it.", text("userMetadata")),
             MetadataColumn.optional("engine", Simple.VARCHAR, "The program that wrote it.", text("engineInfo")),
             MetadataColumn.optional(
-                    "summary", MetadataColumn.TEXTS, "Counts that the writer took.", texts("operationMetrics")));
+                    "summary", MetadataColumn.TEXTS, "Counts that the writer took.", texts("operationMetrics")),
+            MetadataColumn.optional(
+                    "schema_change",
+                    Simple.VARCHAR,
+                    "How its columns differ from those before it.",
+                    commit -> commit.schemaChange().orElse(null)));
 
     private static final List<MetadataColumn<LoggedCommit>> DELTA = List.of(
             MetadataColumn.optional("user_id", Simple.VARCHAR, "Id of the user.", text("userId")),

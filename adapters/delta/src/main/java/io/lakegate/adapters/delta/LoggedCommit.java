@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.metadata.SchemaChange;
+import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.TableName;
 import java.io.IOException;
 import java.time.Instant;
@@ -31,13 +33,23 @@ final class LoggedCommit {
     private final String path;
     private final long fileMillis;
     private final boolean tellsTime;
+    private final Optional<LoggedCommit> previous;
     private volatile @Nullable JsonNode info;
 
     /**
      * @param fileMillis time of the file, after that of the commit before
      * @param tellsTime whether the commit's time stands in it
+     * @param previous the one before it, where the log still has that
      */
-    LoggedCommit(TableName table, DeltaFileIO files, long version, String path, long fileMillis, boolean tellsTime) {
+    LoggedCommit(
+            TableName table,
+            DeltaFileIO files,
+            long version,
+            String path,
+            long fileMillis,
+            boolean tellsTime,
+            Optional<LoggedCommit> previous) {
+        this.previous = previous;
         this.table = table;
         this.files = files;
         this.version = version;
@@ -48,6 +60,52 @@ final class LoggedCommit {
 
     long version() {
         return version;
+    }
+
+    /**
+     * How it changed the table's columns; empty where it did not. Cost: its whole file; where it set a schema, also those before it, up to the
+     * one that set the last.
+     */
+    Optional<String> schemaChange() {
+        Optional<JsonNode> mine = metadata();
+        if (mine.isEmpty() || version == 0) {
+            return Optional.empty();
+        }
+        for (Optional<LoggedCommit> before = previous; before.isPresent(); before = before.get().previous) {
+            Optional<JsonNode> theirs = before.get().metadata();
+            if (theirs.isPresent()) {
+                return difference(theirs.get(), mine.get());
+            }
+        }
+        return Optional.of("not known: the log does not hold the schema before it any more");
+    }
+
+    private Optional<String> difference(JsonNode before, JsonNode after) {
+        if (before.path("schemaString").equals(after.path("schemaString"))) {
+            return Optional.empty();
+        }
+        try {
+            return SchemaChange.between(columns(before), columns(after));
+        } catch (GatewayException e) {
+            return Optional.of("not known: one of the two schemas cannot be read. " + e.getMessage());
+        }
+    }
+
+    /** By what a column is called in files, which stays when it is renamed. */
+    private Map<String, Column> columns(JsonNode metadata) {
+        Map<String, String> configuration = new LinkedHashMap<>();
+        metadata.path("configuration")
+                .properties()
+                .forEach(entry ->
+                        configuration.put(entry.getKey(), entry.getValue().asText()));
+        Map<String, Column> columns = new LinkedHashMap<>();
+        DeltaTypes.columns(table, metadata.path("schemaString").asText(), ColumnMapping.of(table, configuration))
+                .forEach(column -> columns.put(column.physicalName(), column.column()));
+        return columns;
+    }
+
+    private Optional<JsonNode> metadata() {
+        return first(object -> object.has("metaData")).map(object -> object.path("metaData"));
     }
 
     /** The path of its file. */

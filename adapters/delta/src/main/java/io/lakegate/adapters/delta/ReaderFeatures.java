@@ -37,11 +37,11 @@ final class ReaderFeatures {
     /** Refuses the table, by the name of the feature, with {@link ErrorCode#UNSUPPORTED_TABLE_FEATURE}. */
     static void check(TableName table, Protocol protocol, Metadata metadata) {
         int version = protocol.getMinReaderVersion();
-        if (version > NAMED_FEATURES) {
+        if (!knows(version)) {
             throw CatalogErrors.unsupportedFeature(table, readerVersion(version));
         }
         for (String feature : new TreeSet<>(protocol.getReaderFeatures())) {
-            if (!KNOWN.contains(feature)) {
+            if (!knows(feature)) {
                 throw CatalogErrors.unsupportedFeature(table, feature);
             }
         }
@@ -49,6 +49,14 @@ final class ReaderFeatures {
         if (!format.equalsIgnoreCase("parquet")) {
             throw CatalogErrors.unsupportedFeature(table, "files of the format " + format);
         }
+    }
+
+    static boolean knows(int readerVersion) {
+        return readerVersion <= NAMED_FEATURES;
+    }
+
+    static boolean knows(String feature) {
+        return KNOWN.contains(feature);
     }
 
     /** How messages name a protocol version. */

@@ -126,6 +126,7 @@ final class DuckDbChunks implements Rows {
         if (chunkRows > 0 && chunk.vector(columns.size()).getBoolean(chunkRows - 1L)) {
             complete = true;
             chunkRows--;
+            statement.readToItsEnd(result);
         }
     }
 

@@ -20,9 +20,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +44,14 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     private FileLayouts.@Nullable Known layouts;
     private volatile boolean canceled;
     private volatile @Nullable PreparedStatement running;
+    /** Held while the running statement is interrupted, or handed over: an interrupt must not reach who has it next. */
+    private final Object handover = new Object();
+
+    private boolean closed; // guarded by handover
+
+    // Of the thread that runs it:
+    private ReadyStatements.@Nullable Ready lent;
+    private @Nullable DuckDBChunkedResult finished;
 
     DuckDbStatement(EngineQuery query, EngineDatabase database, FileLayouts layouts, DuckDBConnection connection) {
         this.query = query;
@@ -65,7 +73,8 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
 
     /** What runs: with deletes and rows of the JVM registered, keys written out, and files where the engine reads them. */
     private String runText() {
-        String statement = text(
+        String statement = QueryText.of(
+                query,
                 scan -> new ShownKnowledge(scan) {
                     @Override
                     public String condition(List<DataFile> files) {
@@ -111,28 +120,10 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         }
     }
 
-    private String text(
-            Function<Scan.Files, ReadParquetSql.FileKnowledge> known, Function<Scan.FromJvm, String> jvmTable) {
-        return query.text().stream()
-                .map(piece -> piece.match(EngineQuery.Sql::sql, table -> text(table.scan(), known, jvmTable)))
-                .collect(Collectors.joining());
-    }
-
-    private static String text(
-            Scan scan,
-            Function<Scan.Files, ReadParquetSql.FileKnowledge> known,
-            Function<Scan.FromJvm, String> jvmTable) {
-        return scan.match(
-                files -> ReadParquetSql.of(files.plan(), known.apply(files)),
-                jvmTable,
-                parts -> parts.parts().stream()
-                        .map(part -> text(part, known, jvmTable))
-                        .collect(Collectors.joining(" UNION ALL SELECT * FROM ", "(SELECT * FROM ", ")")));
-    }
-
     @Override
     public String text() {
-        return text(
+        return QueryText.of(
+                query,
                 ShownKnowledge::new,
                 scan -> "(/* rows from the JVM: " + scan.reason().replace("*/", "* /") + " */)");
     }
@@ -184,14 +175,47 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     }
 
     private Optional<Rows> runChunked() throws SQLException {
-        PreparedStatement statement = prepare(DuckDbChunks.marked(runText, query.columns()));
+        String sql = DuckDbChunks.marked(runText, query.columns());
+        PreparedStatement statement = lent(sql);
         running = statement;
         failIfCanceled();
         Optional<Rows> rows = DuckDbChunks.run(statement.unwrap(DuckDBPreparedStatement.class), query.columns(), this);
         if (rows.isEmpty()) {
             statement.close();
+            giveUpLent();
         }
         return rows;
+    }
+
+    /** A statement of this text: one that is prepared, if there is one, or can be kept for the next time. */
+    private PreparedStatement lent(String sql) throws SQLException {
+        // One that is kept would hold on to parts of objects that may be dropped.
+        Optional<ReadyKey> key = jvmTables.isEmpty() && deletes.isEmpty() && staged.areInPlace()
+                ? ReadyKey.of(sql, staged.dataFiles().toList())
+                : Optional.empty();
+        if (key.isEmpty()) {
+            return prepare(sql);
+        }
+        Optional<ReadyStatements.Ready> idle = database.ready().take(key.get());
+        ReadyStatements.Ready ready = idle.isPresent()
+                ? idle.get()
+                : new ReadyStatements.Ready(key.get(), connection, connection.prepareStatement(sql));
+        lent = ready;
+        bind(ready.statement());
+        return ready.statement();
+    }
+
+    private void giveUpLent() {
+        ReadyStatements.Ready given = lent;
+        lent = null;
+        if (given != null && given.connection() != connection) {
+            given.close();
+        }
+    }
+
+    /** The rows of a prepared statement were read to their end: it may run again. */
+    void readToItsEnd(DuckDBChunkedResult result) {
+        finished = result;
     }
 
     /** What ended a chunked result before its end: found out by running the statement again in the way that tells. */
@@ -216,13 +240,17 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
 
     private PreparedStatement prepare(String sql) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
+        bind(statement);
+        return statement;
+    }
+
+    private void bind(PreparedStatement statement) throws SQLException {
         List<Value> parameters = query.parameters();
         for (int i = 0; i < parameters.size(); i++) {
             statement.setObject(
                     i + 1,
                     parameters.get(i).content().map(DuckDbStatement::bindable).orElse(null));
         }
-        return statement;
     }
 
     /** The driver takes every class of {@link Value} but these as it is. */
@@ -259,12 +287,14 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         canceled = true;
         staged.cancel();
         deletes.forEach(DeletedRowsCondition::close); // DuckDB may be waiting for them
-        PreparedStatement statement = running;
-        if (statement != null) {
-            try {
-                statement.cancel();
-            } catch (SQLException e) {
-                log.debug("nothing to interrupt", e); // it ended by itself in between
+        synchronized (handover) {
+            PreparedStatement statement = running;
+            if (statement != null) {
+                try {
+                    statement.cancel();
+                } catch (SQLException e) {
+                    log.debug("nothing to interrupt", e); // it ended by itself in between
+                }
             }
         }
     }
@@ -324,18 +354,45 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
 
     @Override
     public void close() {
-        try {
-            PreparedStatement statement = running;
-            if (statement != null && !statement.isClosed()) { // DuckDB closes it itself after an error
-                statement.cancel();
-                statement.close();
+        PreparedStatement statement;
+        synchronized (handover) {
+            if (closed) {
+                return; // its connection may be another's by now
             }
-            connection.close();
+            closed = true;
+            statement = running;
+            running = null;
+        }
+        try {
+            if (!keepLent()) {
+                if (statement != null && !statement.isClosed()) { // DuckDB closes it itself after an error
+                    statement.cancel();
+                    statement.close();
+                }
+                giveUpLent();
+                connection.close();
+            }
             jvmTables.forEach(JvmTable::close);
             deletes.forEach(DeletedRowsCondition::close);
-            staged.close();
         } catch (SQLException e) {
             throw new GatewayException(ErrorCode.INTERNAL, "a DuckDB connection does not close: " + e.getMessage(), e);
+        } finally {
+            staged.close();
         }
+    }
+
+    /** Leaves a prepared statement that ran to its end for the next time. */
+    private boolean keepLent() throws SQLException {
+        ReadyStatements.Ready ready = lent;
+        if (ready == null || finished == null || canceled || database.hasEnded()) {
+            return false;
+        }
+        finished.close();
+        lent = null;
+        if (ready.connection() != connection) {
+            connection.close();
+        }
+        database.ready().keep(ready);
+        return true;
     }
 }

@@ -19,6 +19,7 @@ final class EngineDatabase implements AutoCloseable {
     private final DuckDBConnection connection;
     private final JvmTables jvmTables;
     private final DeletedRowsFunction deletedRows;
+    private final ReadyStatements ready = new ReadyStatements();
     private final AtomicBoolean ended = new AtomicBoolean();
 
     private EngineDatabase(DuckDBConnection connection, JvmTables jvmTables, DeletedRowsFunction deletedRows) {
@@ -38,6 +39,7 @@ final class EngineDatabase implements AutoCloseable {
             for (String setting : settingsOf(settings)) {
                 statement.execute(setting);
             }
+            JvmFunctions.register(connection);
             return new EngineDatabase(
                     connection, JvmTables.register(connection), DeletedRowsFunction.register(connection));
         } catch (SQLException e) {
@@ -79,6 +81,10 @@ final class EngineDatabase implements AutoCloseable {
         return deletedRows;
     }
 
+    ReadyStatements ready() {
+        return ready;
+    }
+
     /** A connection for one statement: it has room for one streamed result only. */
     DuckDBConnection connect() throws SQLException {
         return connection.duplicate().unwrap(DuckDBConnection.class);
@@ -96,6 +102,7 @@ final class EngineDatabase implements AutoCloseable {
     /** Statements that still run keep the database's memory until they end. */
     @Override
     public void close() throws SQLException {
+        ready.close();
         connection.close();
     }
 }

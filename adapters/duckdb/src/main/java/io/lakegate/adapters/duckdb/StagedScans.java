@@ -52,6 +52,11 @@ final class StagedScans implements AutoCloseable {
         return files == null ? file.location() : files.place(file.location());
     }
 
+    /** Whether all files are read where they lie. */
+    boolean areInPlace() {
+        return staged.values().stream().allMatch(StagedFiles.IN_PLACE::equals);
+    }
+
     boolean mayHaveGaps() {
         return staged.values().stream().anyMatch(StagedFiles::mayHaveGaps);
     }

@@ -2,9 +2,13 @@ package io.lakegate.adapters.ducklake;
 
 import io.lakegate.adapters.ducklake.Field.Presentation;
 import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.metadata.SchemaChange;
+import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.TableName;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +35,28 @@ record ColumnRow(
         List<ColumnRow> live =
                 rows.stream().filter(row -> row.life.includes(snapshot)).toList();
         return children(table, live, OptionalLong.empty(), comments);
+    }
+
+    /** How a snapshot changed the columns of its table; empty where it did not, or made them. */
+    static Optional<String> change(TableName table, List<ColumnRow> rows, long snapshot) {
+        boolean touched = rows.stream()
+                .anyMatch(row -> row.life.begin() == snapshot
+                        || (row.life.end().isPresent() && row.life.end().getAsLong() == snapshot));
+        boolean existed = rows.stream().anyMatch(row -> row.life.includes(snapshot - 1));
+        if (!touched || !existed) {
+            return Optional.empty();
+        }
+        try {
+            return SchemaChange.between(columns(table, rows, snapshot - 1), columns(table, rows, snapshot));
+        } catch (GatewayException e) {
+            return Optional.of("not known: one of the two schemas cannot be read. " + e.getMessage());
+        }
+    }
+
+    private static Map<String, Column> columns(TableName table, List<ColumnRow> rows, long snapshot) {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        at(table, rows, snapshot, Map.of()).forEach(field -> columns.put(String.valueOf(field.id()), field.column()));
+        return columns;
     }
 
     private static List<Field> children(

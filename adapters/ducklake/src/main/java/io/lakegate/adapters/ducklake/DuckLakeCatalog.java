@@ -6,12 +6,14 @@ import io.lakegate.adapters.ducklake.database.MetadataDatabase;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.TableFeature;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.ViewText;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +72,7 @@ public final class DuckLakeCatalog implements LakeCatalog {
 
     private CatalogAccess.Resolved resolve(Version version) {
         if (!version.equals(Version.LATEST)) {
-            return notLater(version, access.resolve(version));
+            return notLater(version, notToCome(version, access.resolve(version)));
         }
         if (!heldFast) {
             return access.resolve(newest);
@@ -81,6 +83,25 @@ public final class DuckLakeCatalog implements LakeCatalog {
             moment = held;
         }
         return held;
+    }
+
+    /** Of a time to come nobody knows yet what will be committed until then; where newer states are not seen anyway, it does not matter. */
+    private CatalogAccess.Resolved notToCome(Version asked, CatalogAccess.Resolved found) {
+        boolean toCome = newest.equals(Version.LATEST)
+                && asked instanceof Version.AtTime at
+                && at.time().isAfter(Instant.now())
+                && at.time().isAfter(found.snapshot().time());
+        if (toCome) {
+            throw new GatewayException(
+                    ErrorCode.VERSION_NOT_FOUND,
+                    "Catalog %s has no state at %s, which is yet to come: its newest snapshot is %d of %s. Ask for an earlier time."
+                            .formatted(
+                                    name(),
+                                    ((Version.AtTime) asked).time(),
+                                    found.snapshot().id(),
+                                    found.snapshot().time()));
+        }
+        return found;
     }
 
     private CatalogAccess.Resolved notLater(Version asked, CatalogAccess.Resolved found) {
@@ -112,6 +133,15 @@ public final class DuckLakeCatalog implements LakeCatalog {
     @Override
     public List<String> tables(String schema) {
         return resolve(Version.LATEST).names().names(schema);
+    }
+
+    @Override
+    public List<String> views(String schema) {
+        return resolve(Version.LATEST).names().views().stream()
+                .filter(view -> view.schema().equals(schema))
+                .map(LakeView::name)
+                .sorted()
+                .toList();
     }
 
     @Override
@@ -179,6 +209,14 @@ public final class DuckLakeCatalog implements LakeCatalog {
         ChangeRange range = access.range(table, from, last.snapshot());
         return new ChangesTable(
                 table, found, range, access.schema(table, found, last.snapshot().id()), access);
+    }
+
+    @Override
+    public List<TableFeature> features(TableName table, Version version) {
+        CatalogAccess.Resolved resolved = resolve(version);
+        LakeTable found = table(table, resolved.names());
+        return access.read((reader, shape) -> DuckLakeFeatures.of(
+                table, shape, new TableQueries(reader, shape, table, found, access.paths()), resolved.snapshot()));
     }
 
     @Override

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 record DuckLakeMetadata(PinnedDuckLakeTable table) {
     static final List<String> KINDS = List.of("files", "history", "partitions", "properties", "snapshots");
 
-    private static final List<MetadataColumn<Commit>> HISTORY = List.of(
+    /** Of what holds for any table of the catalog. */
+    private static final List<MetadataColumn<Commit>> SNAPSHOTS = List.of(
             MetadataColumn.required("version", Simple.BIGINT, "The snapshot that the commit made.", Commit::id),
             MetadataColumn.required("committed_at", Simple.TIMESTAMP_TZ, "When it was made.", Commit::time),
             MetadataColumn.optional("parent_version", Simple.BIGINT, "The snapshot before it.", Commit::parent),
@@ -191,12 +192,26 @@ record DuckLakeMetadata(PinnedDuckLakeTable table) {
             case "files" -> Optional.of(new MetadataTable<>(table, kind, FILES, List.of(), () -> files().stream()));
             case "history" ->
                 Optional.of(new MetadataTable<>(
-                        table, kind, HISTORY, List.of(), () -> commits().filter(commit -> commit.isOf(table.table()))));
+                        table,
+                        kind,
+                        history(),
+                        List.of(),
+                        () -> commits().filter(commit -> commit.isOf(table.table()))));
             case "partitions" -> Optional.of(new MetadataTable<>(table, kind, PARTITIONS, List.of(), this::partitions));
             case "properties" -> Optional.of(new MetadataTable<>(table, kind, PROPERTIES, List.of(), this::properties));
-            case "snapshots" -> Optional.of(new MetadataTable<>(table, kind, HISTORY, List.of(), this::commits));
+            case "snapshots" -> Optional.of(new MetadataTable<>(table, kind, history(), List.of(), this::commits));
             default -> Optional.empty();
         };
+    }
+
+    private List<MetadataColumn<Commit>> history() {
+        MetadataColumn<Commit> change = MetadataColumn.optional(
+                "schema_change",
+                Simple.VARCHAR,
+                "How its columns differ from those before it.",
+                commit -> ColumnRow.change(table.name(), table.schema().rows(), commit.id)
+                        .orElse(null));
+        return Stream.concat(SNAPSHOTS.stream(), Stream.of(change)).toList();
     }
 
     /** The catalog's snapshots up to the table's, newest first. */

@@ -3,7 +3,9 @@ package io.lakegate.adapters.iceberg;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.adapters.storage.files.BucketFiles;
+import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.model.TableFeature;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.LakeCatalog;
@@ -99,6 +101,11 @@ public final class IcebergCatalog implements LakeCatalog {
     }
 
     @Override
+    public List<String> views(String schema) {
+        return finder.views(schema);
+    }
+
+    @Override
     public Optional<TableName> find(String schema, String table) {
         return finder.find(schema, table).map(found -> new TableName(name, found.schema(), found.table()));
     }
@@ -120,6 +127,22 @@ public final class IcebergCatalog implements LakeCatalog {
     @Override
     public PinnedTable changes(TableName table, Version from, Version to) {
         return new ChangesTable(IcebergChanges.between(table, finder.open(table), from, to, reading));
+    }
+
+    /** Metadata that the library does not understand is all that can be told of a table then. */
+    @Override
+    public List<TableFeature> features(TableName table, Version version) {
+        OpenTable open;
+        try {
+            open = finder.open(table);
+        } catch (GatewayException e) {
+            if (e.code() == ErrorCode.UNSUPPORTED_TABLE_FEATURE || e.code() == ErrorCode.TABLE_DAMAGED) {
+                return List.of(TableFeature.refused(
+                        TableFeature.Kind.PROTOCOL, "metadata file", String.valueOf(e.getMessage())));
+            }
+            throw e;
+        }
+        return IcebergFeatures.of(table, open.metadata(), SnapshotChoice.of(table, open.metadata(), version));
     }
 
     @Override

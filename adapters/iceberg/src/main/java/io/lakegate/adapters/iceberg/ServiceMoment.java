@@ -48,6 +48,11 @@ final class ServiceMoment implements TableFinder {
     }
 
     @Override
+    public List<String> views(String schema) {
+        return tables.views(schema);
+    }
+
+    @Override
     public Optional<Names> find(String schema, String table) {
         if (!ServiceTables.isName(schema, table)) {
             return Optional.empty();

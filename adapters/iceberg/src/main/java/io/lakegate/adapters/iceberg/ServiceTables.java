@@ -121,6 +121,17 @@ final class ServiceTables implements TableFinder {
                         .toList());
     }
 
+    @Override
+    public List<String> views(String schema) {
+        return isSchema(schema)
+                ? ask(
+                        "listing its views",
+                        catalog -> ServiceViews.names(catalog, namespace(schema)).stream()
+                                .sorted()
+                                .toList())
+                : List.of();
+    }
+
     private static boolean isSchema(String name) {
         return !Arrays.asList(name.split("\\.", -1)).contains("");
     }

@@ -69,7 +69,8 @@ record SnapshotChoice(Optional<Snapshot> snapshot, Schema schema, Schema listed)
         return of(metadata, Optional.of(snapshot), Optional.empty());
     }
 
-    private static Schema schemaOf(TableMetadata metadata, Snapshot snapshot) {
+    /** The schema that the table had when a snapshot was made. */
+    static Schema schemaOf(TableMetadata metadata, Snapshot snapshot) {
         return Optional.ofNullable(snapshot.schemaId())
                 .flatMap(id -> Optional.ofNullable(metadata.schemasById().get(id)))
                 .orElseGet(metadata::schema);

@@ -1,20 +1,28 @@
 package io.lakegate.adapters.iceberg;
 
+import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.metadata.MetadataColumn;
 import io.lakegate.catalog.metadata.MetadataTable;
+import io.lakegate.catalog.metadata.SchemaChange;
+import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType.Simple;
+import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.spi.PinnedTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.iceberg.HistoryEntry;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.util.SnapshotUtil;
@@ -25,7 +33,8 @@ import org.apache.iceberg.util.SnapshotUtil;
  */
 final class SnapshotsTable {
     /** A snapshot, or an entry of the history whose snapshot is gone. */
-    private record Entry(long id, Instant at, Optional<Snapshot> snapshot, boolean ancestor) {}
+    private record Entry(
+            long id, Instant at, Optional<Snapshot> snapshot, boolean ancestor, Supplier<Optional<String>> change) {}
 
     private static final List<MetadataColumn<Entry>> NEUTRAL = List.of(
             MetadataColumn.required("version", Simple.BIGINT, "The snapshot's id.", Entry::id),
@@ -52,7 +61,12 @@ final class SnapshotsTable {
                     entry -> entry.snapshot()
                             .map(Snapshot::summary)
                             .map(summary -> MetadataColumn.entries(new TreeMap<>(summary)))
-                            .orElse(null)));
+                            .orElse(null)),
+            MetadataColumn.optional(
+                    "schema_change",
+                    Simple.VARCHAR,
+                    "How its columns differ from those before it.",
+                    entry -> entry.change().get().orElse(null)));
 
     private static final List<MetadataColumn<Entry>> ICEBERG = List.of(
             MetadataColumn.optional(
@@ -95,7 +109,7 @@ final class SnapshotsTable {
                 "history",
                 columns,
                 List.of(),
-                () -> historyOf(table.table().metadata()));
+                () -> historyOf(table.name(), table.table().metadata()));
     }
 
     static PinnedTable snapshots(PinnedIcebergTable table) {
@@ -104,22 +118,29 @@ final class SnapshotsTable {
                 "snapshots",
                 NEUTRAL,
                 List.of(),
-                () -> snapshotsOf(table.table().metadata()));
+                () -> snapshotsOf(table.name(), table.table().metadata()));
     }
 
-    private static Stream<Entry> historyOf(TableMetadata metadata) {
+    private static Stream<Entry> historyOf(TableName table, TableMetadata metadata) {
         Set<Long> ancestors = ancestors(metadata);
-        List<HistoryEntry> log = new ArrayList<>(metadata.snapshotLog());
-        Collections.reverse(log);
-        return log.stream()
-                .map(entry -> new Entry(
-                        entry.snapshotId(),
-                        Instant.ofEpochMilli(entry.timestampMillis()),
-                        Optional.ofNullable(metadata.snapshot(entry.snapshotId())),
-                        ancestors.contains(entry.snapshotId())));
+        List<Entry> entries = new ArrayList<>();
+        Optional<Snapshot> before = Optional.empty();
+        for (HistoryEntry logged : metadata.snapshotLog()) {
+            Optional<Snapshot> snapshot = Optional.ofNullable(metadata.snapshot(logged.snapshotId()));
+            Optional<Snapshot> previous = before;
+            entries.add(new Entry(
+                    logged.snapshotId(),
+                    Instant.ofEpochMilli(logged.timestampMillis()),
+                    snapshot,
+                    ancestors.contains(logged.snapshotId()),
+                    () -> change(table, metadata, previous, snapshot)));
+            before = snapshot.or(() -> previous);
+        }
+        Collections.reverse(entries);
+        return entries.stream();
     }
 
-    private static Stream<Entry> snapshotsOf(TableMetadata metadata) {
+    private static Stream<Entry> snapshotsOf(TableName table, TableMetadata metadata) {
         Set<Long> ancestors = ancestors(metadata);
         return metadata.snapshots().stream()
                 .sorted(Comparator.comparingLong(Snapshot::timestampMillis)
@@ -129,7 +150,46 @@ final class SnapshotsTable {
                         snapshot.snapshotId(),
                         Instant.ofEpochMilli(snapshot.timestampMillis()),
                         Optional.of(snapshot),
-                        ancestors.contains(snapshot.snapshotId())));
+                        ancestors.contains(snapshot.snapshotId()),
+                        () -> change(
+                                table,
+                                metadata,
+                                Optional.ofNullable(snapshot.parentId()).map(metadata::snapshot),
+                                Optional.of(snapshot))));
+    }
+
+    /** A schema is changed without a snapshot: it shows in the next one, or, where there is none yet, in the current one. */
+    private static Optional<String> change(
+            TableName table, TableMetadata metadata, Optional<Snapshot> before, Optional<Snapshot> snapshot) {
+        if (snapshot.isEmpty()) {
+            return Optional.empty();
+        }
+        Schema own = SnapshotChoice.schemaOf(metadata, snapshot.get());
+        boolean current = metadata.currentSnapshot() != null
+                && metadata.currentSnapshot().snapshotId() == snapshot.get().snapshotId();
+        try {
+            List<String> changes = new ArrayList<>();
+            before.flatMap(known -> SchemaChange.between(
+                            columns(table, SnapshotChoice.schemaOf(metadata, known)), columns(table, own)))
+                    .ifPresent(changes::add);
+            if (current) {
+                SchemaChange.between(columns(table, own), columns(table, metadata.schema()))
+                        .ifPresent(later -> changes.add("since then: " + later));
+            }
+            return changes.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", changes));
+        } catch (GatewayException e) {
+            return Optional.of("not known: one of the two schemas cannot be read. " + e.getMessage());
+        }
+    }
+
+    /** By their ids, which stay when they are renamed. */
+    private static Map<String, Column> columns(TableName table, Schema schema) {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        List<Column> ours = IcebergTypes.columns(table, schema);
+        for (int i = 0; i < ours.size(); i++) {
+            columns.put(String.valueOf(schema.columns().get(i).fieldId()), ours.get(i));
+        }
+        return columns;
     }
 
     private static Set<Long> ancestors(TableMetadata metadata) {

@@ -27,6 +27,11 @@ interface TableFinder extends AutoCloseable {
     /** Names of the tables and views of a schema, sorted; none when there is no such schema. */
     List<String> tables(String schema);
 
+    /** Those of {@link #tables} that are views; folders hold none. */
+    default List<String> views(String schema) {
+        return List.of();
+    }
+
     /** The names as they are spelled here, given in any case; an exact match wins. */
     Optional<Names> find(String schema, String table);
 

@@ -3,7 +3,7 @@ package io.lakegate.adapters.calcite.plan;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.catalog.model.Column;
-import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.model.TableName;
 import java.util.List;
 import java.util.Set;
 import org.apache.calcite.plan.Convention;
@@ -21,7 +21,19 @@ import org.apache.calcite.util.ImmutableBitSet;
 
 /** The reading of one table at one snapshot, with the columns that the statement needs. */
 public final class LakeScan extends TableScan {
-    private final PinnedTable pinned;
+    /**
+     * Which table it is that is read.
+     *
+     * @param slot its number among the {@linkplain io.lakegate.catalog.registry.TablePins#slot tables of the statement}
+     * @param version at which the statement was planned
+     */
+    public record Source(int slot, TableName name, long version) {
+        public Source {
+            requireNonNull(name, "name");
+        }
+    }
+
+    private final Source source;
     private final List<Column> all;
     private final ImmutableBitSet fields;
 
@@ -29,28 +41,28 @@ public final class LakeScan extends TableScan {
             RelOptCluster cluster,
             RelTraitSet traits,
             RelOptTable table,
-            PinnedTable pinned,
+            Source source,
             List<Column> all,
             ImmutableBitSet fields) {
         super(cluster, traits, List.of(), table);
-        this.pinned = requireNonNull(pinned, "pinned");
+        this.source = requireNonNull(source, "source");
         this.all = List.copyOf(all);
         this.fields = requireNonNull(fields, "fields");
     }
 
     /** A scan of all of {@code columns}, which are the table's, with or without its hidden ones. */
-    public static LakeScan of(RelOptCluster cluster, RelOptTable table, PinnedTable pinned, List<Column> columns) {
+    public static LakeScan of(RelOptCluster cluster, RelOptTable table, Source source, List<Column> columns) {
         return new LakeScan(
                 cluster,
                 cluster.traitSetOf(Convention.NONE),
                 table,
-                pinned,
+                source,
                 columns,
                 ImmutableBitSet.range(columns.size()));
     }
 
-    public PinnedTable pinned() {
-        return pinned;
+    public Source source() {
+        return source;
     }
 
     /** The columns it reads, in the order of its row type. */
@@ -71,18 +83,18 @@ public final class LakeScan extends TableScan {
     public RelNode project(ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields, RelBuilder relBuilder) {
         ImmutableBitSet.Builder kept = ImmutableBitSet.builder();
         fieldsUsed.forEachInt(used -> kept.set(fields.nth(used)));
-        return new LakeScan(getCluster(), traitSet, table, pinned, all, kept.build());
+        return new LakeScan(getCluster(), traitSet, table, source, all, kept.build());
     }
 
     @Override
     public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
-        return new LakeScan(getCluster(), traits, table, pinned, all, fields);
+        return new LakeScan(getCluster(), traits, table, source, all, fields);
     }
 
     @Override
     public RelWriter explainTerms(RelWriter writer) {
-        return writer.item("table", pinned.name())
-                .item("version", pinned.version())
+        return writer.item("table", source.name())
+                .item("version", source.version())
                 .item("columns", getRowType().getFieldNames());
     }
 }

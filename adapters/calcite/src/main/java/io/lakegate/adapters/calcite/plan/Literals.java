@@ -6,6 +6,7 @@ import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -16,6 +17,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.TimeZone;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
@@ -38,12 +40,14 @@ import org.jspecify.annotations.Nullable;
 final class Literals {
     private static final Pattern WRITTEN_TIME =
             Pattern.compile("\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?");
+    private static final Pattern OFFSET = Pattern.compile("(.*\\d) ?(Z|[+-]\\d{2}(?::\\d{2})?)");
+    private static final Pattern NAMED_ZONE = Pattern.compile("(.*\\d) [A-Z][A-Za-z]+(?:/[A-Za-z_]+)+");
 
     private final List<Value> parameters;
     private final boolean utc;
 
     /**
-     * A time of the session's zone. Which instant that is, the engine knows: its rules for zones may be of another year than those of this
+     * A time of the session's zone, or of one that a text names. Which instant that is, the engine knows: its rules for zones may be of another year than those of this
      * JVM.
      */
     private record InZone(LocalDateTime time) {}
@@ -64,14 +68,15 @@ final class Literals {
     /** About the instant that the expression is, in UTC: less than a day away from it. Empty when it is known exactly, or not at all. */
     Optional<LocalDateTime> readAbout(RexNode node) {
         Object constant = constant(node);
+        if (constant instanceof InZone inZone) {
+            return Optional.of(inZone.time());
+        }
         if (utc) {
             return Optional.empty();
         }
-        return constant instanceof InZone inZone
-                ? Optional.of(inZone.time())
-                : constant instanceof LocalDate date
-                        ? Optional.of(date.atStartOfDay())
-                        : constant instanceof LocalDateTime dateTime ? Optional.of(dateTime) : Optional.empty();
+        return constant instanceof LocalDate date
+                ? Optional.of(date.atStartOfDay())
+                : constant instanceof LocalDateTime dateTime ? Optional.of(dateTime) : Optional.empty();
     }
 
     /** Whether the expression is a literal or a parameter that is NULL, or a cast of one. */
@@ -176,12 +181,38 @@ final class Literals {
         if (inner instanceof Instant || inner instanceof InZone) {
             return inner;
         }
-        LocalDateTime inUtc = inner instanceof String text ? written(text, " UTC") : null;
+        if (inner instanceof String text) {
+            return instantOfText(text);
+        }
+        LocalDateTime local = timeOf(inner);
+        return local == null ? null : inZone(local);
+    }
+
+    private @Nullable Object instantOfText(String text) {
+        LocalDateTime inUtc = written(text, " UTC");
         if (inUtc != null) {
             return inUtc.toInstant(ZoneOffset.UTC);
         }
-        LocalDateTime local = inner instanceof String text ? written(text, "") : timeOf(inner);
+        Matcher offset = OFFSET.matcher(text);
+        if (offset.matches()) {
+            LocalDateTime there = written(offset.group(1), "");
+            return there == null ? null : instant(there, offset.group(2));
+        }
+        Matcher zone = NAMED_ZONE.matcher(text);
+        if (zone.matches()) {
+            LocalDateTime there = written(zone.group(1), "");
+            return there == null ? null : new InZone(there);
+        }
+        LocalDateTime local = written(text, "");
         return local == null ? null : inZone(local);
+    }
+
+    private static @Nullable Instant instant(LocalDateTime time, String offset) {
+        try {
+            return time.toInstant(ZoneOffset.of(offset));
+        } catch (DateTimeException e) {
+            return null; // the engine says what is wrong
+        }
     }
 
     /** A time in the one spelling that nobody reads differently, before what has to follow it; null for any other text. */

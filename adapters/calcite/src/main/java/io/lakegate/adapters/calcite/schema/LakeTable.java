@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.lakegate.adapters.calcite.plan.LakeScan;
 import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.spi.PinnedTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,25 +17,28 @@ import org.apache.calcite.schema.impl.AbstractTable;
 
 /** A table at one snapshot, as Calcite sees it. */
 public final class LakeTable extends AbstractTable implements TranslatableTable {
-    private final PinnedTable table;
+    private final LakeScan.Source source;
     private final List<Column> columns;
+    private final List<Column> hidden;
 
-    private LakeTable(PinnedTable table, List<Column> columns) {
-        this.table = requireNonNull(table, "table");
+    private LakeTable(LakeScan.Source source, List<Column> columns, List<Column> hidden) {
+        this.source = requireNonNull(source, "source");
         this.columns = List.copyOf(columns);
+        this.hidden = List.copyOf(hidden);
     }
 
-    static LakeTable of(PinnedTable table, boolean hiddenColumns) {
+    static LakeTable of(PinnedTable table, TablePins pins, boolean hiddenColumns) {
         List<Column> columns = new ArrayList<>(table.columns());
         if (hiddenColumns) {
             columns.addAll(table.hiddenColumns());
         }
-        return new LakeTable(table, columns);
+        LakeScan.Source source = new LakeScan.Source(pins.slot(table), table.name(), table.version());
+        return new LakeTable(source, columns, table.hiddenColumns());
     }
 
     /** Whether the column can be named but is no part of {@code *}. */
     public boolean hides(String column) {
-        return table.hiddenColumns().stream().anyMatch(hidden -> hidden.name().equalsIgnoreCase(column));
+        return hidden.stream().anyMatch(each -> each.name().equalsIgnoreCase(column));
     }
 
     @Override
@@ -44,6 +48,6 @@ public final class LakeTable extends AbstractTable implements TranslatableTable 
 
     @Override
     public RelNode toRel(RelOptTable.ToRelContext context, RelOptTable relOptTable) {
-        return LakeScan.of(context.getCluster(), relOptTable, table, columns);
+        return LakeScan.of(context.getCluster(), relOptTable, source, columns);
     }
 }

@@ -84,7 +84,7 @@ public final class PinnedSchema {
         // At another moment there were other schemas: there the table itself is looked for.
         boolean elsewhen =
                 moment.filter(m -> m.catalog().equals(catalog.name())).isPresent();
-        return (elsewhen ? Optional.of(name) : catalog.schema(name))
+        return (elsewhen ? Optional.of(name) : pins.schema(catalog.name(), name))
                 .or(() -> Optional.of(InformationSchema.NAME).filter(schema -> schema.equalsIgnoreCase(name)))
                 .map(schema -> new Named<>(
                         schema, tables(table -> table(catalog, schema, table), () -> catalog.tables(schema))));
@@ -94,7 +94,7 @@ public final class PinnedSchema {
         Version version = moment.filter(m -> m.catalog().equals(catalog.name()))
                 .map(Moment::version)
                 .orElse(Version.LATEST);
-        Optional<ViewText> view = catalog.view(schema, name, version);
+        Optional<ViewText> view = pins.view(catalog.name(), schema, name, version);
         return view.isPresent()
                 ? view.map(found -> new Named<>(found.name().table(), views.table(found, version)))
                 : pins.pin(catalog.name(), schema, name, version)
@@ -108,7 +108,7 @@ public final class PinnedSchema {
     }
 
     private Named<Table> named(String name, PinnedTable pinned) {
-        return new Named<>(name, LakeTable.of(pinned, hiddenColumns));
+        return new Named<>(name, LakeTable.of(pinned, pins, hiddenColumns));
     }
 
     private AbstractSchema schemas(Function<String, Optional<Named<Schema>>> find, Supplier<Collection<String>> names) {

@@ -1,5 +1,6 @@
 package io.lakegate.adapters.calcite.sql;
 
+import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
 final class EngineMeaning extends RelHomogeneousShuttle {
     /** Division of whole numbers that gives a whole number, truncated towards zero. DuckDB's {@code /} gives a DOUBLE. */
     private static final EngineFunction WHOLE_DIVISION = new EngineFunction("({0} // {1})");
+
+    private static final BigDecimal DAY_MILLIS = BigDecimal.valueOf(86_400_000);
 
     private final ZoneId zone;
 
@@ -97,19 +100,41 @@ final class EngineMeaning extends RelHomogeneousShuttle {
             }
             RexCall visited = (RexCall) super.visitCall(call);
             return switch (visited.getKind()) {
-                case DIVIDE, CHECKED_DIVIDE -> division(visited);
+                case DIVIDE, CHECKED_DIVIDE -> partOfMonths(visited).orElseGet(() -> division(visited));
+                case TIMES, CHECKED_TIMES -> partOfMonths(visited).orElseGet(() -> zones.call(visited));
                 case PLUS, MINUS, CHECKED_PLUS, CHECKED_MINUS -> zones.call(dateArithmetic(visited));
-                case CAST ->
-                    otherwise(visited)
-                            .orElseGet(() -> limitedText(
-                                    call.getType(),
-                                    zones.cast(visited),
-                                    visited.getOperands().get(0)));
+                case CAST -> cast(visited);
+                case SAFE_CAST -> safeCast(visited);
                 case AND, OR ->
                     RexUtil.flatten(
                             rexBuilder, visited); // Calcite wants no AND in an AND, which search() may have made
                 default -> zones.call(visited);
             };
+        }
+
+        private RexNode cast(RexCall cast) {
+            RexNode from = cast.getOperands().get(0);
+            SqlTypeName to = cast.getType().getSqlTypeName();
+            if (from.getType().getSqlTypeName() == SqlTypeName.TIME
+                    && (to == SqlTypeName.TIMESTAMP || to == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE)) {
+                throw QueryWriter.refused(
+                        "CAST of a TIME to a TIMESTAMP",
+                        "A date belongs to it: CAST(CAST(d AS VARCHAR) || ' ' || CAST(t AS VARCHAR) AS TIMESTAMP) works.");
+            }
+            return cast.getOperands().size() > 1
+                    ? cast
+                    : otherwise(cast).orElseGet(() -> limitedText(cast.getType(), zones.cast(cast), from));
+        }
+
+        /** What a cast is that gives NULL instead of an error: the engine's own, or our way of the cast with its errors caught. */
+        private RexNode safeCast(RexCall safe) {
+            if (safe.getOperands().size() > 1) {
+                return safe;
+            }
+            RexCall plain = (RexCall) rexBuilder.makeAbstractCast(
+                    safe.getType(), safe.getOperands().get(0), false);
+            RexNode meant = cast(plain);
+            return meant.equals(plain) ? safe : EngineFunction.call(rexBuilder, safe.getType(), "TRY({0})", meant);
         }
 
         /** The engine has no literals of instants. */
@@ -126,9 +151,43 @@ final class EngineMeaning extends RelHomogeneousShuttle {
         private RexCall dateArithmetic(RexCall call) {
             boolean withInterval =
                     call.getOperands().stream().anyMatch(operand -> SqlTypeUtil.isInterval(operand.getType()));
-            return withInterval && call.getType().getSqlTypeName() == SqlTypeName.DATE
-                    ? (RexCall) rexBuilder.makeAbstractCast(call.getType(), call, false)
-                    : call;
+            if (!withInterval || call.getType().getSqlTypeName() != SqlTypeName.DATE) {
+                return call;
+            }
+            RexNode interval = call.getOperands().get(1);
+            return SqlTypeName.DAY_INTERVAL_TYPES.contains(interval.getType().getSqlTypeName())
+                            && !isOfWholeDays(interval)
+                    ? (RexCall) EngineFunction.call(
+                            rexBuilder,
+                            call.getType(),
+                            "({0} %s CAST(epoch_us({1}) // 86400000000 AS INTEGER))"
+                                    .formatted(call.getKind().name().endsWith("PLUS") ? "+" : "-"),
+                            call.getOperands().get(0),
+                            interval)
+                    : (RexCall) rexBuilder.makeAbstractCast(call.getType(), call, false);
+        }
+
+        /** A date moves by whole days: what an interval has beyond these does not move it back to the day before. */
+        private static boolean isOfWholeDays(RexNode interval) {
+            return interval instanceof RexLiteral literal
+                    && !literal.isNull()
+                    && literal.getValueAs(BigDecimal.class)
+                                    .remainder(DAY_MILLIS)
+                                    .signum()
+                            == 0;
+        }
+
+        /** The quotient of months is one of months: the engine would make days of its fraction. */
+        private Optional<RexNode> partOfMonths(RexCall call) {
+            return SqlTypeName.YEAR_INTERVAL_TYPES.contains(call.getType().getSqlTypeName())
+                            && call.getOperands().size() == 2
+                    ? Optional.of(EngineFunction.call(
+                            rexBuilder,
+                            call.getType(),
+                            TimeFunctions.partOfMonths(call),
+                            call.getOperands().get(0),
+                            call.getOperands().get(1)))
+                    : Optional.empty();
         }
 
         /** Truth values are written in capitals; between an interval and a number lies its unit. */
@@ -147,9 +206,21 @@ final class EngineMeaning extends RelHomogeneousShuttle {
                 RexNode units = EngineFunction.call(
                         rexBuilder,
                         to,
-                        TimeFunctions.wholeUnits(from),
+                        TimeFunctions.units(from, SqlTypeUtil.isIntType(to)),
                         cast.getOperands().get(0));
                 return Optional.of(rexBuilder.makeAbstractCast(to, units, false));
+            }
+            if (SqlTypeUtil.isInterval(from) && SqlTypeUtil.isInterval(to)) {
+                return TimeFunctions.shortened(to)
+                        .map(template -> EngineFunction.call(
+                                rexBuilder, to, template, cast.getOperands().get(0)));
+            }
+            if (SqlTypeUtil.inCharFamily(from) && to.getSqlTypeName() == SqlTypeName.BOOLEAN) {
+                return Optional.of(EngineFunction.call(
+                        rexBuilder,
+                        to,
+                        "CAST(trim({0}) AS BOOLEAN)",
+                        cast.getOperands().get(0)));
             }
             return SqlTypeUtil.isInterval(to) && SqlTypeUtil.isExactNumeric(from)
                     ? Optional.of(EngineFunction.call(

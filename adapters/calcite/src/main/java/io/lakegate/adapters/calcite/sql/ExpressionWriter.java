@@ -118,6 +118,11 @@ final class ExpressionWriter {
             case PLUS_PREFIX -> template("({0})", operands);
             case CASE -> switched(operands);
             case CAST, SAFE_CAST -> {
+                if (operands.size() > 1 && !RexLiteral.isNullLiteral(operands.get(1))) {
+                    throw QueryWriter.refused(
+                            "CAST with FORMAT",
+                            "TO_CHAR, TO_DATE and TO_TIMESTAMP take a pattern, as FORMAT_DATE and PARSE_DATE do.");
+                }
                 text.add(call.getKind() == SqlKind.CAST ? "CAST(" : "TRY_CAST(");
                 write(operands.get(0));
                 text.add(" AS " + CalciteTypes.engineName(call.getType()) + ")");

@@ -6,6 +6,7 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlJsonConstructorNullClause;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /** Functions of JSON, which is text. */
@@ -13,7 +14,7 @@ final class JsonFunctions {
     private static final Pattern SIMPLE_PATH =
             Pattern.compile("(?i)(?:lax\\s+)?(\\$(?:\\.(?:[\\p{L}_][\\p{L}\\p{N}_]*|\"[^\"]+\")|\\[\\d+])*)");
     private static final String LENGTH =
-            "(CASE json_type(%s) WHEN 'ARRAY' THEN json_array_length(%s) WHEN 'OBJECT' THEN len(json_keys(%s)) WHEN NULL THEN NULL ELSE 1 END)";
+            "(CASE json_type(%s) WHEN 'ARRAY' THEN json_array_length(%s) WHEN 'OBJECT' THEN len(json_keys(%s)) WHEN 'NULL' THEN 1 ELSE CASE WHEN %s IS NOT NULL THEN 1 END END)";
     private static final String TYPE =
             "(CASE json_type({0}) WHEN 'VARCHAR' THEN 'STRING' WHEN 'UBIGINT' THEN 'INTEGER' WHEN 'BIGINT' THEN 'INTEGER' ELSE json_type({0}) END)";
 
@@ -38,15 +39,20 @@ final class JsonFunctions {
         ScalarFunctions.put("JSON_EXISTS", call -> "json_exists({0}, " + path(call, 1) + ")");
         ScalarFunctions.put("JSON_OBJECT", JsonFunctions::object);
         ScalarFunctions.put("JSON_ARRAY", JsonFunctions::array);
-        ScalarFunctions.put("JSON_TYPE", TYPE);
+        ScalarFunctions.put(
+                "JSON_TYPE",
+                call -> call.getOperator().equals(SqlStdOperatorTable.JSON_TYPE_OPERATOR)
+                        ? "{0}"
+                        : TYPE); // two of one name
         ScalarFunctions.put("JSON_VALID", "json_valid({0})");
         ScalarFunctions.put("JSON_LENGTH", call -> {
             String json = call.getOperands().size() == 1 ? "{0}" : "json_extract({0}, " + path(call, 1) + ")";
-            return LENGTH.formatted(json, json, json);
+            return LENGTH.formatted(json, json, json, json);
         });
         ScalarFunctions.put("JSON_KEYS", call -> {
             String json = call.getOperands().size() == 1 ? "{0}" : "json_extract({0}, " + path(call, 1) + ")";
-            return "CAST(to_json(json_keys(%s)) AS VARCHAR)".formatted(json);
+            return "(CASE WHEN json_type(%s) = 'OBJECT' THEN CAST(to_json(json_keys(%s)) AS VARCHAR) END)"
+                    .formatted(json, json);
         });
         ScalarFunctions.put("JSON_PRETTY", "json_pretty(CAST({0} AS JSON))");
         ScalarFunctions.put("JSON_STORAGE_SIZE", "strlen({0})");
@@ -86,10 +92,10 @@ final class JsonFunctions {
                                     "UNKNOWN",
                                     "WITH_CONDITIONAL_ARRAY",
                                     "WITH_UNCONDITIONAL_ARRAY")
-                            .contains(String.valueOf(literal.getValue()))
-                    && !(String.valueOf(literal.getValue()).equals("ERROR") && isPlace(call, literal))) {
+                            .contains(name(literal))
+                    && !(name(literal).equals("ERROR") && isPlace(call, literal))) {
                 throw FunctionErrors.refused(
-                        call.getOperator().getName() + " with " + literal.getValue(),
+                        call.getOperator().getName() + " with " + name(literal),
                         "NULL ON EMPTY and NULL ON ERROR work.");
             }
         }
@@ -100,6 +106,11 @@ final class JsonFunctions {
                     "the JSON path " + path, "Paths of names and positions work, as in $.orders[0].\"unit price\".");
         }
         return EngineFunction.escaped(StatementText.quotedText(simple.group(1)));
+    }
+
+    /** Not its text, which may have blanks in it. */
+    private static String name(RexLiteral literal) {
+        return literal.getValue() instanceof Enum<?> symbol ? symbol.name() : String.valueOf(literal.getValue());
     }
 
     /** The word ERROR also says where: ON ERROR. It then stands behind what is done there. */

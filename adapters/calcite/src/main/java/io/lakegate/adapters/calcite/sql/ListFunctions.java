@@ -3,8 +3,10 @@ package io.lakegate.adapters.calcite.sql;
 import io.lakegate.adapters.calcite.schema.CalciteTypes;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** Functions of lists, multisets, maps and structs. */
 final class ListFunctions {
@@ -43,29 +45,27 @@ final class ListFunctions {
                 "ARRAY_INTERSECT",
                 BOTH.formatted(
                         "list_filter({0}, lambda x, i: i = list_position({0}, x) AND list_position({1}, x) IS NOT NULL)"));
-        ScalarFunctions.put(
-                "ARRAY_JOIN",
-                2,
-                "array_to_string({0}, {1})",
-                "array_to_string(list_transform({0}, lambda x: coalesce(x, {2})), {1})");
-        ScalarFunctions.put(
-                "ARRAY_TO_STRING",
-                2,
-                "array_to_string({0}, {1})",
-                "array_to_string(list_transform({0}, lambda x: coalesce(x, {2})), {1})");
+        ScalarFunctions.put("ARRAY_JOIN", ListFunctions::joined);
+        ScalarFunctions.put("ARRAY_TO_STRING", ListFunctions::joined);
         ScalarFunctions.put("ARRAY_MAX", "list_max({0})");
         ScalarFunctions.put("ARRAY_MIN", "list_min({0})");
         ScalarFunctions.put("ARRAY_POSITION", BOTH.formatted("coalesce(list_position({0}, {1}), 0)"));
         ScalarFunctions.put("ARRAY_REMOVE", BOTH.formatted("list_filter({0}, lambda x: x IS NULL OR x <> {1})"));
         ScalarFunctions.put("ARRAY_REPEAT", "list_transform(range(greatest({1}, 0)), lambda x: {0})");
         ScalarFunctions.put("ARRAY_REVERSE", "list_reverse({0})");
-        ScalarFunctions.put("ARRAYS_OVERLAP", "list_has_any({0}, {1})");
+        ScalarFunctions.put(
+                "ARRAYS_OVERLAP",
+                BOTH.formatted("CASE WHEN list_has_any({0}, {1}) THEN TRUE WHEN len({0}) = 0 OR len({1}) = 0 THEN FALSE"
+                        + " WHEN list_count({0}) = len({0}) AND list_count({1}) = len({1}) THEN FALSE END"));
         ScalarFunctions.put(
                 "SORT_ARRAY",
                 1,
                 "list_sort({0}, 'ASC', 'NULLS FIRST')",
                 "(CASE WHEN {1} THEN list_sort({0}, 'ASC', 'NULLS FIRST') ELSE list_sort({0}, 'DESC', 'NULLS LAST') END)");
-        ScalarFunctions.put("EXISTS", "coalesce(list_bool_or(list_transform({0}, {1})), FALSE)");
+        ScalarFunctions.put(
+                "EXISTS",
+                "list_transform([list_transform({0}, {1})], lambda all_of: CASE WHEN list_contains(all_of, TRUE) THEN TRUE"
+                        + " WHEN list_count(all_of) = len(all_of) THEN FALSE END)[1]");
         ScalarFunctions.put(
                 "ELEMENT",
                 "(CASE WHEN len({0}) > 1 THEN error('ELEMENT was asked of more than one value.') ELSE ({0})[1] END)");
@@ -81,18 +81,9 @@ final class ListFunctions {
         ScalarFunctions.put(
                 "MULTISET UNION DISTINCT", BOTH.formatted(DISTINCT.formatted("({0} || {1})", "({0} || {1})")));
         maps();
+        multisets();
         ScalarFunctions.refuse(
-                "Lists and ARRAY_UNION, ARRAY_EXCEPT, ARRAY_INTERSECT work.",
-                "MULTISET EXCEPT",
-                "MULTISET EXCEPT ALL",
-                "MULTISET EXCEPT DISTINCT",
-                "MULTISET INTERSECT",
-                "MULTISET INTERSECT ALL",
-                "MULTISET INTERSECT DISTINCT",
-                "SUBMULTISET OF",
-                "NOT SUBMULTISET OF",
-                "ARRAY_INSERT",
-                "ARRAYS_ZIP");
+                "Lists and ARRAY_UNION, ARRAY_EXCEPT, ARRAY_INTERSECT work.", "ARRAY_INSERT", "ARRAYS_ZIP");
     }
 
     private static void maps() {
@@ -114,6 +105,37 @@ final class ListFunctions {
         ScalarFunctions.put("MAP_FROM_ENTRIES", "map_from_entries({0})");
         ScalarFunctions.put("MAP_KEYS", "map_keys({0})");
         ScalarFunctions.put("MAP_VALUES", "map_values({0})");
+    }
+
+    /** Values of multisets are taken one for one, so it matters how often each is there. */
+    private static void multisets() {
+        String here = "len(list_filter(({0})[1:i], lambda y: y IS NOT DISTINCT FROM x))";
+        String there = "len(list_filter({1}, lambda z: z IS NOT DISTINCT FROM x))";
+        String all = "list_filter({0}, lambda x, i: " + here + " %s " + there + ")";
+        String once = "list_filter({0}, lambda x, i: " + here + " = 1 AND " + there + " %s 0)";
+        for (String kind : new String[] {"", " DISTINCT"}) {
+            ScalarFunctions.put("MULTISET EXCEPT" + kind, BOTH.formatted(once.formatted("=")));
+            ScalarFunctions.put("MULTISET INTERSECT" + kind, BOTH.formatted(once.formatted(">")));
+        }
+        ScalarFunctions.put("MULTISET EXCEPT ALL", BOTH.formatted(all.formatted(">")));
+        ScalarFunctions.put("MULTISET INTERSECT ALL", BOTH.formatted(all.formatted("<=")));
+        String more = "(len(" + all.formatted(">") + ")";
+        ScalarFunctions.put("SUBMULTISET OF", BOTH.formatted(more + " = 0)"));
+        ScalarFunctions.put("NOT SUBMULTISET OF", BOTH.formatted(more + " > 0)"));
+    }
+
+    /** The values of a list as one text; those that are NULL are left out, or told as the third operand. */
+    private static String joined(RexCall call) {
+        RelDataType element = ScalarFunctions.type(call, 0).getComponentType();
+        if (element != null && SqlTypeUtil.isBinary(element)) {
+            throw FunctionErrors.refused(
+                    call.getOperator().getName() + " of bytes",
+                    "TO_HEX(x) makes texts of them, before they are listed.");
+        }
+        return call.getOperands().size() == 2
+                ? "(CASE WHEN {1} IS NOT NULL THEN array_to_string({0}, {1}) END)"
+                : "(CASE WHEN {1} IS NOT NULL AND {2} IS NOT NULL THEN"
+                        + " array_to_string(list_transform({0}, lambda x: coalesce(CAST(x AS VARCHAR), {2})), {1}) END)";
     }
 
     private static boolean isMap(RexCall call) {

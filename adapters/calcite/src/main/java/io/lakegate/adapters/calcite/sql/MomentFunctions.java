@@ -80,14 +80,15 @@ final class MomentFunctions {
                         ? "CAST({0} AS " + io.lakegate.adapters.calcite.schema.CalciteTypes.engineName(call.getType())
                                 + ")"
                         : refusedZone(call));
-        ScalarFunctions.put("FORMAT_DATE", "strftime(CAST({1} AS TIMESTAMP), {0})");
-        ScalarFunctions.put("FORMAT_DATETIME", "strftime(CAST({1} AS TIMESTAMP), {0})");
-        ScalarFunctions.put("FORMAT_TIMESTAMP", 2, "strftime(CAST({1} AS TIMESTAMP), {0})");
-        ScalarFunctions.put("FORMAT_TIME", "strftime(" + DAY_ZERO + " + {1}, {0})");
-        ScalarFunctions.put("PARSE_DATE", "CAST(strptime({1}, {0}) AS DATE)");
-        ScalarFunctions.put("PARSE_TIME", "CAST(strptime({1}, {0}) AS TIME)");
-        ScalarFunctions.put("PARSE_DATETIME", "CAST(strptime({1}, {0}) AS TIMESTAMP)");
-        ScalarFunctions.put("PARSE_TIMESTAMP", 2, "CAST(strptime({1}, {0}) AS TIMESTAMP)");
+        for (String format : new String[] {"FORMAT_DATE", "FORMAT_DATETIME", "FORMAT_TIMESTAMP"}) {
+            ScalarFunctions.put(format, call -> "strftime(CAST({1} AS TIMESTAMP), " + TimePatterns.written(call) + ")");
+        }
+        ScalarFunctions.put(
+                "FORMAT_TIME", call -> "strftime(" + DAY_ZERO + " + {1}, " + TimePatterns.written(call) + ")");
+        ScalarFunctions.put("PARSE_DATE", call -> parsed(call, "DATE"));
+        ScalarFunctions.put("PARSE_TIME", call -> parsed(call, "TIME"));
+        ScalarFunctions.put("PARSE_DATETIME", call -> parsed(call, "TIMESTAMP"));
+        ScalarFunctions.put("PARSE_TIMESTAMP", call -> parsed(call, "TIMESTAMP"));
         ScalarFunctions.put("TO_CHAR", MomentFunctions::toChar);
         ScalarFunctions.put("TO_DATE", call -> "CAST(strptime({0}, " + pattern(call) + ") AS DATE)");
         ScalarFunctions.put(
@@ -95,12 +96,9 @@ final class MomentFunctions {
                 call -> "CAST(strptime({0}, " + pattern(call) + ") AS "
                         + io.lakegate.adapters.calcite.schema.CalciteTypes.engineName(call.getType()) + ")");
         ScalarFunctions.refuse("TIMESTAMPDIFF(unit, from, to) works.", "AGE");
+        ScalarFunctions.put("$TUMBLE", MomentFunctions::tumble);
         ScalarFunctions.refuse(
-                "Group by FLOOR(time TO unit).",
-                "TUMBLE",
-                "TUMBLE_START",
-                "TUMBLE_END",
-                "$TUMBLE",
+                "GROUP BY TUMBLE(time, interval) works, with TUMBLE_START and TUMBLE_END, and FLOOR(time TO unit).",
                 "HOP",
                 "HOP_START",
                 "HOP_END",
@@ -114,6 +112,23 @@ final class MomentFunctions {
     private static String refusedZone(RexCall call) {
         throw FunctionErrors.refused(
                 call.getOperator().getName() + " with a zone", "SET TIME ZONE says in which zone times are meant.");
+    }
+
+    /** Windows begin at the same moments in every zone, one of them at the beginning of 1970 in UTC. */
+    private static String tumble(RexCall call) {
+        String zero = switch (ScalarFunctions.type(call, 0).getSqlTypeName()) {
+            case DATE -> DAY_ZERO;
+            case TIMESTAMP -> "TIMESTAMP '1970-01-01 00:00:00'";
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> "TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00'";
+            default -> throw FunctionErrors.refused("TUMBLE of a TIME", "FLOOR(time TO unit) works.");
+        };
+        return call.getOperands().size() == 2
+                ? "time_bucket({1}, {0}, " + zero + ")"
+                : "time_bucket({1}, {0}, " + zero + " + {2})";
+    }
+
+    private static String parsed(RexCall call, String type) {
+        return "CAST(strptime({1}, " + TimePatterns.read(call) + ") AS " + type + ")";
     }
 
     private static String toChar(RexCall call) {
@@ -139,6 +154,9 @@ final class MomentFunctions {
                     .findFirst()
                     .orElse("");
             char c = pattern.charAt(at);
+            if (pattern.startsWith("SSSS", at) || pattern.startsWith("am", at) || pattern.startsWith("pm", at)) {
+                throw FunctionErrors.refused("the pattern " + pattern.substring(at), "SS, MS, US and AM work.");
+            }
             if (!known.isEmpty()) {
                 text.append(PATTERNS.get(known));
                 at += known.length();

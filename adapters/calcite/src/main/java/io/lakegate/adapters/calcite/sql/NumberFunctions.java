@@ -33,8 +33,7 @@ final class NumberFunctions {
                 "SINH",
                 "SQRT",
                 "TAN",
-                "TANH",
-                "BIT_COUNT");
+                "TANH");
         ScalarFunctions.put("CEILING", "ceil({0})");
         ScalarFunctions.put("POWER", "power({0}, {1})");
         ScalarFunctions.put("POW", "power({0}, {1})");
@@ -60,25 +59,66 @@ final class NumberFunctions {
         ScalarFunctions.put("IS_INF", "isinf({0})");
         ScalarFunctions.put("IS_NAN", "isnan({0})");
         ScalarFunctions.put("BIN", "bin(CAST({0} AS BIGINT))");
-        ScalarFunctions.put("BITCOUNT", "bit_count({0})");
+        ScalarFunctions.put("BITCOUNT", NumberFunctions::bitCount);
         ScalarFunctions.put("LEFTSHIFT", "({0} << {1})");
         ScalarFunctions.put("<<", "({0} << {1})");
-        ScalarFunctions.put("BIT_GET", "(({0} >> {1}) & 1)");
-        ScalarFunctions.put("GETBIT", "(({0} >> {1}) & 1)");
+        ScalarFunctions.put("BIT_COUNT", NumberFunctions::bitCount);
+        ScalarFunctions.put("BIT_GET", NumberFunctions::bit);
+        ScalarFunctions.put("GETBIT", NumberFunctions::bit);
+        ScalarFunctions.put("LOG", NumberFunctions::logarithm);
         ScalarFunctions.put("RAND", 0, "random()");
         ScalarFunctions.put("RANDOM", "random()");
         ScalarFunctions.put("RAND_INTEGER", 1, "CAST(floor(random() * {0}) AS INTEGER)");
-        ScalarFunctions.put("SAFE_ADD", "TRY({0} + {1})");
-        ScalarFunctions.put("SAFE_SUBTRACT", "TRY({0} - {1})");
-        ScalarFunctions.put("SAFE_MULTIPLY", "TRY({0} * {1})");
+        ScalarFunctions.put("SAFE_ADD", call -> safe(call, "+"));
+        ScalarFunctions.put("SAFE_SUBTRACT", call -> safe(call, "-"));
+        ScalarFunctions.put("SAFE_MULTIPLY", call -> safe(call, "*"));
         ScalarFunctions.put("SAFE_DIVIDE", NumberFunctions::safeDivision);
         ScalarFunctions.put("SAFE_NEGATE", "TRY(- {0})");
-        ScalarFunctions.refuse("LN(x), LOG10(x), LOG2(x) and LN(x) / LN(base) say which base is meant.", "LOG");
         ScalarFunctions.refuse("CAST(x AS VARCHAR) shows a value as text.", "TYPEOF", "VARIANTNULL");
+    }
+
+    /** What is too large is NULL, of every type. */
+    private static String safe(RexCall call, String sign) {
+        boolean exact = call.getOperands().stream().allMatch(operand -> SqlTypeUtil.isExactNumeric(operand.getType()));
+        return exact ? "TRY({0} " + sign + " {1})" : finite("(CAST({0} AS DOUBLE) " + sign + " CAST({1} AS DOUBLE))");
+    }
+
+    private static String finite(String computed) {
+        return "(CASE WHEN isinf(%1$s) AND isfinite(CAST({0} AS DOUBLE)) AND isfinite(CAST({1} AS DOUBLE)) THEN NULL ELSE %1$s END)"
+                .formatted(computed);
+    }
+
+    /** Whole numbers have 64 bits here, as in MySQL and BigQuery. */
+    private static String bitCount(RexCall call) {
+        return SqlTypeUtil.isIntType(ScalarFunctions.type(call, 0))
+                ? "bit_count(CAST({0} AS BIGINT))"
+                : "bit_count({0})";
+    }
+
+    private static String bit(RexCall call) {
+        int last = switch (ScalarFunctions.type(call, 0).getSqlTypeName()) {
+            case TINYINT -> 7;
+            case SMALLINT -> 15;
+            case INTEGER -> 31;
+            default -> 63;
+        };
+        return "(CASE WHEN {1} NOT BETWEEN 0 AND %d THEN error('The number has no bit of this position: it has those from 0 to %d.') ELSE (({0} >> {1}) & 1) END)"
+                .formatted(last, last);
+    }
+
+    private static String logarithm(RexCall call) {
+        if (call.getOperands().size() == 1) {
+            throw FunctionErrors.refused(
+                    "LOG of one argument",
+                    "LN(x), LOG10(x) and LOG2(x) say which base is meant, as does LOG(base, x).");
+        }
+        return "log({0}, {1})";
     }
 
     private static String safeDivision(RexCall call) {
         boolean exact = call.getOperands().stream().allMatch(operand -> SqlTypeUtil.isExactNumeric(operand.getType()));
-        return exact ? "TRY(CAST({0} AS DOUBLE) / nullif({1}, 0))" : "({0} / nullif({1}, 0))";
+        return exact
+                ? "TRY(CAST({0} AS DOUBLE) / nullif({1}, 0))"
+                : finite("(CAST({0} AS DOUBLE) / nullif(CAST({1} AS DOUBLE), 0))");
     }
 }

@@ -12,7 +12,11 @@ final class RegularExpressions {
     static void register() {
         ScalarFunctions.put("REGEXP_CONTAINS", "regexp_matches({0}, {1})");
         ScalarFunctions.put("REGEXP", "regexp_matches({0}, {1})");
-        ScalarFunctions.put("REGEXP_LIKE", 2, "regexp_matches({0}, {1})", "regexp_matches({0}, {1}, {2})");
+        ScalarFunctions.put(
+                "REGEXP_LIKE",
+                call -> call.getOperands().size() == 2
+                        ? "regexp_matches({0}, {1})"
+                        : "regexp_matches({0}, {1}, '" + options(call) + "')");
         ScalarFunctions.put("REGEXP_REPLACE", RegularExpressions::replace);
         ScalarFunctions.put("REGEXP_EXTRACT", RegularExpressions::extract);
         ScalarFunctions.put("REGEXP_SUBSTR", RegularExpressions::extract);
@@ -25,11 +29,25 @@ final class RegularExpressions {
                 "(CASE WHEN regexp_matches({0}, {1}) THEN strpos({0}, regexp_extract({0}, {1})) WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN 0 END)");
     }
 
+    /** Letters that MySQL and PostgreSQL have, in the engine's meaning: there, {@code s} lets a dot be a line's end, and {@code n} does not. */
+    private static String options(RexCall call) {
+        String letters = ScalarFunctions.constant(call, 2);
+        if (!letters.matches("[cimns]*")) {
+            throw FunctionErrors.refused(
+                    "REGEXP_LIKE with the option " + letters,
+                    "c, i, m, n (a dot may be the end of a line) and s work.");
+        }
+        String own = letters.replaceAll("[ns]", "");
+        return letters.lastIndexOf('n') > letters.lastIndexOf('s') ? own + "s" : own;
+    }
+
     private static String replace(RexCall call) {
         if (call.getOperands().size() == 3) {
             return "regexp_replace({0}, {1}, {2}, 'g')";
         }
-        if (call.getOperands().size() == 4 && SqlTypeUtil.inCharFamily(ScalarFunctions.type(call, 3))) {
+        if (call.getOperands().size() == 4
+                && SqlTypeUtil.inCharFamily(ScalarFunctions.type(call, 3))
+                && ScalarFunctions.constant(call, 3).matches("[a-z]*")) {
             return "regexp_replace({0}, {1}, {2}, {3})";
         }
         throw FunctionErrors.refused(

@@ -57,8 +57,8 @@ final class ScalarFunctions {
             case POSIX_REGEX_CASE_SENSITIVE -> c -> negated(c) + "regexp_matches({0}, {1}))";
             case POSIX_REGEX_CASE_INSENSITIVE -> c -> negated(c) + "regexp_matches({0}, {1}, 'i'))";
             case EXTRACT -> TimeFunctions::extract;
-            case FLOOR -> c -> c.getOperands().size() == 1 ? "floor({0})" : TimeFunctions.floor(c);
-            case CEIL -> c -> c.getOperands().size() == 1 ? "ceil({0})" : TimeFunctions.ceil(c);
+            case FLOOR -> c -> c.getOperands().size() == 1 ? whole(c, "floor({0})") : TimeFunctions.floor(c);
+            case CEIL -> c -> c.getOperands().size() == 1 ? whole(c, "ceil({0})") : TimeFunctions.ceil(c);
             case TIMESTAMP_DIFF -> TimeFunctions::between;
             case REINTERPRET -> TimeFunctions::reinterpreted;
             case TRIM -> ScalarFunctions::trim;
@@ -82,6 +82,12 @@ final class ScalarFunctions {
         ListFunctions.register();
         JsonFunctions.register();
         MomentFunctions.register();
+        refuse(
+                "Connect with the property user: a statement of a view, or of nobody, cannot ask who runs it.",
+                "CURRENT_USER",
+                "SESSION_USER",
+                "SYSTEM_USER",
+                "USER");
     }
 
     /** A function whose translation does not depend on its operands. */
@@ -138,6 +144,11 @@ final class ScalarFunctions {
                 "Write the pattern as a text in quotes.");
     }
 
+    /** The engine would make a DOUBLE of a number that is whole already. */
+    private static String whole(RexCall call, String otherwise) {
+        return SqlTypeUtil.isIntType(type(call, 0)) ? "{0}" : otherwise;
+    }
+
     static RelDataType type(RexCall call, int operand) {
         return call.getOperands().get(operand).getType();
     }
@@ -163,8 +174,8 @@ final class ScalarFunctions {
         return switch (call.getOperands().size()) {
             case 2 -> "strpos({1}, {0})";
             case 3 ->
-                "(CASE WHEN strpos(substring({1}, greatest({2}, 1)), {0}) > 0"
-                        + " THEN strpos(substring({1}, greatest({2}, 1)), {0}) + greatest({2}, 1) - 1 ELSE 0 END)";
+                "(CASE WHEN {0} IS NULL OR {1} IS NULL OR {2} IS NULL THEN NULL WHEN {2} < 1 OR {2} > length({1}) + 1 THEN 0"
+                        + " WHEN strpos(substring({1}, {2}), {0}) > 0 THEN strpos(substring({1}, {2}), {0}) + {2} - 1 ELSE 0 END)";
             default ->
                 throw FunctionErrors.refused(
                         "POSITION of an occurrence", "Search behind the one before it, with FROM.");

@@ -5,7 +5,10 @@ import org.apache.calcite.rex.RexLiteral;
 
 /** Functions of texts and bytes. */
 final class TextFunctions {
-    private static final String START = "greatest({1}, 1)";
+    /** Not {@code greatest}, which gives 1 for NULL. */
+    private static final String START = "(CASE WHEN {1} < 1 THEN 1 ELSE {1} END)";
+
+    private static final String END = "(CAST({1} AS BIGINT) + {2})";
 
     private TextFunctions() {}
 
@@ -21,7 +24,6 @@ final class TextFunctions {
                 "SHA256",
                 "STARTS_WITH",
                 "ENDS_WITH",
-                "LEVENSHTEIN",
                 "SPLIT_PART",
                 "CONCAT",
                 "CONCAT_WS",
@@ -32,24 +34,21 @@ final class TextFunctions {
         ScalarFunctions.put("ENDSWITH", "ends_with({0}, {1})");
         ScalarFunctions.put("LPAD", 2, "lpad({0}, CAST({1} AS INTEGER), ' ')", "lpad({0}, CAST({1} AS INTEGER), {2})");
         ScalarFunctions.put("RPAD", 2, "rpad({0}, CAST({1} AS INTEGER), ' ')", "rpad({0}, CAST({1} AS INTEGER), {2})");
-        ScalarFunctions.put("LEFT", "left({0}, greatest({1}, 0))");
-        ScalarFunctions.put("RIGHT", "right({0}, greatest({1}, 0))");
+        ScalarFunctions.put("LEFT", "left({0}, CASE WHEN {1} < 0 THEN 0 ELSE {1} END)");
+        ScalarFunctions.put("RIGHT", "right({0}, CASE WHEN {1} < 0 THEN 0 ELSE {1} END)");
         ScalarFunctions.put("SPACE", "repeat(' ', {0})");
         ScalarFunctions.put("TRANSLATE3", "translate({0}, {1}, {2})");
         ScalarFunctions.put("SUBSTRING", TextFunctions::substring);
-        ScalarFunctions.put(
-                "OVERLAY",
-                3,
-                "(left({0}, {2} - 1) || {1} || substring({0}, {2} + length({1})))",
-                "(left({0}, {2} - 1) || {1} || substring({0}, {2} + {3}))");
+        ScalarFunctions.put("OVERLAY", 3, overlaid("length({1})"), overlaid("{3}"));
         ScalarFunctions.put("STRCMP", "(CASE WHEN {0} = {1} THEN 0 WHEN {0} < {1} THEN -1 WHEN {0} > {1} THEN 1 END)");
         ScalarFunctions.put(
                 "FIND_IN_SET",
                 "coalesce(list_position(string_split({1}, ','), {0}), CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN 0 END)");
         ScalarFunctions.put(
                 "SUBSTRING_INDEX",
-                "array_to_string(CASE WHEN {2} >= 0 THEN string_split({0}, {1})[1:{2}]"
-                        + " ELSE string_split({0}, {1})[greatest(len(string_split({0}, {1})) + {2} + 1, 1):] END, {1})");
+                "(CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL AND {2} IS NOT NULL THEN"
+                        + " array_to_string(CASE WHEN {2} >= 0 THEN string_split({0}, {1})[1:{2}]"
+                        + " ELSE string_split({0}, {1})[greatest(len(string_split({0}, {1})) + {2} + 1, 1):] END, {1}) END)");
         ScalarFunctions.put(
                 "INITCAP",
                 "array_to_string(list_transform(regexp_extract_all(lower({0}), '[\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+'),"
@@ -68,16 +67,23 @@ final class TextFunctions {
         ScalarFunctions.put(
                 "URL_ENCODE", "replace(replace(replace(url_encode({0}), '%20', '+'), '%2A', '*'), '~', '%7E')");
         ScalarFunctions.put("URL_DECODE", "url_decode(replace({0}, '+', '%20'))");
-        ScalarFunctions.put("CONTAINS_SUBSTR", "contains(lower(CAST({0} AS VARCHAR)), lower({1}))");
-        ScalarFunctions.put("SPLIT", 1, "string_split({0}, ',')", "string_split({0}, {1})");
+        ScalarFunctions.put("CONTAINS_SUBSTR", 2, "contains(lower(CAST({0} AS VARCHAR)), lower({1}))");
+        ScalarFunctions.put(
+                "SPLIT", 1, "string_split({0}, ',')", "(CASE WHEN {1} IS NOT NULL THEN string_split({0}, {1}) END)");
         ScalarFunctions.put(
                 "STRING_TO_ARRAY",
                 2,
-                "string_split({0}, {1})",
-                "list_transform(string_split({0}, {1}), lambda x: nullif(x, {2}))");
+                "string_split({0}, coalesce({1}, ''))",
+                "list_transform(string_split({0}, coalesce({1}, '')), lambda x: nullif(x, {2}))");
         RegularExpressions.register();
-        ScalarFunctions.refuse("LEVENSHTEIN(a, b) says how far two texts are apart.", "SOUNDEX", "DIFFERENCE");
-        ScalarFunctions.refuse("SHA256(x) and MD5(x) work.", "SHA512", "CRC32");
+        ScalarFunctions.put(
+                "LEVENSHTEIN",
+                "(CASE WHEN strlen({0}) = length({0}) AND strlen({1}) = length({1}) THEN levenshtein({0}, {1})"
+                        + " ELSE lakegate_levenshtein({0}, {1}) END)"); // the engine's own counts bytes
+        ScalarFunctions.put("SOUNDEX", "lakegate_soundex({0})");
+        ScalarFunctions.put("DIFFERENCE", "lakegate_difference({0}, {1})");
+        ScalarFunctions.put("SHA512", call -> "lakegate_sha512(" + bytes(call) + ")");
+        ScalarFunctions.put("CRC32", call -> "lakegate_crc32(" + bytes(call) + ")");
         ScalarFunctions.refuse("TO_HEX and TO_BASE64 work.", "TO_BASE32", "FROM_BASE32", "COMPRESS");
         ScalarFunctions.refuse("TRANSLATE(x, 'from', 'to') replaces single characters.", "TRANSLATE", "CONVERT");
         ScalarFunctions.refuse(
@@ -89,6 +95,15 @@ final class TextFunctions {
                 "CODE_POINTS_TO_BYTES",
                 "TO_CODE_POINTS");
         ScalarFunctions.refuse("CAST(x AS VARCHAR) or ROUND(x, n) works.", "FORMAT_NUMBER");
+    }
+
+    private static String bytes(RexCall call) {
+        return ScalarFunctions.isBinary(call, 0) ? "lower(hex({0}))" : "lower(hex(encode({0})))";
+    }
+
+    private static String overlaid(String length) {
+        return "(left({0}, CASE WHEN {2} < 1 THEN error('OVERLAY begins before the text.') ELSE {2} - 1 END) || {1} ||"
+                + " substring({0}, CASE WHEN %1$s < 1 - {2} THEN 1 ELSE {2} + %1$s END))".formatted(length);
     }
 
     /** Before the first character there is nothing; the engine would count from the end. */
@@ -105,7 +120,8 @@ final class TextFunctions {
             return "substring({0}, " + (simple ? "{1}" : START) + ")";
         }
         return simple
-                ? "substring({0}, {1}, greatest({2}, 0))"
-                : "substring({0}, " + START + ", greatest({1} + {2} - " + START + ", 0))";
+                ? "substring({0}, {1}, CASE WHEN {2} < 0 THEN 0 ELSE {2} END)"
+                : "substring({0}, " + START + ", CASE WHEN " + END + " < " + START + " THEN 0 ELSE " + END + " - "
+                        + START + " END)";
     }
 }

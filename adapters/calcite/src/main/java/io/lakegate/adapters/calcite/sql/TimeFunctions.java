@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 
@@ -63,7 +65,17 @@ final class TimeFunctions {
             return "(" + PARTS_OF_DAYS.get(unit) + ")";
         }
         if (SqlTypeName.YEAR_INTERVAL_TYPES.contains(type.getSqlTypeName())) {
-            return unit.equals("YEAR") ? "(" + MONTHS + " // 12)" : "(" + MONTHS + " % 12)";
+            return switch (unit) {
+                case "MILLENNIUM" -> "(" + MONTHS + " // 12000)";
+                case "CENTURY" -> "(" + MONTHS + " // 1200)";
+                case "DECADE" -> "(" + MONTHS + " // 120)";
+                case "YEAR" -> "(" + MONTHS + " // 12)";
+                case "QUARTER" -> "(" + MONTHS + " % 12 // 3 + 1)";
+                case "MONTH" -> "(" + MONTHS + " % 12)";
+                case "EPOCH" ->
+                    throw QueryWriter.refused("EXTRACT of the seconds of months", "Months differ in length.");
+                default -> "(0 * " + MONTHS + ")";
+            };
         }
         return switch (unit) {
             case "DOW" -> "(date_part('dow', {1}) + 1)"; // Sunday is the first day, and has the number 1
@@ -95,6 +107,7 @@ final class TimeFunctions {
         return switch (unit) {
             case "WEEK" -> "(date_trunc('week', %s + INTERVAL 1 DAY) - INTERVAL 1 DAY)".formatted(time);
             case "ISOWEEK" -> "date_trunc('week', %s)".formatted(time);
+            case "NANOSECOND" -> time;
             case "CENTURY", "MILLENNIUM" ->
                 throw QueryWriter.refused(
                         "FLOOR and CEIL to " + unit, "Write it with EXTRACT(%s FROM …).".formatted(unit));
@@ -135,11 +148,41 @@ final class TimeFunctions {
     static String ofUnits(RelDataType interval) {
         TimeUnit unit =
                 requireNonNull(interval.getIntervalQualifier(), "qualifier").getStartUnit();
-        return "to_" + unit.name().toLowerCase(Locale.ROOT) + "s({0})";
+        String number = unit == TimeUnit.SECOND ? "{0}" : "CAST(round({0}) AS INTEGER)"; // only seconds have fractions
+        return "to_" + unit.name().toLowerCase(Locale.ROOT) + "s(" + number + ")";
+    }
+
+    /** An interval of the last unit that its type has; empty where the engine's is the same. */
+    static Optional<String> shortened(RelDataType interval) {
+        TimeUnit unit =
+                requireNonNull(interval.getIntervalQualifier(), "qualifier").getUnit();
+        return switch (unit) {
+            case YEAR -> Optional.of("to_years(CAST(" + MONTHS.replace("{1}", "{0}") + " // 12 AS INTEGER))");
+            case DAY, HOUR, MINUTE -> {
+                long microseconds = unit.multiplier.longValue() * 1000;
+                yield Optional.of("to_microseconds(epoch_us({0}) // %d * %d)".formatted(microseconds, microseconds));
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    /** Months, divided or multiplied by a number. */
+    static String partOfMonths(RexCall call) {
+        boolean first = SqlTypeUtil.isInterval(call.getOperands().get(0).getType());
+        String months = MONTHS.replace("{1}", first ? "{0}" : "{1}");
+        String number = first ? "{1}" : "{0}";
+        boolean division = call.getKind() == SqlKind.DIVIDE || call.getKind() == SqlKind.CHECKED_DIVIDE;
+        String computed =
+                division && SqlTypeUtil.isIntType(call.getOperands().get(1).getType())
+                        ? months + " // " + number
+                        : division
+                                ? "round(CAST(" + months + " AS DOUBLE) / " + number + ")"
+                                : "round(" + months + " * " + number + ")";
+        return "to_months(CAST(" + computed + " AS INTEGER))";
     }
 
     /** An interval as a number of its unit. */
-    static String wholeUnits(RelDataType interval) {
+    static String units(RelDataType interval, boolean whole) {
         TimeUnit unit =
                 requireNonNull(interval.getIntervalQualifier(), "qualifier").getStartUnit();
         if (SqlTypeName.YEAR_INTERVAL_TYPES.contains(interval.getSqlTypeName())) {
@@ -147,6 +190,8 @@ final class TimeFunctions {
             return unit == TimeUnit.YEAR ? "(" + months + " // 12)" : months;
         }
         long microseconds = unit.multiplier.longValue() * 1000;
-        return "(epoch_us({0}) // " + microseconds + ")";
+        return whole
+                ? "(epoch_us({0}) // " + microseconds + ")"
+                : "(CAST(epoch_us({0}) AS DECIMAL(38, 6)) / " + microseconds + ")";
     }
 }

@@ -23,6 +23,7 @@ import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.util.TimestampString;
 
 /**
@@ -119,6 +120,11 @@ final class ZoneMeaning {
     }
 
     private Optional<RexNode> now(RexCall call) {
+        if (call.getOperator().getName().equalsIgnoreCase("CURRENT_DATETIME")
+                && call.getOperands().stream().anyMatch(zone -> SqlTypeUtil.inCharFamily(zone.getType()))) {
+            throw FunctionErrors.refused(
+                    "CURRENT_DATETIME with a zone", "SET TIME ZONE says in which zone times are meant.");
+        }
         return switch (call.getOperator().getName().toUpperCase(Locale.ROOT)) {
             case "CURRENT_TIMESTAMP", "NOW" -> Optional.of(ZoneFunctions.now(rexBuilder, instantType(call.getType())));
             case "LOCALTIMESTAMP", "CURRENT_DATETIME" -> Optional.of(local(instantNow(call)));

@@ -292,6 +292,54 @@ class NamesTest {
         }
     }
 
+    /** Words that begin something else where a name could stand, or that stand between expressions. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "next",
+                "contains",
+                "row_number",
+                "substring",
+                "insert",
+                "update",
+                "delete",
+                "call",
+                "like",
+                "over",
+                "new",
+                "convert",
+                "inner",
+                "outer",
+                "unknown",
+                "merge",
+                "drop",
+                "alter"
+            })
+    void afterAsAWordIsAnAlias(String word) {
+        assertThat(text(parse(
+                        "SELECT a AS %1$s, CAST(b AS INTEGER) AS %1$s FROM t AS %1$s ORDER BY %1$s.x".formatted(word))))
+                .isEqualTo(text(parse(
+                        "SELECT a AS \"%1$s\", CAST(b AS INTEGER) AS \"%1$s\" FROM t AS \"%1$s\" ORDER BY \"%1$s\".x"
+                                .formatted(word))));
+    }
+
+    @Test
+    void nextIsAColumnAndStillAWordOfItsOwn() {
+        assertThat(
+                        text(
+                                parse(
+                                        "SELECT next, next AS next, a next, max(next) FROM next WHERE next > 1 GROUP BY next, a ORDER BY next")))
+                .isEqualTo(
+                        text(
+                                parse(
+                                        "SELECT \"next\", \"next\" AS \"next\", a \"next\", max(\"next\") FROM \"next\" WHERE \"next\" > 1 GROUP BY \"next\", a ORDER BY \"next\"")));
+        assertThat(text(parse("SELECT a FROM t FETCH NEXT 5 ROWS ONLY")))
+                .isEqualTo(text(parse("SELECT a FROM t LIMIT 5")));
+        assertThat(text(parse("SELECT NEXT VALUE FOR s FROM t"))).contains("NEXT VALUE FOR");
+        assertThat(text(parse("SELECT next AS value, next\n  x FROM t")))
+                .isEqualTo("SELECT \"next\" AS \"value\", \"next\" AS \"x\" FROM \"t\"");
+    }
+
     @Test
     void userIsANameToo() {
         SqlNode bare = parse("SELECT user, t.user, user.a AS user FROM user, u AS user");

@@ -53,6 +53,11 @@ public record MetadataLocation(Dialect dialect, String address, Optional<String>
         return new MetadataLocation(dialect.get(), address, schema, login);
     }
 
+    /** The database itself, where it is a file. */
+    public Optional<Path> file() {
+        return dialect.isFile() ? Optional.of(Path.of(address)) : Optional.empty();
+    }
+
     /** The folder from which relative paths of the catalog start, where the database is a file. */
     public Optional<Path> folder() {
         return dialect.isFile() ? Optional.ofNullable(Path.of(address).getParent()) : Optional.empty();

@@ -1,0 +1,42 @@
+package io.lakegate.adapters.calcite;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.calcite.sql.SqlJdbcFunctionCall;
+import org.apache.calcite.sql.parser.SqlAbstractParserImpl;
+import org.apache.calcite.sql.parser.SqlParser;
+
+/** The words of the SQL that is read, in the form in which JDBC asks for them: lists with commas between. */
+public final class SqlWords {
+    private SqlWords() {}
+
+    /** Keywords that are not among those of SQL:2003. */
+    public static String keywords() {
+        SqlAbstractParserImpl.Metadata words =
+                SqlParser.create("", StatementParser.CONFIG).getMetadata();
+        return words.getJdbcKeywords();
+    }
+
+    /** Numeric functions that can be called as <code>{fn …}</code>. */
+    public static String numericFunctions() {
+        return sorted(SqlJdbcFunctionCall.getNumericFunctions());
+    }
+
+    public static String stringFunctions() {
+        return sorted(SqlJdbcFunctionCall.getStringFunctions());
+    }
+
+    public static String timeDateFunctions() {
+        return sorted(SqlJdbcFunctionCall.getTimeDateFunctions());
+    }
+
+    public static String systemFunctions() {
+        return sorted(SqlJdbcFunctionCall.getSystemFunctions());
+    }
+
+    private static String sorted(String list) {
+        List<String> names = Arrays.asList(list.split(",\\s*", -1));
+        return names.stream().sorted().distinct().collect(Collectors.joining(","));
+    }
+}

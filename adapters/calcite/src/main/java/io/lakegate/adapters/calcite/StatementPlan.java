@@ -1,0 +1,129 @@
+package io.lakegate.adapters.calcite;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lakegate.adapters.calcite.plan.PlannedScan;
+import io.lakegate.adapters.calcite.plan.ScanConditions;
+import io.lakegate.adapters.calcite.sql.QueryText;
+import io.lakegate.catalog.filter.Filter;
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.LakeType;
+import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.registry.NamesFound;
+import io.lakegate.catalog.registry.TablePins;
+import io.lakegate.catalog.scan.ScanRequest;
+import io.lakegate.catalog.spi.EngineQuery;
+import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.Reader;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.rel.RelNode;
+
+/**
+ * A statement that was parsed, validated and translated: the engine's text with gaps for its scans, which are planned when it runs. Holds no table, so
+ * that it can be kept. Immutable, for any thread.
+ */
+public final class StatementPlan {
+    private final List<Column> columns;
+    private final List<LakeType> parameters;
+    private final List<String> pieces;
+    private final List<PlannedScan> scans;
+    private final List<Integer> engineParameters;
+    private final ZoneId zone;
+    private final boolean readsViews;
+    private final Optional<NamesFound> names;
+
+    /** {@code zone} is the session's; {@code names} is empty where the plan is for once only. */
+    StatementPlan(
+            RelNode tree,
+            QueryText text,
+            List<Column> columns,
+            List<LakeType> parameters,
+            ZoneId zone,
+            boolean readsViews,
+            Optional<NamesFound> names) {
+        ScanConditions conditions = ScanConditions.of(tree);
+        this.columns = List.copyOf(columns);
+        this.parameters = List.copyOf(parameters);
+        this.pieces = text.pieces();
+        this.scans = text.scans().stream()
+                .map(scan -> PlannedScan.of(scan, conditions.of(scan)))
+                .toList();
+        this.engineParameters = text.parameters();
+        this.zone = requireNonNull(zone, "zone");
+        this.readsViews = readsViews;
+        this.names = requireNonNull(names, "names");
+    }
+
+    /** Names and types of the rows, in order. */
+    public List<Column> columns() {
+        return columns;
+    }
+
+    /** Types of the parameters, in order. */
+    public List<LakeType> parameters() {
+        return parameters;
+    }
+
+    boolean readsViews() {
+        return readsViews;
+    }
+
+    /** Whether it may be kept for the next time that the same text comes. */
+    public boolean isReusable() {
+        return names.isPresent();
+    }
+
+    /** How much memory it takes, roughly, in characters of text. */
+    public int weight() {
+        return pieces.stream().mapToInt(String::length).sum() + 500 * scans.size() + 100 * columns.size();
+    }
+
+    /**
+     * Whether planning the text again would give this plan: every name in it means the same, with the same columns. If so, {@code fresh} has its tables,
+     * pinned as they are now.
+     *
+     * @param fresh pins that nothing was asked of yet
+     */
+    public boolean holdsFor(TablePins fresh) {
+        return names.isPresent() && names.get().hold(fresh);
+    }
+
+    /**
+     * Plans the scans with these values and puts them into the text.
+     *
+     * <p>Cost: reads the metadata of the tables, no data.
+     *
+     * @param pins those that it was planned with, or for which it {@linkplain #holdsFor holds}
+     * @param values one for each parameter, of its type
+     * @param reader who is to read data files
+     * @throws io.lakegate.catalog.error.GatewayException what {@link PinnedTable#scan} throws
+     */
+    public BoundStatement bind(TablePins pins, List<Value> values, Reader reader) {
+        if (values.size() != parameters.size()) {
+            throw new IllegalArgumentException(
+                    "%d values for %d parameters".formatted(values.size(), parameters.size()));
+        }
+        List<EngineQuery.Piece> text = new ArrayList<>();
+        List<BoundScan> bound = new ArrayList<>();
+        for (int i = 0; i < scans.size(); i++) {
+            BoundScan scan = bind(scans.get(i), pins, values, reader);
+            text.add(new EngineQuery.Sql(pieces.get(i)));
+            text.add(new EngineQuery.Table(scan.scan()));
+            bound.add(scan);
+        }
+        text.add(new EngineQuery.Sql(pieces.get(scans.size())));
+        List<Value> ordered = engineParameters.stream().map(values::get).toList();
+        return new BoundStatement(new EngineQuery(text, columns, ordered), bound);
+    }
+
+    private BoundScan bind(PlannedScan scan, TablePins pins, List<Value> values, Reader reader) {
+        Filter filter = scan.filter(values, zone);
+        ScanRequest request =
+                new ScanRequest(scan.columns().stream().map(Column::name).toList(), filter);
+        PinnedTable table = pins.at(scan.slot());
+        return new BoundScan(table, request, table.scan(request, reader));
+    }
+}

@@ -1,0 +1,61 @@
+package io.lakegate.server.query;
+
+import static java.util.Objects.requireNonNull;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lakegate.adapters.calcite.DefaultNames;
+import io.lakegate.adapters.calcite.StatementPlan;
+import io.lakegate.catalog.model.Version;
+import io.lakegate.catalog.registry.Catalogs;
+import io.lakegate.catalog.registry.TablePins;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/**
+ * Plans of statements by their text, so that a text that comes again is neither parsed nor planned again. A plan is used only where every name in it still
+ * means the same, and its tables are pinned anew each time. For any thread.
+ */
+final class PlanCache {
+    private static final int MAX_WEIGHT = 16_000_000;
+
+    private final Cache<Key, StatementPlan> plans = Caffeine.newBuilder()
+            .maximumWeight(MAX_WEIGHT)
+            .<Key, StatementPlan>weigher((key, plan) -> 1_000 + key.sql().length() + plan.weight())
+            .build();
+
+    /** All that a plan depends on but the tables. What a session may change about the meaning of a statement has to be in here. */
+    private record Key(String sql, DefaultNames names, ZoneId zone, Version asOf) {
+        Key {
+            requireNonNull(sql, "sql");
+        }
+
+        static Key of(String sql, SessionState state) {
+            return new Key(sql, state.names(), state.zone(), state.asOf());
+        }
+    }
+
+    /** A plan and the tables that it is for now. */
+    record Ready(StatementPlan plan, TablePins pins) {}
+
+    /** The plan of this text, if it is known and still right. Cost: pins the tables. */
+    Optional<Ready> find(String sql, SessionState state, Catalogs catalogs) {
+        Key key = Key.of(sql, state);
+        StatementPlan plan = plans.getIfPresent(key);
+        if (plan == null) {
+            return Optional.empty();
+        }
+        TablePins pins = state.pins(catalogs);
+        if (plan.holdsFor(pins)) {
+            return Optional.of(new Ready(plan, pins));
+        }
+        plans.invalidate(key);
+        return Optional.empty();
+    }
+
+    void keep(String sql, SessionState state, StatementPlan plan) {
+        if (plan.isReusable()) {
+            plans.put(Key.of(sql, state), plan);
+        }
+    }
+}

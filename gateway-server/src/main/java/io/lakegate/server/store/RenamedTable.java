@@ -1,0 +1,62 @@
+package io.lakegate.server.store;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.scan.FileVerdict;
+import io.lakegate.catalog.scan.ScanRequest;
+import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.Reader;
+import io.lakegate.catalog.spi.Scan;
+import java.util.List;
+import java.util.Optional;
+
+/** A table under the name that a statement gave it, where its own catalog has another for it. */
+record RenamedTable(PinnedTable table, TableName name) implements PinnedTable {
+    RenamedTable {
+        requireNonNull(table, "table");
+        requireNonNull(name, "name");
+    }
+
+    @Override
+    public long version() {
+        return table.version();
+    }
+
+    @Override
+    public List<Column> columns() {
+        return table.columns();
+    }
+
+    @Override
+    public List<Column> hiddenColumns() {
+        return table.hiddenColumns();
+    }
+
+    @Override
+    public String comment() {
+        return table.comment();
+    }
+
+    @Override
+    public Scan scan(ScanRequest request, Reader reader) {
+        return table.scan(request, reader);
+    }
+
+    @Override
+    public List<FileVerdict> verdicts(ScanRequest request) {
+        return table.verdicts(request);
+    }
+
+    @Override
+    public Optional<PinnedTable> metadata(String kind) {
+        TableName told = new TableName(name.catalog(), name.schema(), name.table() + "$" + kind);
+        return table.metadata(kind).map(inner -> new RenamedTable(inner, told));
+    }
+
+    @Override
+    public List<String> metadataKinds() {
+        return table.metadataKinds();
+    }
+}

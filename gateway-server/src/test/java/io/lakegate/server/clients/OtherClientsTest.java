@@ -1,0 +1,187 @@
+package io.lakegate.server.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sqlline.SqlLine;
+
+/** Clients beside those of {@link ThirtyChecksTest}: sqlline as it is, and the calls that DBeaver makes when it connects and browses. */
+class OtherClientsTest {
+    @TempDir
+    private static Path folder;
+
+    private static ClientsLake lake;
+
+    @BeforeAll
+    static void start() {
+        lake = new ClientsLake(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        lake.close();
+    }
+
+    private static String sqlline(String... commands) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(
+                "-d", "io.lakegate.jdbc.LakegateDriver", "-u", lake.url(), "-n", "ann", "-p", "x", "--silent=true"));
+        for (String command : commands) {
+            arguments.addAll(List.of("-e", command));
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        SqlLine sqlline = new SqlLine();
+        try (PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8)) {
+            sqlline.setOutputStream(print);
+            sqlline.setErrorStream(print);
+            sqlline.begin(arguments.toArray(new String[0]), null, false);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void sqllinePrintsRowsAndErrors() throws Exception {
+        assertThat(sqlline(
+                        "!set outputformat csv", "SELECT id, region, ordered_on FROM orders WHERE id < 2 ORDER BY id;"))
+                .contains("'0','north','1500-06-01'")
+                .contains("'1','south','1500-06-02'");
+        assertThat(sqlline("SELECT * FROM nowhere;")).contains("Schema lake.shop has no table nowhere.");
+    }
+
+    @Test
+    void sqllineListsTablesAndColumns() throws Exception {
+        assertThat(sqlline("!set outputformat csv", "!tables")).contains("'orders','TABLE'");
+        assertThat(sqlline("!set outputformat csv", "!columns orders"))
+                .contains("'ordered_at'")
+                .contains("'seen_at'");
+    }
+
+    /** As its generic driver does: each call in the order of a connection that is opened and a tree that is unfolded. */
+    @Test
+    void dBeaverConnectsAndBrowses() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(lake.url())) {
+            DatabaseMetaData metaData = connection.getMetaData();
+            assertThat(metaData.getDatabaseProductName()).isEqualTo("Lakegate");
+            assertThat(metaData.getIdentifierQuoteString()).isEqualTo("\"");
+            assertThat(metaData.getSearchStringEscape()).isEqualTo("\\");
+            connection.setReadOnly(true);
+            assertThat(connection.isValid(5)).isTrue();
+            assertThat(values(metaData.getCatalogs(), "TABLE_CAT")).containsExactly("lake", "lakegate");
+            assertThat(values(metaData.getSchemas("lake", null), "TABLE_SCHEM"))
+                    .containsExactly("information_schema", "shop");
+            assertThat(values(metaData.getTableTypes(), "TABLE_TYPE")).contains("TABLE", "VIEW");
+            assertThat(values(metaData.getTables("lake", "shop", "%", null), "TABLE_NAME"))
+                    .containsExactly("orders", "regions");
+            assertThat(values(metaData.getColumns("lake", "shop", "orders", "%"), "COLUMN_NAME"))
+                    .startsWith("id", "region", "amount");
+            assertThat(values(metaData.getPrimaryKeys("lake", "shop", "orders"), "PK_NAME"))
+                    .isEmpty();
+            assertThat(values(metaData.getImportedKeys("lake", "shop", "orders"), "FK_NAME"))
+                    .isEmpty();
+            assertThat(values(metaData.getIndexInfo("lake", "shop", "orders", false, true), "INDEX_NAME"))
+                    .isEmpty();
+            assertThat(values(metaData.getProcedures("lake", "shop", "%"), "PROCEDURE_NAME"))
+                    .isEmpty();
+            assertThat(values(metaData.getTypeInfo(), "TYPE_NAME")).contains("INTEGER", "DECIMAL", "VARCHAR", "DATE");
+            try (Statement statement = connection.createStatement()) {
+                statement.setMaxRows(200);
+                statement.setFetchSize(200);
+                assertThat(statement.execute("SELECT * FROM orders")).isTrue();
+                ResultSet rows = statement.getResultSet();
+                ResultSetMetaData columns = rows.getMetaData();
+                int count = 0;
+                while (rows.next()) {
+                    for (int i = 1; i <= columns.getColumnCount(); i++) {
+                        rows.getObject(i);
+                    }
+                    count++;
+                }
+                assertThat(count).isEqualTo(200);
+                assertThat(statement.getMoreResults()).isFalse();
+                assertThat(statement.getUpdateCount()).isEqualTo(-1);
+                assertThat((Throwable) statement.getWarnings()).isNull();
+            }
+        }
+    }
+
+    private static List<String> values(ResultSet rows, String label) throws SQLException {
+        try (rows) {
+            List<String> values = new ArrayList<>();
+            while (rows.next()) {
+                values.add(rows.getString(label));
+            }
+            return values;
+        }
+    }
+
+    /** Tools ask for all of it, most of them without a try around each. */
+    @Test
+    void everyQuestionWithoutArgumentsHasAnAnswer() throws Exception {
+        Map<String, Object> answers = new TreeMap<>();
+        try (Connection connection = DriverManager.getConnection(lake.url())) {
+            for (Method method : DatabaseMetaData.class.getMethods()) {
+                if (method.getParameterCount() == 0 && method.getDeclaringClass() == DatabaseMetaData.class) {
+                    try {
+                        Object answer = method.invoke(connection.getMetaData());
+                        assertThat(answer).as(method.getName()).isNotNull();
+                        answers.put(method.getName(), answer);
+                        if (answer instanceof ResultSet rows) {
+                            rows.close();
+                        }
+                    } catch (InvocationTargetException e) {
+                        if (!(method.getName().equals("getUserName"))) {
+                            throw new AssertionError(method.getName(), e.getCause());
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(answers)
+                .containsEntry("supportsTransactions", true)
+                .containsEntry("supportsSavepoints", false)
+                .containsEntry("supportsBatchUpdates", true)
+                .containsEntry("supportsGetGeneratedKeys", false)
+                .containsEntry("supportsStoredProcedures", false)
+                .containsEntry("supportsMultipleResultSets", false)
+                .containsEntry("supportsNamedParameters", false)
+                .containsEntry("supportsPositionedUpdate", false)
+                .containsEntry("supportsSelectForUpdate", false)
+                .containsEntry("supportsOuterJoins", true)
+                .containsEntry("supportsFullOuterJoins", true)
+                .containsEntry("supportsUnionAll", true)
+                .containsEntry("supportsCorrelatedSubqueries", true)
+                .containsEntry("supportsMixedCaseIdentifiers", false)
+                .containsEntry("storesMixedCaseIdentifiers", true)
+                .containsEntry("storesUpperCaseIdentifiers", false)
+                .containsEntry("supportsCatalogsInDataManipulation", true)
+                .containsEntry("supportsSchemasInDataManipulation", true)
+                .containsEntry("isCatalogAtStart", true)
+                .containsEntry("getCatalogSeparator", ".")
+                .containsEntry("isReadOnly", true);
+        assertThat(String.valueOf(answers.get("getSQLKeywords")))
+                .contains("QUALIFY")
+                .doesNotContain("SELECT,");
+        assertThat(String.valueOf(answers.get("getStringFunctions"))).contains("UCASE");
+        assertThat(String.valueOf(answers.get("getNumericFunctions"))).contains("ABS");
+        assertThat(String.valueOf(answers.get("getTimeDateFunctions"))).contains("NOW");
+    }
+}
