@@ -11,6 +11,7 @@ import io.lakegate.adapters.iceberg.IcebergCatalog;
 import io.lakegate.adapters.iceberg.IcebergSource;
 import io.lakegate.adapters.iceberg.Moved;
 import io.lakegate.adapters.storage.Location;
+import io.lakegate.adapters.storage.Storage;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
@@ -20,6 +21,7 @@ import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.server.store.Definition;
 import io.lakegate.server.store.TableOpener;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,14 +31,18 @@ import org.jspecify.annotations.Nullable;
 final class ExternalTables implements TableOpener {
     private final List<Path> roots;
     private final List<Path> databases;
+    private final Stores stores;
 
     /**
+     * Opens tables through the stores of configured catalogs.
+     *
      * @param roots where files may be read
      * @param databases files of configured DuckLake catalogs, which may lie elsewhere
      */
-    ExternalTables(List<Path> roots, List<Path> databases) {
+    ExternalTables(List<Path> roots, List<Path> databases, Stores stores) {
         this.roots = roots.stream().map(ExternalTables::plain).toList();
         this.databases = databases.stream().map(ExternalTables::plain).toList();
+        this.stores = stores;
     }
 
     private static Path plain(Path path) {
@@ -60,21 +66,28 @@ final class ExternalTables implements TableOpener {
     }
 
     private LakeCatalog delta(Definition.ExternalTable table, String catalog) {
-        Location location = allowed(table.location());
+        Storage storage = storage(table.location());
+        Location location = allowed(table.location(), storage);
         return new DeltaCatalog(
                 catalog,
-                new DeltaSource(Optional.empty(), List.of(new SingleTable(table.schema(), table.name(), location))));
+                new DeltaSource(
+                        Optional.empty(),
+                        List.of(new SingleTable(table.schema(), table.name(), location)),
+                        ZoneOffset.UTC,
+                        storage));
     }
 
     private LakeCatalog iceberg(Definition.ExternalTable table, String catalog) {
-        Path folder = allowed(table.location()).folder();
+        Storage storage = storage(table.location());
+        Path folder = allowed(table.location(), storage).folder();
         return new IcebergCatalog(
                 catalog,
                 new IcebergSource(
                         Optional.empty(),
                         Optional.empty(),
                         List.of(new io.lakegate.adapters.iceberg.SingleTable(table.schema(), table.name(), folder)),
-                        new Moved(isTrue(table.options().get("moved")), Map.of())));
+                        new Moved(isTrue(table.options().get("moved")), Map.of()),
+                        storage));
     }
 
     /** The catalog's database is what {@code metadata} names, or else the location; beside {@code metadata} that is where its files are. */
@@ -96,7 +109,9 @@ final class ExternalTables implements TableOpener {
         }
         Path folder = place.getParent() == null ? place : place.getParent();
         Optional<String> data = metadata.isPresent() && !table.location().isEmpty()
-                ? Optional.of(allowed(table.location()).folder().toString())
+                ? Optional.of(allowed(table.location(), storage(table.location()))
+                        .folder()
+                        .toString())
                 : Optional.empty();
         LakeCatalog lake = new DuckLakeCatalog(
                 catalog,
@@ -104,7 +119,8 @@ final class ExternalTables implements TableOpener {
                         catalog,
                         MetadataLocation.parse(
                                 database.substring(0, scheme + 1) + place, folder, Optional.empty(), Optional.empty())),
-                new DuckLakePlaces(data, Map.of(), folder),
+                new DuckLakePlaces(
+                        data, Map.of(), folder, data.isPresent() ? storage(table.location()) : Storage.LOCAL),
                 Version.LATEST);
         try {
             lake.localRoots().forEach(root -> requireAllowed(root, root.toString()));
@@ -119,9 +135,18 @@ final class ExternalTables implements TableOpener {
         return "true".equalsIgnoreCase(option);
     }
 
-    private Location allowed(String written) {
-        Location location = Location.parse(written);
-        requireAllowed(location.folder(), written);
+    /** An address in a store is reached as the catalog does that has named it, or a folder above it. */
+    private Storage storage(String written) {
+        return Storage.isAddress(written)
+                ? stores.owning(written).orElseThrow(() -> CatalogErrors.placeNotAllowed(written))
+                : Storage.LOCAL;
+    }
+
+    private Location allowed(String written, Storage storage) {
+        Location location = Location.parse(written, storage);
+        if (!Storage.isAddress(written)) {
+            requireAllowed(location.folder(), written);
+        }
         return location;
     }
 

@@ -15,6 +15,7 @@ import io.lakegate.adapters.iceberg.IcebergCatalog;
 import io.lakegate.adapters.iceberg.IcebergSource;
 import io.lakegate.adapters.iceberg.Moved;
 import io.lakegate.adapters.storage.Location;
+import io.lakegate.adapters.storage.Storage;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.registry.Catalogs;
@@ -55,8 +56,9 @@ public final class Gateway implements AutoCloseable {
     private Gateway(GatewayConfig config) {
         try {
             Optional<DefinitionStore> store = config.store().map(Gateway::store).map(this::open);
-            Catalogs catalogs = open(catalogs(config, store));
-            DuckDbEngine engine = open(DuckDbEngine.start(engineSettings(config.engine(), catalogs)));
+            Stores stores = open(new Stores(config.stores()));
+            Catalogs catalogs = open(catalogs(config, store, stores));
+            DuckDbEngine engine = open(DuckDbEngine.start(engineSettings(config.engine(), catalogs, stores.folder())));
             LimitsConfig limits = config.limits();
             queries = new QueryService(
                     catalogs,
@@ -110,9 +112,9 @@ public final class Gateway implements AutoCloseable {
                         shared.login().map(login -> login.password().value())));
     }
 
-    private static Catalogs catalogs(GatewayConfig config, Optional<DefinitionStore> store) {
+    private static Catalogs catalogs(GatewayConfig config, Optional<DefinitionStore> store, Stores stores) {
         List<LakeCatalog> configured = new ArrayList<>();
-        config.catalogs().forEach(catalog -> configured.add(catalog(catalog)));
+        config.catalogs().forEach(catalog -> configured.add(catalog(catalog, stores.of(catalog))));
         List<Path> roots = configured.stream()
                 .flatMap(catalog -> store.isPresent() ? catalog.localRoots().stream() : Stream.empty())
                 .distinct()
@@ -122,26 +124,29 @@ public final class Gateway implements AutoCloseable {
                         delta -> Stream.<CatalogConfig.DuckLake>empty(), iceberg -> Stream.empty(), Stream::of))
                 .flatMap(duckLake -> database(duckLake).file().stream())
                 .toList();
-        store.ifPresent(kept -> configured.add(new StoredCatalog(kept, new ExternalTables(roots, databases))));
+        store.ifPresent(kept -> configured.add(new StoredCatalog(kept, new ExternalTables(roots, databases, stores))));
         return new Catalogs(configured);
     }
 
-    private static LakeCatalog catalog(CatalogConfig config) {
-        return config.match(Gateway::delta, Gateway::iceberg, Gateway::duckLake);
+    private static LakeCatalog catalog(CatalogConfig config, Storage storage) {
+        return config.match(
+                delta -> delta(delta, storage),
+                iceberg -> iceberg(iceberg, storage),
+                duckLake -> duckLake(duckLake, storage));
     }
 
-    private static LakeCatalog delta(CatalogConfig.Delta config) {
+    private static LakeCatalog delta(CatalogConfig.Delta config, Storage storage) {
         List<SingleTable> tables = config.tables().stream()
-                .map(table -> new SingleTable(table.schema(), table.table(), Location.parse(table.location())))
+                .map(table -> new SingleTable(table.schema(), table.table(), Location.parse(table.location(), storage)))
                 .toList();
-        Optional<Location> location = config.location().map(Location::parse);
-        return new DeltaCatalog(config.name(), new DeltaSource(location, tables, config.zone()));
+        Optional<Location> location = config.location().map(place -> Location.parse(place, storage));
+        return new DeltaCatalog(config.name(), new DeltaSource(location, tables, config.zone(), storage));
     }
 
-    private static LakeCatalog iceberg(CatalogConfig.Iceberg config) {
+    private static LakeCatalog iceberg(CatalogConfig.Iceberg config, Storage storage) {
         List<io.lakegate.adapters.iceberg.SingleTable> tables = config.tables().stream()
                 .map(table -> new io.lakegate.adapters.iceberg.SingleTable(
-                        table.schema(), table.table(), Path.of(table.location())))
+                        table.schema(), table.table(), storage.path(table.location())))
                 .toList();
         Optional<IcebergSource.Service> service = config.catalog().equals("directory")
                 ? Optional.empty()
@@ -150,16 +155,17 @@ public final class Gateway implements AutoCloseable {
                 config.name(),
                 new IcebergSource(
                         service,
-                        config.location().map(Location::parse),
+                        config.location().map(place -> Location.parse(place, storage)),
                         tables,
-                        new Moved(config.moved().whole(), config.moved().prefixes())));
+                        new Moved(config.moved().whole(), config.moved().prefixes()),
+                        storage));
     }
 
-    private static LakeCatalog duckLake(CatalogConfig.DuckLake config) {
+    private static LakeCatalog duckLake(CatalogConfig.DuckLake config, Storage storage) {
         return new DuckLakeCatalog(
                 config.name(),
                 new MetadataDatabase(config.name(), database(config)),
-                new DuckLakePlaces(config.dataPath(), config.moved().prefixes(), folder(config)),
+                new DuckLakePlaces(config.dataPath(), config.moved().prefixes(), folder(config), storage),
                 config.asOf());
     }
 
@@ -178,9 +184,10 @@ public final class Gateway implements AutoCloseable {
                                 login.user(), login.password().value())));
     }
 
-    private static EngineSettings engineSettings(EngineConfig config, Catalogs catalogs) {
-        List<Path> folders = catalogs.names().stream()
-                .flatMap(name -> catalogs.require(name).localRoots().stream())
+    private static EngineSettings engineSettings(EngineConfig config, Catalogs catalogs, Path cache) {
+        List<Path> folders = Stream.concat(
+                        catalogs.names().stream().flatMap(name -> catalogs.require(name).localRoots().stream()),
+                        Stream.of(cache))
                 .distinct()
                 .toList();
         OptionalLong memory =

@@ -5,7 +5,7 @@ import io.lakegate.catalog.error.GatewayException;
 
 /** What runs a statement once its tables are file lists. For any thread. */
 public interface QueryEngine extends AutoCloseable {
-    /** Turns a query into the engine's own statement. Reads no rows; the ends of data files, where it has to know what is in them. */
+    /** Turns a query into the engine's own statement. Reads nothing. */
     EngineStatement prepare(EngineQuery query);
 
     /** Ends all statements that run. */
@@ -24,6 +24,11 @@ public interface QueryEngine extends AutoCloseable {
          *     error in the values computed
          */
         Rows run();
+
+        /** The bytes of data files in stores that it took so far. */
+        default FileStage.Transfers transfers() {
+            return FileStage.Transfers.NONE;
+        }
 
         /** Makes {@code run} and reading of its rows end with {@link ErrorCode#CANCELED}, soon. */
         void cancel();

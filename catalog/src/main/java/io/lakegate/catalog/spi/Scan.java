@@ -2,6 +2,7 @@ package io.lakegate.catalog.spi;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.scan.ColumnSource;
@@ -18,10 +19,22 @@ public sealed interface Scan {
     /** Chooses by kind. Becomes a plain switch when the release level reaches 21. */
     <R> R match(Function<Files, R> files, Function<FromJvm, R> fromJvm, Function<Parts, R> parts);
 
-    /** Rows that the engine reads from data files itself. */
-    record Files(ScanPlan plan) implements Scan {
+    /**
+     * Rows that the engine reads from data files itself.
+     *
+     * @param filter of the request that the plan answers
+     * @param stage brings the files to the engine
+     */
+    record Files(ScanPlan plan, Filter filter, FileStage stage) implements Scan {
         public Files {
             requireNonNull(plan, "plan");
+            requireNonNull(filter, "filter");
+            requireNonNull(stage, "stage");
+        }
+
+        /** Rows of files that the engine reads where they lie. */
+        public Files(ScanPlan plan) {
+            this(plan, Filter.ANYTHING, FileStage.IN_PLACE);
         }
 
         @Override

@@ -39,7 +39,7 @@ public sealed interface CatalogConfig {
     /**
      * A catalog of Delta tables.
      *
-     * @param location the absolute path of the folder below which its tables lie, not a URI; empty only when there are {@code tables}
+     * @param location the absolute path, or the address in an object store, of the folder below which its tables lie; empty only when there are {@code tables}
      * @param tables no two of one schema and name, case ignored
      * @param zone of the systems that wrote partition values without a zone
      */
@@ -61,7 +61,7 @@ public sealed interface CatalogConfig {
         private static Delta of(String name, Bound bound, Path source) {
             return new Delta(
                     name,
-                    bound.find(CatalogSettings.LOCATION).map(Path::toString),
+                    bound.find(CatalogSettings.LOCATION),
                     bound.get(CatalogSettings.TABLES).stream()
                             .map(table -> TableConfig.of(table, CatalogSettings.TABLE_LOCATION))
                             .toList(),
@@ -119,7 +119,7 @@ public sealed interface CatalogConfig {
             return new Iceberg(
                     name,
                     catalog,
-                    bound.find(CatalogSettings.LOCATION).map(Path::toString),
+                    bound.find(CatalogSettings.LOCATION),
                     bound.get(CatalogSettings.ICEBERG_TABLES).stream()
                             .map(table -> TableConfig.of(table, CatalogSettings.ICEBERG_TABLE_LOCATION))
                             .toList(),
@@ -148,7 +148,7 @@ public sealed interface CatalogConfig {
     /**
      * A catalog of DuckLake tables.
      *
-     * @param dataPath the absolute path of the folder below which data files lie; empty for the one that the catalog has stored
+     * @param dataPath the absolute path, or the address, of the folder below which data files lie; empty for the one that the catalog has stored
      * @param asOf the state of the catalog that is read; newer ones are not seen
      */
     record DuckLake(String name, Database database, Optional<String> dataPath, Moved moved, Version asOf, Path source)
@@ -172,7 +172,7 @@ public sealed interface CatalogConfig {
                                     .map(user -> new Login(
                                             user,
                                             bound.find(CatalogSettings.PASSWORD).orElse(new Secret(""))))),
-                    bound.find(CatalogSettings.DATA_PATH).map(Path::toString),
+                    bound.find(CatalogSettings.DATA_PATH),
                     Moved.of(bound),
                     bound.find(CatalogSettings.AS_OF).orElse(Version.LATEST),
                     source);

@@ -1,7 +1,6 @@
 package io.lakegate.server.config;
 
 import io.lakegate.catalog.model.Version;
-import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -20,9 +19,9 @@ final class CatalogSettings {
             DELTA,
             "The format of the catalog's tables.");
 
-    static final Setting<Path> LOCATION = Setting.optional(
+    static final Setting<String> LOCATION = Setting.optional(
             "location",
-            ValueKinds.FOLDER,
+            ValueKinds.FOLDER_OR_ADDRESS,
             "only the tables under `tables` are in the catalog",
             "/data/lake",
             "A folder with tables: each folder that holds `_delta_log` (Iceberg: `metadata`) is one. `LOCATION/TABLE` is the table"
@@ -44,15 +43,15 @@ final class CatalogSettings {
     static final Setting<String> TABLE_NAME =
             Setting.required("tables[].table", ValueKinds.NAME_PART, "orders", "The third part of the table's name.");
 
-    static final Setting<Path> TABLE_LOCATION = Setting.required(
+    static final Setting<String> TABLE_LOCATION = Setting.required(
             "tables[].location",
-            ValueKinds.FOLDER,
+            ValueKinds.FOLDER_OR_ADDRESS,
             "/data/sales/orders",
             "The folder of the table: the one that holds `_delta_log`.");
 
-    static final Setting<Path> ICEBERG_TABLE_LOCATION = Setting.required(
+    static final Setting<String> ICEBERG_TABLE_LOCATION = Setting.required(
             "tables[].location",
-            ValueKinds.FILE_OR_FOLDER,
+            ValueKinds.FILE_FOLDER_OR_ADDRESS,
             "/data/sales/orders",
             "The folder of the table: the one that holds `metadata`. Or one of its metadata files, to read the table as that has it.");
 
@@ -123,9 +122,9 @@ final class CatalogSettings {
             "ducklake",
             "The schema of that database in which the catalog's tables are.");
 
-    static final Setting<Path> DATA_PATH = Setting.optional(
+    static final Setting<String> DATA_PATH = Setting.optional(
             "data-path",
-            ValueKinds.FOLDER,
+            ValueKinds.FOLDER_OR_ADDRESS,
             "the path that the catalog itself has stored",
             "/data/lake/",
             "The folder below which the data files lie, where it is another than the catalog says.");
@@ -138,8 +137,8 @@ final class CatalogSettings {
             "The state in which the catalog is read, whatever is committed after it: the number of a snapshot, or a time. A statement may"
                     + " ask for an earlier one, not for a later one.");
 
-    static final Key.Group DELTA_KEYS =
-            new Key.Group("", "A catalog of Delta tables.", List.of(TYPE, LOCATION, TIME_ZONE, TABLES));
+    static final Key.Group DELTA_KEYS = new Key.Group(
+            "", "A catalog of Delta tables.", List.of(TYPE, LOCATION, TIME_ZONE, TABLES, StorageKeys.GROUP));
 
     static final Key.Group ICEBERG_KEYS = new Key.Group(
             "",
@@ -154,19 +153,20 @@ final class CatalogSettings {
                     PASSWORD,
                     PROPERTIES,
                     MOVED,
-                    ICEBERG_TABLES));
+                    ICEBERG_TABLES,
+                    StorageKeys.GROUP));
 
     static final Key.Group DUCKLAKE_KEYS = new Key.Group(
             "",
             "A catalog of DuckLake tables.",
-            List.of(TYPE, METADATA, METADATA_SCHEMA, USER, PASSWORD, DATA_PATH, MOVED, AS_OF));
+            List.of(TYPE, METADATA, METADATA_SCHEMA, USER, PASSWORD, DATA_PATH, MOVED, AS_OF, StorageKeys.GROUP));
 
     /** The keys of a file in {@code catalogs}, by its type. */
     static final Map<String, Key.Group> BY_TYPE = byType();
 
     private CatalogSettings() {}
 
-    private static Key.Repeated tables(Setting<Path> location) {
+    private static Key.Repeated tables(Setting<String> location) {
         return new Key.Repeated(
                 "tables",
                 "Single tables, wherever they lie: alone, or beside those below `location`.",

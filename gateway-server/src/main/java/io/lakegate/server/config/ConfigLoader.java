@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The reader of a folder of configuration: {@code lakegate.yaml} and the files of {@code catalogs}. For one thread. */
@@ -87,7 +88,11 @@ public final class ConfigLoader {
                 catalogs.stream()
                         .map(file -> CatalogConfig.of(file.name(), file.content(), file.path()))
                         .toList(),
-                directory);
+                directory,
+                catalogs.stream()
+                        .collect(Collectors.toMap(
+                                CatalogFile::name,
+                                file -> StorageConfig.of(file.content().get(StorageKeys.GROUP)))));
     }
 
     private record CatalogFile(String name, Bound content, Path path) {}

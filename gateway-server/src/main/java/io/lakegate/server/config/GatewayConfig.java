@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -11,6 +12,7 @@ import java.util.OptionalInt;
  * All that an operator has set, checked and with defaults filled in.
  *
  * @param store of external tables and views; without one, statements that make them are refused
+ * @param stores the object stores of the catalogs
  * @param catalogs sorted by name; no two names differ in case only
  */
 public record GatewayConfig(
@@ -18,13 +20,29 @@ public record GatewayConfig(
         EngineConfig engine,
         LimitsConfig limits,
         List<CatalogConfig> catalogs,
-        Optional<StoreConfig> store) {
+        Optional<StoreConfig> store,
+        StoresConfig stores) {
     public GatewayConfig {
         requireNonNull(server, "server");
         requireNonNull(engine, "engine");
         requireNonNull(limits, "limits");
         catalogs = List.copyOf(catalogs);
         requireNonNull(store, "store");
+        requireNonNull(stores, "stores");
+    }
+
+    /** Without object stores but those that the machine knows by itself. */
+    public GatewayConfig(
+            ServerConfig server,
+            EngineConfig engine,
+            LimitsConfig limits,
+            List<CatalogConfig> catalogs,
+            Optional<StoreConfig> store) {
+        this(server, engine, limits, catalogs, store, defaultStores());
+    }
+
+    private static StoresConfig defaultStores() {
+        return new StoresConfig(CacheConfig.of(ConfigLoader.defaults().get(Settings.CACHE)), Map.of());
     }
 
     /** Without a store: statements that make external tables and views are refused. */
@@ -34,21 +52,27 @@ public record GatewayConfig(
 
     /** What an empty folder of configuration gives: every default, no catalog. There is no folder in which a store could be. */
     public static GatewayConfig defaults() {
-        return of(ConfigLoader.defaults(), List.of(), Optional.empty());
+        return of(ConfigLoader.defaults(), List.of(), Optional.empty(), Map.of());
     }
 
-    private static GatewayConfig of(Bound gateway, List<CatalogConfig> catalogs, Optional<StoreConfig> store) {
+    private static GatewayConfig of(
+            Bound gateway,
+            List<CatalogConfig> catalogs,
+            Optional<StoreConfig> store,
+            Map<String, StorageConfig> storages) {
         return new GatewayConfig(
                 ServerConfig.of(gateway.get(Settings.SERVER)),
                 EngineConfig.of(gateway.get(Settings.ENGINE)),
                 LimitsConfig.of(gateway.get(Settings.LIMITS)),
                 catalogs,
-                store);
+                store,
+                new StoresConfig(CacheConfig.of(gateway.get(Settings.CACHE)), storages));
     }
 
     /** What the files of a folder say; the store is below it when they do not say where. */
-    static GatewayConfig of(Bound gateway, List<CatalogConfig> catalogs, Path directory) {
-        return of(gateway, catalogs, Optional.of(StoreConfig.of(gateway.get(Settings.STORE), directory)));
+    static GatewayConfig of(
+            Bound gateway, List<CatalogConfig> catalogs, Path directory, Map<String, StorageConfig> storages) {
+        return of(gateway, catalogs, Optional.of(StoreConfig.of(gateway.get(Settings.STORE), directory)), storages);
     }
 
     /**
@@ -58,12 +82,12 @@ public record GatewayConfig(
      */
     public GatewayConfig withAddress(Optional<String> host, OptionalInt port) {
         ServerConfig moved = new ServerConfig(host.orElse(server.host()), port.orElse(server.port()), server.tls());
-        return new GatewayConfig(moved, engine, limits, catalogs, store);
+        return new GatewayConfig(moved, engine, limits, catalogs, store, stores);
     }
 
     /** This configuration with definitions kept there. */
     public GatewayConfig withStore(StoreConfig kept) {
-        return new GatewayConfig(server, engine, limits, catalogs, Optional.of(kept));
+        return new GatewayConfig(server, engine, limits, catalogs, Optional.of(kept), stores);
     }
 
     /**
@@ -89,6 +113,9 @@ public record GatewayConfig(
         line(text, Settings.MAX_CONNECTIONS, limits.maxConnections());
         line(text, Settings.FRAME_BYTES, limits.frameBytes());
         line(text, Settings.MAX_RUNNING, limits.maxRunning());
+        line(text, Settings.CACHE_DIRECTORY, stores.cache().directory());
+        line(text, Settings.CACHE_SIZE, stores.cache().size());
+        line(text, Settings.CACHE_THREADS, stores.cache().threads());
         store.ifPresent(kept -> kept.describe(text));
         for (CatalogConfig catalog : catalogs) {
             text.append("catalog %s: %s, from %s\n".formatted(catalog.name(), catalog.type(), catalog.source()));

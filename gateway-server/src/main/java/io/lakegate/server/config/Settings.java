@@ -95,6 +95,30 @@ final class Settings {
             "What clients may ask of the gateway.",
             List.of(QUERY_TIMEOUT, CONNECTION_IDLE, MAX_CONNECTIONS, FRAME_BYTES, MAX_RUNNING));
 
+    static final Setting<Path> CACHE_DIRECTORY = Setting.withDefault(
+            "cache.directory",
+            ValueKinds.PATH,
+            () -> Path.of(System.getProperty("java.io.tmpdir"), "lakegate-cache-" + System.getProperty("user.name"))
+                    .toAbsolutePath(),
+            "`lakegate-cache-USER` in the system's folder for temporary files",
+            "/var/cache/lakegate",
+            "The folder for parts of objects: footers and the columns that statements read. What is there is not fetched again, also after a"
+                    + " restart. Several gateways on one machine may share it.");
+    static final Setting<DataSize> CACHE_SIZE = Setting.withDefault(
+            "cache.size",
+            ValueKinds.size(MEBIBYTE, new DataSize(1_000_000_000_000_000L)),
+            new DataSize(10L << 30),
+            "How much is kept there. What was longest not used is dropped first. What one statement reads has to find room at once.");
+    static final Setting<Integer> CACHE_THREADS = Setting.withDefault(
+            "cache.threads",
+            ValueKinds.integer(1, 256),
+            16,
+            "How many requests to stores run at once, for all statements together.");
+    static final Key.Group CACHE = new Key.Group(
+            "cache",
+            "What is kept of objects in stores, on local disk.",
+            List.of(CACHE_DIRECTORY, CACHE_SIZE, CACHE_THREADS));
+
     static final Setting<Path> STORE_FILE = Setting.optional(
             "store.file",
             ValueKinds.FILE,
@@ -124,7 +148,7 @@ final class Settings {
 
     /** The keys of {@code lakegate.yaml}. */
     static final Key.Group GATEWAY =
-            new Key.Group("", "The gateway as a whole.", List.of(SERVER, ENGINE, LIMITS, STORE));
+            new Key.Group("", "The gateway as a whole.", List.of(SERVER, ENGINE, LIMITS, CACHE, STORE));
 
     private Settings() {}
 }

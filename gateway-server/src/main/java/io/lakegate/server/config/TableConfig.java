@@ -2,12 +2,10 @@ package io.lakegate.server.config;
 
 import static java.util.Objects.requireNonNull;
 
-import java.nio.file.Path;
-
 /**
  * One table that a catalog file names.
  *
- * @param location the absolute path of its folder, not a URI
+ * @param location the absolute path of its folder, or its address in an object store
  */
 public record TableConfig(String schema, String table, String location) {
     public TableConfig {
@@ -16,10 +14,8 @@ public record TableConfig(String schema, String table, String location) {
         requireNonNull(location, "location");
     }
 
-    static TableConfig of(Bound bound, Setting<Path> location) {
+    static TableConfig of(Bound bound, Setting<String> location) {
         return new TableConfig(
-                bound.get(CatalogSettings.TABLE_SCHEMA),
-                bound.get(CatalogSettings.TABLE_NAME),
-                bound.get(location).toString());
+                bound.get(CatalogSettings.TABLE_SCHEMA), bound.get(CatalogSettings.TABLE_NAME), bound.get(location));
     }
 }

@@ -23,6 +23,8 @@ final class ValueKinds {
     private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f:.]*");
     private static final Pattern OTHER_STORE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:(/.*)?", Pattern.DOTALL);
+    private static final Pattern ADDRESSES =
+            Pattern.compile("(s3|s3a|s3n|oci|gs)://.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final String LOCAL_ONLY =
             "this version knows no users and passwords, so that whoever reaches the port may read every table;"
                     + " until it does, only programs on this machine may. Write 127.0.0.1, ::1 or localhost";
@@ -102,6 +104,34 @@ final class ValueKinds {
             text -> existing(text, true),
             path -> {},
             Path::toString);
+
+    /** A folder that must be there, or the address of one in an object store, of which nothing is known yet. */
+    static final ValueKind<String> FOLDER_OR_ADDRESS = orAddress("folder", FOLDER);
+
+    /** A folder or file that must be there, or the address of one in an object store. */
+    static final ValueKind<String> FILE_FOLDER_OR_ADDRESS = orAddress("folder or file", FILE_OR_FOLDER);
+
+    /** The address of a folder in an object store. */
+    static final ValueKind<String> ADDRESS = new ValueKind<>(
+            String.class,
+            "an address in an object store",
+            "an address such as `s3://bucket/folder` or `oci://bucket@namespace/folder`",
+            Text::value,
+            ValueKinds::checkAddress,
+            address -> address);
+
+    /** Where a service listens. */
+    static final ValueKind<URI> HTTP_ADDRESS = new ValueKind<>(
+            URI.class,
+            "the address of a service",
+            "`http://HOST:PORT` or `https://HOST`",
+            ValueKinds::httpAddress,
+            address -> {},
+            URI::toString);
+
+    static final ValueKind<Boolean> BOOLEAN = new ValueKind<>(
+            Boolean.class, "true or false", "`true` or `false`", ValueKinds::truth, value -> {}, String::valueOf);
+
     /** A zone by its name, in any case. */
     static final ValueKind<ZoneId> TIME_ZONE = new ValueKind<>(
             ZoneId.class,
@@ -124,6 +154,56 @@ final class ValueKinds {
                     named -> named.name()));
 
     private ValueKinds() {}
+
+    private static ValueKind<String> orAddress(String what, ValueKind<Path> local) {
+        return new ValueKind<>(
+                String.class,
+                local.what(),
+                local.help() + "; or the address of a " + what
+                        + " in an object store: `s3://bucket/path`, `s3a://…`, `oci://bucket@namespace/path`, `gs://…`",
+                text -> ADDRESSES.matcher(text.value()).matches()
+                        ? text.value()
+                        : local.reader().read(text).toString(),
+                value -> {
+                    if (ADDRESSES.matcher(value).matches()) {
+                        checkAddress(value);
+                    }
+                },
+                value -> value);
+    }
+
+    private static void checkAddress(String address) throws BadValue {
+        if (!ADDRESSES.matcher(address).matches()) {
+            throw new BadValue("write it as in s3://bucket/folder");
+        }
+        if (address.regionMatches(true, 0, "oci:", 0, 4) != address.matches("[^/]*//[^/@]+@[^/@]+(/.*)?")) {
+            throw new BadValue("an address in Oracle's cloud, and no other, is written oci://bucket@namespace/folder");
+        }
+        if (!address.matches("[^/]*//[^/]+(/.*)?")) {
+            throw new BadValue("it names no bucket");
+        }
+    }
+
+    private static URI httpAddress(Text text) throws BadValue {
+        try {
+            URI address = new URI(text.value());
+            boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+            if (http && address.getHost() != null && address.getUserInfo() == null) {
+                return address;
+            }
+        } catch (URISyntaxException e) {
+            throw new BadValue("write it as in https://store.example.com");
+        }
+        throw new BadValue("write it as in https://store.example.com, without user and password");
+    }
+
+    private static Boolean truth(Text text) throws BadValue {
+        return switch (text.value()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new BadValue("write true or false");
+        };
+    }
 
     private static Version version(Text text) throws BadValue {
         try {
@@ -304,7 +384,8 @@ final class ValueKinds {
             }
         }
         if (OTHER_STORE.matcher(value).matches()) {
-            throw new BadValue("this version reads local folders only. Write a path or a file: URI");
+            throw new BadValue(
+                    "there is no kind of store for such an address here. Write a path, a file: URI, or an address that begins with s3://, s3a://, oci:// or gs://");
         }
         try {
             return text.folder().resolve(value).normalize();

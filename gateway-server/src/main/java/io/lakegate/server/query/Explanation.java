@@ -8,6 +8,7 @@ import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.scan.FileVerdict;
 import io.lakegate.catalog.scan.PruningReport;
+import io.lakegate.catalog.spi.FileStage.Transfers;
 import io.lakegate.catalog.spi.QueryEngine;
 import io.lakegate.catalog.spi.QueryEngine.EngineStatement;
 import io.lakegate.catalog.spi.Reader;
@@ -81,6 +82,7 @@ final class Explanation {
         BoundStatement bound = planned.bind(values, reader);
         long listed = System.nanoTime();
         long count = 0;
+        Transfers transfers;
         try (EngineStatement statement = engine.prepare(bound.query());
                 Rows rows = statement.run()) {
             for (Optional<RowBatch> batch = rows.next(ROWS_AT_ONCE);
@@ -88,6 +90,7 @@ final class Explanation {
                     batch = rows.next(ROWS_AT_ONCE)) {
                 count += batch.get().rowCount();
             }
+            transfers = statement.transfers();
         }
         long end = System.nanoTime();
         List<String> lines = new ArrayList<>(planned.explain().lines().toList());
@@ -97,6 +100,10 @@ final class Explanation {
                         count,
                         TimeUnit.NANOSECONDS.toMillis(listed - start),
                         TimeUnit.NANOSECONDS.toMillis(end - listed)));
+        if (!transfers.equals(Transfers.NONE)) {
+            lines.add("bytes of objects: %d fetched, %d from the cache, %d not needed"
+                    .formatted(transfers.fetched(), transfers.cached(), transfers.avoided()));
+        }
         return lines(lines);
     }
 

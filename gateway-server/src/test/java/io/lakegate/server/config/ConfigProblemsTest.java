@@ -198,7 +198,7 @@ class ConfigProblemsTest {
                 .allSatisfy(
                         problem -> assertThat(problem)
                                 .startsWith(
-                                        "lakegate.yaml:1: Here belong keys with values (server, engine, limits, store), but the file has a"));
+                                        "lakegate.yaml:1: Here belong keys with values (server, engine, limits, cache, store), but the file has a"));
     }
 
     @ParameterizedTest
@@ -234,14 +234,14 @@ class ConfigProblemsTest {
         assertThat(conf.problems())
                 .containsExactly(
                         "lakegate.yaml:1: port: There is no such key. Did you mean server.port? Here belong: server, engine,"
-                                + " limits, store.",
+                                + " limits, cache, store.",
                         "lakegate.yaml:3: server.threads: There is no such key. Did you mean engine.threads? Here belong: host,"
                                 + " port, tls.",
                         "lakegate.yaml:4: server.queryTimeout: There is no such key. Did you mean limits.query-timeout? Here"
                                 + " belong: host, port, tls.",
                         "lakegate.yaml:5: server.zebra: There is no such key. Here belong: host, port, tls.",
                         "catalogs/c.yaml:3: schema: There is no such key. Did you mean tables[].schema? Here belong: type,"
-                                + " location, time-zone, tables.");
+                                + " location, time-zone, tables, storage.");
     }
 
     @ParameterizedTest
@@ -322,8 +322,11 @@ class ConfigProblemsTest {
         "gone, 'catalogs/gone does not exist, or its parent folder may not be opened.'",
         "c.yaml, 'catalogs/c.yaml is a file.'",
         "' ', 'it is empty.'",
-        "s3://bucket/lake, 'this version reads local folders only. Write a path or a file: URI.'",
-        "s3:/bucket, 'this version reads local folders only. Write a path or a file: URI.'",
+        "s3:///lake, 'it names no bucket.'",
+        "oci://bucket/lake, 'an address in Oracle''s cloud, and no other, is written oci://bucket@namespace/folder.'",
+        "s3://bucket@namespace/lake, 'an address in Oracle''s cloud, and no other, is written oci://bucket@namespace/folder.'",
+        "ftp://host/lake, 'there is no kind of store for such an address here. Write a path, a file: URI, or an address that begins with s3://, s3a://, oci:// or gs://.'",
+        "s3:/bucket, 'there is no kind of store for such an address here. Write a path, a file: URI, or an address that begins with s3://, s3a://, oci:// or gs://.'",
         "file:lake, 'a file: URI is written file:///folder, with %20 for a blank. A plain path does as well.'",
         "file:///my lake, 'a file: URI is written file:///folder, with %20 for a blank. A plain path does as well.'",
         "file://host/lake, 'a file: URI is written file:///folder, with %20 for a blank. A plain path does as well.'",

@@ -80,6 +80,8 @@ class ImportRulesTest {
                 .doNotHaveFullyQualifiedName("io.lakegate.server.Gateway")
                 .and()
                 .doNotHaveFullyQualifiedName("io.lakegate.server.ExternalTables") // its part, handed on as an interface
+                .and()
+                .haveNameNotMatching("io\\.lakegate\\.server\\.Stores(\\$.*)?") // its part, handed on to adapters only
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -104,6 +106,7 @@ class ImportRulesTest {
         fence("org.eclipse.jetty..", "io.lakegate.server.endpoint..", "io.lakegate.adapters.testing..");
         fence("org.apache.calcite.avatica.remote..", "io.lakegate.server.endpoint..", "io.lakegate.jdbc..");
         fence("org.apache.calcite.rel..", "io.lakegate.adapters.calcite..");
+        fence("software.amazon.awssdk..", "io.lakegate.adapters.storage.object..");
         fence("org.jline..", "io.lakegate.server.console..");
     }
 

@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class ActiveFiles implements Iterator<AddFile>, AutoCloseable {
     private final TableName table;
     private final DeltaSnapshot snapshot;
-    private final LocalFileIO files;
+    private final DeltaFileIO files;
     private final CloseableIterator<FilteredColumnarBatch> batches;
     private @Nullable CloseableIterator<Row> rows;
     private boolean ended;
 
-    private ActiveFiles(TableName table, DeltaSnapshot snapshot, Engine engine, LocalFileIO files) {
+    private ActiveFiles(TableName table, DeltaSnapshot snapshot, Engine engine, DeltaFileIO files) {
         this.table = table;
         this.snapshot = snapshot;
         this.files = files;
@@ -40,7 +40,7 @@ final class ActiveFiles implements Iterator<AddFile>, AutoCloseable {
     }
 
     /** Opens them; whoever reads the stream closes it. Where a checkpoint has typed statistics only, all are read at once. */
-    static Stream<AddFile> stream(TableName table, DeltaSnapshot snapshot, KernelEngine engine, LocalFileIO files) {
+    static Stream<AddFile> stream(TableName table, DeltaSnapshot snapshot, KernelEngine engine, DeltaFileIO files) {
         if (ParsedStatistics.standAlone(snapshot.kernel().getMetadata().getConfiguration())) {
             KernelEngine extended = engine.withParsedStatistics(ParsedStatistics.type(snapshot.columns()));
             try (Stream<AddFile> all = open(table, snapshot, extended, files)) {
@@ -54,7 +54,7 @@ final class ActiveFiles implements Iterator<AddFile>, AutoCloseable {
     }
 
     private static Stream<AddFile> open(
-            TableName table, DeltaSnapshot snapshot, KernelEngine engine, LocalFileIO files) {
+            TableName table, DeltaSnapshot snapshot, KernelEngine engine, DeltaFileIO files) {
         ActiveFiles active = new ActiveFiles(table, snapshot, engine, files);
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(active, Spliterator.ORDERED), false)
                 .onClose(active::close);

@@ -15,9 +15,9 @@ import java.util.List;
 final class ChangeBounds {
     private final TableName table;
     private final DeltaTable versions;
-    private final LocalFileIO files;
+    private final DeltaFileIO files;
 
-    ChangeBounds(TableName table, DeltaTable versions, LocalFileIO files) {
+    ChangeBounds(TableName table, DeltaTable versions, DeltaFileIO files) {
         this.table = table;
         this.versions = versions;
         this.files = files;

@@ -20,10 +20,10 @@ final class ChangeContents {
 
     private final TableName table;
     private final DeltaSnapshot snapshot;
-    private final LocalFileIO files;
+    private final DeltaFileIO files;
     private final Map<Map<String, String>, Map<String, Value>> partitions = new HashMap<>();
 
-    ChangeContents(TableName table, DeltaSnapshot snapshot, LocalFileIO files) {
+    ChangeContents(TableName table, DeltaSnapshot snapshot, DeltaFileIO files) {
         this.table = table;
         this.snapshot = snapshot;
         this.files = files;

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param commits the range, in order; empty when nothing was committed in it
  */
 record ChangeFeed(
-        TableName table, DeltaSnapshot start, DeltaSnapshot end, List<LoggedCommit> commits, LocalFileIO files) {
+        TableName table, DeltaSnapshot start, DeltaSnapshot end, List<LoggedCommit> commits, DeltaFileIO files) {
     private static final String ENABLED = TableConfig.CHANGE_DATA_FEED_ENABLED.getKey();
 
     ChangeFeed {

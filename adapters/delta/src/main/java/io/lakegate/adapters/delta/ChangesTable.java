@@ -22,6 +22,7 @@ import io.lakegate.catalog.scan.FileVerdict;
 import io.lakegate.catalog.scan.PruningReport;
 import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.scan.ScanRequest;
+import io.lakegate.catalog.spi.FileStage;
 import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.Reader;
 import io.lakegate.catalog.spi.Scan;
@@ -52,10 +53,12 @@ final class ChangesTable implements PinnedTable {
 
     private final ChangeFeed feed;
     private final DeletionVectors deletionVectors;
+    private final FileStage stage;
     private final boolean byFieldId;
     private volatile @Nullable List<ChangedFile> read;
 
-    private ChangesTable(ChangeFeed feed, DeletionVectors deletionVectors) {
+    private ChangesTable(ChangeFeed feed, DeletionVectors deletionVectors, FileStage stage) {
+        this.stage = requireNonNull(stage, "stage");
         this.feed = requireNonNull(feed, "feed");
         this.deletionVectors = requireNonNull(deletionVectors, "deletionVectors");
         this.byFieldId = feed.mapping() == ColumnMapping.ID;
@@ -66,14 +69,14 @@ final class ChangesTable implements PinnedTable {
      *
      * @throws GatewayException {@link ErrorCode#UNSUPPORTED_TABLE_FEATURE} when the table did not record its changes where the range begins
      */
-    static ChangesTable of(ChangeFeed feed, DeletionVectors deletionVectors) {
+    static ChangesTable of(ChangeFeed feed, DeletionVectors deletionVectors, FileStage stage) {
         for (Column column : CHANGE) {
             if (feed.end().columns().stream().anyMatch(c -> c.name().equalsIgnoreCase(column.name()))) {
                 throw CatalogErrors.unsupportedFeature(
                         feed.table(), "changes of a table that has a column %s of its own".formatted(column.name()));
             }
         }
-        ChangesTable changes = new ChangesTable(feed, deletionVectors);
+        ChangesTable changes = new ChangesTable(feed, deletionVectors, stage);
         if (!feed.startsEnabled()) {
             changes.files();
         }
@@ -112,7 +115,7 @@ final class ChangesTable implements PinnedTable {
         if (reader == Reader.FORMAT) {
             throw DeltaErrors.notOffered("Reading the changes of table %s with Delta's own reader".formatted(name()));
         }
-        return new Scan.Files(plan(request));
+        return new Scan.Files(plan(request), request.filter(), stage);
     }
 
     private ScanPlan plan(ScanRequest request) {

@@ -23,7 +23,7 @@ final class CommitFiles {
     private CommitFiles() {}
 
     static String folder(String table) {
-        return (table.equals("/") ? "" : table) + "/_delta_log";
+        return (table.endsWith("/") ? table.substring(0, table.length() - 1) : table) + "/_delta_log";
     }
 
     /** The path of the commit of a version. */

@@ -32,7 +32,7 @@ record CommitLog(List<LoggedCommit> commits) {
      *
      * @throws GatewayException {@link ErrorCode#STORAGE_UNREADABLE} when the log cannot be listed, or is another one by now
      */
-    static CommitLog of(TableName table, DeltaSnapshot snapshot, LocalFileIO files) {
+    static CommitLog of(TableName table, DeltaSnapshot snapshot, DeltaFileIO files) {
         requireNonNull(snapshot, "snapshot");
         List<LoggedCommit> commits = KernelErrors.call(table, "listing its log", () -> commits(table, snapshot, files));
         checkUnchanged(table, snapshot, files);
@@ -44,7 +44,7 @@ record CommitLog(List<LoggedCommit> commits) {
      *
      * @throws GatewayException {@link ErrorCode#STORAGE_UNREADABLE}
      */
-    static void checkUnchanged(TableName table, DeltaSnapshot snapshot, LocalFileIO files) {
+    static void checkUnchanged(TableName table, DeltaSnapshot snapshot, DeltaFileIO files) {
         DeltaSnapshot.Id id = snapshot.id();
         if (files.stampOfVersion(id.folder(), id.version())
                 .filter(id.stamp()::equals)
@@ -56,7 +56,7 @@ record CommitLog(List<LoggedCommit> commits) {
         }
     }
 
-    private static List<LoggedCommit> commits(TableName table, DeltaSnapshot snapshot, LocalFileIO files)
+    private static List<LoggedCommit> commits(TableName table, DeltaSnapshot snapshot, DeltaFileIO files)
             throws IOException {
         long inCommitFrom = inCommitTimestampsFrom(snapshot.kernel().getMetadata());
         List<LoggedCommit> commits = new ArrayList<>();
@@ -77,7 +77,7 @@ record CommitLog(List<LoggedCommit> commits) {
         return commits;
     }
 
-    private static long[] versions(DeltaSnapshot snapshot, LocalFileIO files) throws IOException {
+    private static long[] versions(DeltaSnapshot snapshot, DeltaFileIO files) throws IOException {
         return files.names(CommitFiles.folder(snapshot.id().folder())).stream()
                 .map(COMMIT_FILE::matcher)
                 .filter(Matcher::matches)

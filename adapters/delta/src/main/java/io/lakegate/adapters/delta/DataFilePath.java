@@ -1,5 +1,6 @@
 package io.lakegate.adapters.delta;
 
+import io.lakegate.adapters.storage.Storage;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
@@ -24,15 +25,18 @@ final class DataFilePath {
     private DataFilePath() {}
 
     /**
-     * The absolute path of a file on this machine, with percent-encoding undone once.
+     * The absolute path of a file, or its address in an object store, with percent-encoding undone once.
      *
-     * @param uri as in the log: relative to the table's root, an absolute path, or a {@code file:} URI
-     * @throws GatewayException {@link ErrorCode#STORAGE_UNREADABLE} when the file is not on this machine; {@link
+     * @param uri as in the log: relative to the table's root, an absolute path, a {@code file:} URI, or the URI of an object
+     * @throws GatewayException {@link ErrorCode#STORAGE_UNREADABLE} when no storage of ours has the file; {@link
      *     ErrorCode#TABLE_DAMAGED} when a percent sign is not followed by two digits
      */
     static String resolve(TableName table, String root, String uri) {
         Matcher scheme = WITH_SCHEME.matcher(uri);
         String path = uri;
+        if (Storage.isAddress(uri) && Storage.isAddress(root)) {
+            return Storage.canonicalAddress(decode(table, uri, uri));
+        }
         if (scheme.matches()) {
             if (!scheme.group(1).toLowerCase(Locale.ROOT).equals("file")) {
                 throw notHere(table, uri);
@@ -53,7 +57,7 @@ final class DataFilePath {
     private static GatewayException notHere(TableName table, String uri) {
         return new GatewayException(
                 ErrorCode.STORAGE_UNREADABLE,
-                "The file %s of table %s cannot be read: this version of Lakegate reads local files only."
+                "The file %s of table %s cannot be read: a table on this machine is read from local files only, and a table in an object store from that."
                         .formatted(uri, table));
     }
 

@@ -32,7 +32,7 @@ final class DeletionVectors {
     private static final int LENGTH_BYTES = 4;
     private static final int CHECKSUM_BYTES = 4;
 
-    private final LocalFileIO files;
+    private final DeltaFileIO files;
     private final List<Path> roots;
     private final Cache<Key, RowPositions> read = Caffeine.newBuilder()
             .maximumWeight(MOST_BYTES)
@@ -40,7 +40,7 @@ final class DeletionVectors {
             .build();
 
     /** Files below {@code roots} are read, and no others. */
-    DeletionVectors(LocalFileIO files, List<Path> roots) {
+    DeletionVectors(DeltaFileIO files, List<Path> roots) {
         this.files = files;
         this.roots = List.copyOf(roots);
     }
@@ -87,7 +87,7 @@ final class DeletionVectors {
             return rows;
         } catch (GatewayException e) {
             throw e;
-        } catch (FileNotFoundException | LocalInputFile.ReadFailure e) {
+        } catch (FileNotFoundException | DeltaInputFile.ReadFailure e) {
             throw CatalogErrors.storageUnreadable(
                     "The deletion vector %s of table %s".formatted(place, table),
                     e instanceof FileNotFoundException
@@ -140,7 +140,7 @@ final class DeletionVectors {
         }
     }
 
-    private String path(TableName table, Key key) {
+    private String path(TableName table, Key key) throws IOException {
         String text = key.vector().getPathOrInlineDv();
         String path = switch (key.vector().getStorageType()) {
             case DeletionVectorDescriptor.UUID_DV_MARKER -> relative(key.folder(), text);
@@ -150,7 +150,7 @@ final class DeletionVectors {
                         table,
                         "deletionVectors of the storage type " + key.vector().getStorageType());
         };
-        Path file = Path.of(path).normalize();
+        Path file = files.path(path).normalize();
         if (roots.stream().noneMatch(file::startsWith)) {
             throw new GatewayException(
                     ErrorCode.STORAGE_UNREADABLE,
@@ -169,7 +169,8 @@ final class DeletionVectors {
         }
         UUID id = Base85Codec.decodeUUID(text.substring(folderLength));
         String prefix = folderLength == 0 ? "" : text.substring(0, folderLength) + "/";
-        return "%s/%sdeletion_vector_%s.bin".formatted(folder.equals("/") ? "" : folder, prefix, id);
+        return "%s/%sdeletion_vector_%s.bin"
+                .formatted(folder.endsWith("/") ? folder.substring(0, folder.length() - 1) : folder, prefix, id);
     }
 
     void clear() {

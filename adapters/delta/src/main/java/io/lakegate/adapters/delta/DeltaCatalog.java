@@ -7,11 +7,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lakegate.adapters.storage.Location;
 import io.lakegate.adapters.storage.TableFolders;
 import io.lakegate.adapters.storage.TableFolders.TableFolder;
+import io.lakegate.adapters.storage.files.BucketFiles;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableFeature;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
+import io.lakegate.catalog.spi.FileStage;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.PinnedTable;
 import java.nio.file.Path;
@@ -40,20 +42,21 @@ public final class DeltaCatalog implements LakeCatalog {
     private final String name;
     private final DeltaSource source;
     private final Optional<TableFolders> folders;
-    private final LocalFileIO files;
+    private final DeltaFileIO files;
     private final KernelEngine engine;
     private final FileListings listings;
     private final DeletionVectors deletionVectors;
     private final KernelReader formatReader;
-    private final Cache<String, DeltaTable> opened =
-            Caffeine.newBuilder().maximumSize(MOST_TABLES).build();
+    private final FileStage stage;
+    private final Cache<String, DeltaTable> opened;
 
     /** Opens nothing: a table that cannot be read is an error when it is asked for. */
     public DeltaCatalog(String name, DeltaSource source) {
-        this(name, source, new LocalFileIO());
+        this(name, source, new DeltaFileIO(source.storage()));
     }
 
-    DeltaCatalog(String name, DeltaSource source, LocalFileIO files) {
+    DeltaCatalog(String name, DeltaSource source, DeltaFileIO files) {
+        this.opened = Caffeine.newBuilder().maximumSize(MOST_TABLES).build();
         this.name = requireNonNull(name, "name");
         this.source = requireNonNull(source, "source");
         this.folders = source.location().map(location -> new TableFolders(location, MARKER));
@@ -62,6 +65,7 @@ public final class DeltaCatalog implements LakeCatalog {
         this.listings = new FileListings(engine, files);
         this.deletionVectors = new DeletionVectors(files, roots(source));
         this.formatReader = new KernelReader(engine, files, roots(source));
+        this.stage = source.storage().stage(roots(source));
         if (folders.filter(TableFolders::rootIsTable).isPresent()) {
             log.warn(
                     "The location of catalog {} is itself a table, so no tables are looked for below it: {}."
@@ -69,6 +73,27 @@ public final class DeltaCatalog implements LakeCatalog {
                     name,
                     source.location().get());
         }
+    }
+
+    /** The same catalog, which sees its folders with other eyes. */
+    private DeltaCatalog(DeltaCatalog other, Optional<TableFolders> folders) {
+        this.name = other.name;
+        this.source = other.source;
+        this.folders = folders;
+        this.files = other.files;
+        this.engine = other.engine;
+        this.listings = other.listings;
+        this.deletionVectors = other.deletionVectors;
+        this.formatReader = other.formatReader;
+        this.stage = other.stage;
+        this.opened = other.opened;
+    }
+
+    /** Folders in a store are looked at once in a statement; the result needs no closing. */
+    @Override
+    public LakeCatalog atOneMoment() {
+        Optional<TableFolders> remembering = folders.map(TableFolders::remembering);
+        return remembering.equals(folders) ? this : new DeltaCatalog(this, remembering);
     }
 
     @Override
@@ -136,7 +161,7 @@ public final class DeltaCatalog implements LakeCatalog {
 
     private PinnedTable pin(TableName table, Location location, Version version) {
         return new PinnedDeltaTable(
-                table, open(location).snapshot(table, version), listings, deletionVectors, formatReader);
+                table, open(location).snapshot(table, version), listings, deletionVectors, formatReader, stage);
     }
 
     private Location location(TableName table) {
@@ -151,7 +176,7 @@ public final class DeltaCatalog implements LakeCatalog {
     @Override
     public PinnedTable changes(TableName table, Version from, Version to) {
         ChangeBounds bounds = new ChangeBounds(table, open(location(table)), files);
-        return ChangesTable.of(bounds.between(from, to), deletionVectors);
+        return ChangesTable.of(bounds.between(from, to), deletionVectors, stage);
     }
 
     @Override
@@ -163,9 +188,9 @@ public final class DeltaCatalog implements LakeCatalog {
     public Optional<PinnedTable> pinAt(String location, Version version) {
         Location place;
         try {
-            place = Location.parse(location);
+            place = Location.parse(location, source.storage());
         } catch (GatewayException e) {
-            return Optional.empty(); // a place that no catalog of local folders has
+            return Optional.empty(); // a place that this catalog does not have
         }
         if (roots(source).stream().noneMatch(place.folder()::startsWith)) {
             return Optional.empty();
@@ -175,7 +200,7 @@ public final class DeltaCatalog implements LakeCatalog {
 
     @Override
     public List<Path> localRoots() {
-        return roots(source);
+        return roots(source).stream().filter(BucketFiles::isLocal).toList();
     }
 
     private static List<Path> roots(DeltaSource source) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The metadata tables of one table at one version: what {@code t$history} and the like mean. For any thread. */
-record DeltaMetadata(PinnedTable table, DeltaSnapshot snapshot, KernelEngine engine, LocalFileIO io) {
+record DeltaMetadata(PinnedTable table, DeltaSnapshot snapshot, KernelEngine engine, DeltaFileIO io) {
     static final List<String> KINDS = List.of("detail", "files", "history", "partitions", "properties", "snapshots");
 
     Optional<PinnedTable> table(String kind) {

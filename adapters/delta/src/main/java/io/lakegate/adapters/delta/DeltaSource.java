@@ -3,6 +3,7 @@ package io.lakegate.adapters.delta;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.adapters.storage.Location;
+import io.lakegate.adapters.storage.Storage;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import java.time.ZoneId;
@@ -18,17 +19,19 @@ import java.util.Set;
  * @param location the folder whose sub-folders are tables, or schemas of tables
  * @param tables single tables beside it; one hides a table of the same name below {@code location}
  * @param zone of the systems that wrote partition values without a zone
+ * @param storage through which files are read
  */
-public record DeltaSource(Optional<Location> location, List<SingleTable> tables, ZoneId zone) {
-    /** A source whose writers used UTC. */
+public record DeltaSource(Optional<Location> location, List<SingleTable> tables, ZoneId zone, Storage storage) {
+    /** A source on this machine, whose writers used UTC. */
     public DeltaSource(Optional<Location> location, List<SingleTable> tables) {
-        this(location, tables, ZoneOffset.UTC);
+        this(location, tables, ZoneOffset.UTC, Storage.LOCAL);
     }
 
     /** Refuses a source without any place, and two tables of one name, with {@link ErrorCode#CONFIGURATION}. */
     public DeltaSource {
         requireNonNull(location, "location");
         requireNonNull(zone, "zone");
+        requireNonNull(storage, "storage");
         tables = List.copyOf(tables);
         if (location.isEmpty() && tables.isEmpty()) {
             throw new GatewayException(

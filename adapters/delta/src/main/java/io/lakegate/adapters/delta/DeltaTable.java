@@ -35,7 +35,7 @@ final class DeltaTable {
     private static final int ATTEMPTS = 3;
 
     private final String folder;
-    private final LocalFileIO files;
+    private final DeltaFileIO files;
     private final Engine engine;
     private final ZoneId zone;
     private final ReentrantLock loading = new ReentrantLock();
@@ -44,7 +44,7 @@ final class DeltaTable {
     private volatile @Nullable DeltaSnapshot latest;
 
     /** {@code zone} is that of the system that wrote partition values without a zone. */
-    DeltaTable(String folder, LocalFileIO files, Engine engine, ZoneId zone) {
+    DeltaTable(String folder, DeltaFileIO files, Engine engine, ZoneId zone) {
         this.folder = requireNonNull(folder, "folder");
         this.files = requireNonNull(files, "files");
         this.engine = requireNonNull(engine, "engine");

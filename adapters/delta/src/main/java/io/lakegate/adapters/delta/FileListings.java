@@ -22,14 +22,14 @@ final class FileListings {
     private static final int BYTES_PER_FILE = 300;
 
     private final KernelEngine engine;
-    private final LocalFileIO files;
+    private final DeltaFileIO files;
     private final Cache<DeltaSnapshot.Id, FileListing> listings = Caffeine.newBuilder()
             .maximumWeight(MOST_BYTES)
             .weigher((DeltaSnapshot.Id id, FileListing listing) -> weight(listing))
             .build();
     private final ConcurrentMap<DeltaSnapshot.Id, CompletableFuture<FileListing>> loading = new ConcurrentHashMap<>();
 
-    FileListings(KernelEngine engine, LocalFileIO files) {
+    FileListings(KernelEngine engine, DeltaFileIO files) {
         this.engine = engine;
         this.files = files;
     }

@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class KernelEngine extends DefaultEngine {
     private static final String ADD = "add";
 
-    private final LocalFileIO files;
+    private final DeltaFileIO files;
     private final Optional<StructType> parsedStatistics;
 
-    KernelEngine(LocalFileIO files) {
+    KernelEngine(DeltaFileIO files) {
         this(files, Optional.empty());
     }
 
-    private KernelEngine(LocalFileIO files, Optional<StructType> parsedStatistics) {
+    private KernelEngine(DeltaFileIO files, Optional<StructType> parsedStatistics) {
         super(files);
         this.files = files;
         this.parsedStatistics = parsedStatistics;

@@ -6,6 +6,7 @@ import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.exceptions.UnsupportedProtocolVersionException;
 import io.delta.kernel.exceptions.UnsupportedTableFeatureException;
 import io.lakegate.adapters.delta.parquet.ColumnMismatchException;
+import io.lakegate.adapters.storage.object.StoreFailure;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
@@ -94,8 +95,9 @@ final class KernelErrors {
 
     /** A failure to get at a file. Any other IOException comes from a parser, and means that the file is damaged. */
     private static Optional<? extends IOException> storageFailure(Throwable e) {
-        return find(e, LocalInputFile.ReadFailure.class)
+        return find(e, StoreFailure.class)
                 .<IOException>map(found -> found)
+                .or(() -> find(e, DeltaInputFile.ReadFailure.class))
                 .or(() -> find(e, FileNotFoundException.class))
                 .or(() -> find(e, FileSystemException.class));
     }
@@ -109,6 +111,9 @@ final class KernelErrors {
 
     /** The first line of the innermost message, cut where it would show whole log lines; without a full stop. */
     private static String reason(Throwable e) {
+        if (e instanceof StoreFailure failure) {
+            return failure.getReason();
+        }
         Throwable inner = e;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             inner = cause;

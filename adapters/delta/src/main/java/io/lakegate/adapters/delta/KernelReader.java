@@ -18,7 +18,7 @@ import java.util.List;
  *
  * @param roots files below these folders are read, and no others
  */
-record KernelReader(Engine engine, LocalFileIO files, List<Path> roots) {
+record KernelReader(Engine engine, DeltaFileIO files, List<Path> roots) {
     KernelReader {
         requireNonNull(engine, "engine");
         requireNonNull(files, "files");
@@ -46,7 +46,8 @@ record KernelReader(Engine engine, LocalFileIO files, List<Path> roots) {
      * @throws GatewayException {@link ErrorCode#STORAGE_UNREADABLE} for a file that the log has no business with
      */
     InputFile file(TableName table, String what, String path) {
-        Path file = Path.of(path).normalize();
+        Path file = KernelErrors.call(
+                table, "finding " + path, () -> files.path(path).normalize());
         if (roots.stream().noneMatch(file::startsWith)) {
             throw new GatewayException(
                     ErrorCode.STORAGE_UNREADABLE,

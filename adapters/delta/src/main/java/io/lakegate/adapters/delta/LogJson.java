@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 final class LogJson implements CloseableIterator<ColumnarBatch> {
     private static final int ROWS_PER_BATCH = 1024;
 
-    private final LocalFileIO io;
+    private final DeltaFileIO io;
     private final CloseableIterator<FileStatus> files;
     private final StructType schema;
     private String path = "";
     private @Nullable LogObjects objects;
     private @Nullable Row ahead;
 
-    LogJson(LocalFileIO io, CloseableIterator<FileStatus> files, StructType schema) {
+    LogJson(DeltaFileIO io, CloseableIterator<FileStatus> files, StructType schema) {
         this.io = io;
         this.files = files;
         this.schema = schema;

@@ -27,7 +27,7 @@ final class LogObjects implements Closeable {
 
     private final BufferedReader lines;
 
-    LogObjects(LocalFileIO io, String path) throws IOException {
+    LogObjects(DeltaFileIO io, String path) throws IOException {
         lines = new BufferedReader(
                 new InputStreamReader(io.newInputFile(path, -1).newStream(), StandardCharsets.UTF_8.newDecoder()));
     }

@@ -28,7 +28,7 @@ final class LoggedCommit {
     private static final String INFO = "commitInfo";
 
     private final TableName table;
-    private final LocalFileIO files;
+    private final DeltaFileIO files;
     private final long version;
     private final String path;
     private final long fileMillis;
@@ -43,7 +43,7 @@ final class LoggedCommit {
      */
     LoggedCommit(
             TableName table,
-            LocalFileIO files,
+            DeltaFileIO files,
             long version,
             String path,
             long fileMillis,

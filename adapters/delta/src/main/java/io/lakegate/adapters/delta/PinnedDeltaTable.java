@@ -16,6 +16,7 @@ import io.lakegate.catalog.scan.FileVerdict;
 import io.lakegate.catalog.scan.PruningReport;
 import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.scan.ScanRequest;
+import io.lakegate.catalog.spi.FileStage;
 import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.Reader;
 import io.lakegate.catalog.spi.Scan;
@@ -31,7 +32,8 @@ record PinnedDeltaTable(
         DeltaSnapshot snapshot,
         FileListings listings,
         DeletionVectors deletionVectors,
-        KernelReader formatReader)
+        KernelReader formatReader,
+        FileStage stage)
         implements PinnedTable {
     PinnedDeltaTable {
         requireNonNull(name, "name");
@@ -39,6 +41,7 @@ record PinnedDeltaTable(
         requireNonNull(listings, "listings");
         requireNonNull(deletionVectors, "deletionVectors");
         requireNonNull(formatReader, "formatReader");
+        requireNonNull(stage, "stage");
     }
 
     @Override
@@ -73,7 +76,7 @@ record PinnedDeltaTable(
                         .isPresent())
                 .findFirst();
         if (variant.isEmpty()) {
-            return new Scan.Files(plan);
+            return new Scan.Files(plan, request.filter(), stage);
         }
         String column = variant.get().name();
         if (reader == Reader.ENGINE) {

@@ -59,7 +59,7 @@ record TableProtocol(Versions versions, Map<String, String> configuration, Strin
     }
 
     /** Reads commits, the newest first, until both are found; empty where they stand in a checkpoint only. */
-    static Optional<TableProtocol> ofLog(TableName table, String folder, LocalFileIO files, long last)
+    static Optional<TableProtocol> ofLog(TableName table, String folder, DeltaFileIO files, long last)
             throws IOException {
         List<Long> versions = files.names(CommitFiles.folder(folder)).stream()
                 .map(COMMIT_FILE::matcher)

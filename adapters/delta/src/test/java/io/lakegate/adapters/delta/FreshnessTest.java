@@ -208,7 +208,7 @@ class FreshnessTest {
     }
 
     /** Counts listings and opened files. Looks at single files are not counted: they are what an unchanged table may cost. */
-    private static final class CountingFiles extends LocalFileIO {
+    private static final class CountingFiles extends DeltaFileIO {
         private final AtomicInteger accesses = new AtomicInteger();
 
         @Override

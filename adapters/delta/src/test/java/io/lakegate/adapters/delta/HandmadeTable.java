@@ -69,10 +69,10 @@ final class HandmadeTable {
 
     /** A new catalog, which has opened nothing, with the table under {@link #NAME}. */
     DeltaCatalog catalog() {
-        return catalog(new LocalFileIO());
+        return catalog(new DeltaFileIO());
     }
 
-    DeltaCatalog catalog(LocalFileIO files) {
+    DeltaCatalog catalog(DeltaFileIO files) {
         SingleTable table = new SingleTable(NAME.schema(), NAME.table(), new Location(folder));
         return new DeltaCatalog("lake", new DeltaSource(Optional.empty(), List.of(table)), files);
     }

@@ -72,7 +72,7 @@ final class PlanRows {
                 .map(deletes -> deletes.positions().boxed().collect(Collectors.toSet()))
                 .orElse(Set.of());
         FileStatus status = FileStatus.of(file.location(), file.sizeBytes(), 0);
-        try (CloseableIterator<FileReadResult> batches = new DefaultParquetHandler(new LocalFileIO())
+        try (CloseableIterator<FileReadResult> batches = new DefaultParquetHandler(new DeltaFileIO())
                 .readParquetFiles(Utils.singletonCloseableIterator(status), schema, Optional.empty())) {
             while (batches.hasNext()) {
                 ColumnarBatch batch = batches.next().getData();

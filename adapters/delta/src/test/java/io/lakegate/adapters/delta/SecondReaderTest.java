@@ -409,17 +409,17 @@ class SecondReaderTest {
     }
 
     private PinnedTable pin() {
-        return pin(new LocalFileIO());
+        return pin(new DeltaFileIO());
     }
 
-    private PinnedTable pin(LocalFileIO files) {
+    private PinnedTable pin(DeltaFileIO files) {
         SingleTable table = new SingleTable(NAME.schema(), NAME.table(), new Location(folder));
         return new DeltaCatalog("lake", new DeltaSource(Optional.empty(), List.of(table)), files)
                 .pin(NAME, Version.LATEST);
     }
 
     /** Local files; counts the streams of data files. */
-    private static final class CountingFiles extends LocalFileIO {
+    private static final class CountingFiles extends DeltaFileIO {
         private final AtomicInteger opened = new AtomicInteger();
         private final AtomicInteger open = new AtomicInteger();
 

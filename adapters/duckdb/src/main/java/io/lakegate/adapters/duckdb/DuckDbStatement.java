@@ -6,8 +6,9 @@ import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.model.FileKey;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.scan.ColumnSource;
-import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.spi.EngineQuery;
+import io.lakegate.catalog.spi.FileStage.Part;
+import io.lakegate.catalog.spi.FileStage.Transfers;
 import io.lakegate.catalog.spi.QueryEngine;
 import io.lakegate.catalog.spi.Rows;
 import io.lakegate.catalog.spi.Scan;
@@ -19,7 +20,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBChunkedResult;
@@ -35,11 +35,13 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
 
     private final EngineQuery query;
     private final EngineDatabase database;
-    private final FileLayouts.Known layouts;
+    private final FileLayouts fileLayouts;
     private final DuckDBConnection connection;
+    private final StagedScans staged;
     private final List<JvmTable> jvmTables = new CopyOnWriteArrayList<>();
     private final List<DeletedRowsCondition> deletes = new CopyOnWriteArrayList<>();
-    private final String runText;
+    private String runText = "";
+    private FileLayouts.@Nullable Known layouts;
     private volatile boolean canceled;
     private volatile @Nullable PreparedStatement running;
     /** Held while the running statement is interrupted, or handed over: an interrupt must not reach who has it next. */
@@ -55,9 +57,25 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         this.query = query;
         this.database = database;
         this.connection = connection;
-        this.layouts = layouts.of(plans(), connection);
-        String statement = text(
-                new ShownKnowledge() {
+        this.fileLayouts = layouts;
+        this.staged = new StagedScans(query);
+    }
+
+    private FileLayouts.Known layouts() {
+        if (layouts == null) {
+            if (fileLayouts.mustLook(staged)) {
+                staged.fetch(Part.FOOTER);
+            }
+            layouts = fileLayouts.of(staged, connection);
+        }
+        return layouts;
+    }
+
+    /** What runs: with deletes and rows of the JVM registered, keys written out, and files where the engine reads them. */
+    private String runText() {
+        String statement = QueryText.of(
+                query,
+                scan -> new ShownKnowledge(scan) {
                     @Override
                     public String condition(List<DataFile> files) {
                         DeletedRowsCondition condition = database.deletedRows().put(files);
@@ -69,17 +87,28 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
                     public String key(FileKey key) {
                         return key.base64();
                     }
+
+                    @Override
+                    public String place(DataFile file) {
+                        return staged.place(scan, file);
+                    }
                 },
                 scan -> {
                     JvmTable table = database.jvmTables().put(TextColumns.carried(scan), scan.rows());
                     jvmTables.add(table);
                     return TextColumns.sql(scan, table.sql());
                 });
-        this.runText = DeliveredTypes.wrap(statement, query.columns());
+        return DeliveredTypes.wrap(statement, query.columns());
     }
 
-    /** As a text for people has it: deleted rows as a list, no keys. */
+    /** As a text for people has it: deleted rows as a list, no keys, files where they lie. */
     private class ShownKnowledge implements ReadParquetSql.FileKnowledge {
+        private final Scan.Files scan;
+
+        ShownKnowledge(Scan.Files scan) {
+            this.scan = scan;
+        }
+
         @Override
         public String condition(List<DataFile> files) {
             return DeletedRowsFilter.condition(files);
@@ -87,34 +116,50 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
 
         @Override
         public boolean asPlanned(DataFile file, ColumnSource.Stored column) {
-            return layouts.asPlanned(file, column);
+            return layouts().asPlanned(staged.place(scan, file), column);
         }
-    }
-
-    private String text(ReadParquetSql.FileKnowledge known, Function<Scan.FromJvm, String> jvmTable) {
-        return query.text().stream()
-                .map(piece -> piece.match(EngineQuery.Sql::sql, table -> text(table.scan(), known, jvmTable)))
-                .collect(Collectors.joining());
-    }
-
-    private static String text(Scan scan, ReadParquetSql.FileKnowledge known, Function<Scan.FromJvm, String> jvmTable) {
-        return scan.match(
-                files -> ReadParquetSql.of(files.plan(), known),
-                jvmTable,
-                parts -> parts.parts().stream()
-                        .map(part -> text(part, known, jvmTable))
-                        .collect(Collectors.joining(" UNION ALL SELECT * FROM ", "(SELECT * FROM ", ")")));
     }
 
     @Override
     public String text() {
-        return text(
-                new ShownKnowledge(),
+        return QueryText.of(
+                query,
+                ShownKnowledge::new,
                 scan -> "(/* rows from the JVM: " + scan.reason().replace("*/", "* /") + " */)");
     }
 
     @Override
+    public Transfers transfers() {
+        return staged.transfers();
+    }
+
+    /** Of files that lie in stores, only the parts that are read are fetched before. */
+    @Override
     public Rows run() {
+        layouts();
+        staged.fetch(Part.SCANNED);
+        runText = runText();
+        if (!staged.mayHaveGaps()) {
+            return runOnce();
+        }
+        try {
+            return new GappedRows(runOnce(), this::runWhole);
+        } catch (GatewayException e) {
+            if (GappedRows.mayBeGap(e)) {
+                return runWhole();
+            }
+            throw e;
+        }
+    }
+
+    private Rows runWhole() {
+        failIfCanceled();
+        log.info("The engine came to parts of files that were not fetched; the files are fetched whole.");
+        staged.fetch(Part.WHOLE);
+        return runOnce();
+    }
+
+    private Rows runOnce() {
         try {
             Optional<Rows> chunks = DuckDbChunks.mayRead(query.columns()) ? runChunked() : Optional.empty();
             if (chunks.isPresent()) {
@@ -144,8 +189,9 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
 
     /** A statement of this text: one that is prepared, if there is one, or can be kept for the next time. */
     private PreparedStatement lent(String sql) throws SQLException {
-        Optional<ReadyKey> key = jvmTables.isEmpty() && deletes.isEmpty()
-                ? ReadyKey.of(sql, scannedFiles().toList())
+        // One that is kept would hold on to parts of objects that may be dropped.
+        Optional<ReadyKey> key = jvmTables.isEmpty() && deletes.isEmpty() && staged.areInPlace()
+                ? ReadyKey.of(sql, staged.dataFiles().toList())
                 : Optional.empty();
         if (key.isEmpty()) {
             return prepare(sql);
@@ -239,6 +285,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     @Override
     public void cancel() {
         canceled = true;
+        staged.cancel();
         deletes.forEach(DeletedRowsCondition::close); // DuckDB may be waiting for them
         synchronized (handover) {
             PreparedStatement statement = running;
@@ -274,8 +321,8 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         }
         return jvmFailure()
                 .orElseGet(() -> DuckDbErrors.translate(
-                        withoutKeys(error),
-                        scannedFiles().map(DataFile::location).toList()));
+                        withUsersNames(withoutKeys(error)),
+                        staged.dataFiles().map(DataFile::location).toList()));
     }
 
     private Optional<RuntimeException> jvmFailure() {
@@ -291,29 +338,18 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
                 .collect(Collectors.joining());
     }
 
+    private SQLException withUsersNames(SQLException error) {
+        String message = String.valueOf(error.getMessage());
+        String named = staged.named(message);
+        return named.equals(message) ? error : new SQLException(named);
+    }
+
     /** DuckDB shows a piece of the statement beside some errors, and the log shows causes. */
     private SQLException withoutKeys(SQLException error) {
-        boolean keys = scannedFiles().anyMatch(file -> file.key().isPresent());
+        boolean keys = staged.dataFiles().anyMatch(file -> file.key().isPresent());
         String message = String.valueOf(error.getMessage());
         int end = message.indexOf("\n\n");
         return keys ? new SQLException(end < 0 ? message : message.substring(0, end)) : error;
-    }
-
-    private Stream<DataFile> scannedFiles() {
-        return plans().flatMap(ScanPlan::files);
-    }
-
-    private Stream<ScanPlan> plans() {
-        return query.text().stream()
-                .flatMap(piece -> piece.match(sql -> Stream.<Scan>empty(), table -> Stream.of(table.scan())))
-                .flatMap(DuckDbStatement::plans);
-    }
-
-    private static Stream<ScanPlan> plans(Scan scan) {
-        return scan.match(
-                files -> Stream.of(files.plan()),
-                rows -> Stream.empty(),
-                parts -> parts.parts().stream().flatMap(DuckDbStatement::plans));
     }
 
     @Override
@@ -340,6 +376,8 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
             deletes.forEach(DeletedRowsCondition::close);
         } catch (SQLException e) {
             throw new GatewayException(ErrorCode.INTERNAL, "a DuckDB connection does not close: " + e.getMessage(), e);
+        } finally {
+            staged.close();
         }
     }
 

@@ -2,11 +2,10 @@ package io.lakegate.adapters.duckdb;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.scan.ColumnSource;
 import io.lakegate.catalog.scan.FileGroup;
-import io.lakegate.catalog.scan.ScanPlan;
+import io.lakegate.catalog.spi.Scan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,30 +46,41 @@ final class FileLayouts {
             Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
 
     /** A data file as it was when it was looked into. Formats never change a file, but a table may be made anew in the same place. */
-    private record FileVersion(String location, long sizeBytes, FileTime modified, Object fileKey) {}
+    private record FileVersion(String place, long sizeBytes, FileTime modified, Object fileKey) {}
 
     /** The files of which a statement knows the layout. */
     @FunctionalInterface
     interface Known {
-        Known NOTHING = file -> Optional.empty();
+        Known NOTHING = place -> Optional.empty();
 
-        Optional<StructLayout> of(DataFile file);
+        /** The layout of the file that the engine reads under this name. */
+        Optional<StructLayout> of(String place);
 
         /** Whether a struct's fields are known to be in the file, in the order of the plan; of other columns nothing needs to be known. */
-        default boolean asPlanned(DataFile file, ColumnSource.Stored column) {
+        default boolean asPlanned(String place, ColumnSource.Stored column) {
             return !(column.type() instanceof LakeType.StructOf struct)
-                    || of(file).filter(layout -> layout.has(column, struct)).isPresent();
+                    || of(place).filter(layout -> layout.has(column, struct)).isPresent();
         }
     }
 
-    /** Looks into the files from which these plans read structs; into none when they read none. What cannot be looked into is not known. */
-    Known of(Stream<ScanPlan> plans, DuckDBConnection connection) {
+    /** Whether the files of a statement have to be looked into: only where it reads structs. */
+    boolean mustLook(StagedScans scans) {
+        return scans.scans().stream()
+                .flatMap(scan -> scan.plan().groups().stream())
+                .anyMatch(FileLayouts::readsStructs);
+    }
+
+    /** Looks into the files from which these scans read structs; into none when they read none. What cannot be looked into is not known. */
+    Known of(StagedScans scans, DuckDBConnection connection) {
         Map<String, FileVersion> versions = new HashMap<>();
-        plans.flatMap(plan -> plan.groups().stream())
-                .filter(FileLayouts::readsStructs)
-                .flatMap(group -> group.files().stream())
-                .filter(file -> file.key().isEmpty())
-                .forEach(file -> version(file).ifPresent(version -> versions.put(file.location(), version)));
+        for (Scan.Files scan : scans.scans()) {
+            scan.plan().groups().stream()
+                    .filter(FileLayouts::readsStructs)
+                    .flatMap(group -> group.files().stream())
+                    .filter(file -> file.key().isEmpty())
+                    .map(file -> scans.place(scan, file))
+                    .forEach(place -> version(place).ifPresent(version -> versions.put(place, version)));
+        }
         if (versions.isEmpty()) {
             return Known.NOTHING;
         }
@@ -84,7 +93,7 @@ final class FileLayouts {
             kept.putAll(read);
             layouts.putAll(read);
         }
-        return file -> Optional.ofNullable(versions.get(file.location())).map(layouts::get);
+        return place -> Optional.ofNullable(versions.get(place)).map(layouts::get);
     }
 
     private static boolean readsStructs(FileGroup group) {
@@ -100,12 +109,12 @@ final class FileLayouts {
                 storedElse -> readsStruct(storedElse.stored()) || readsStruct(storedElse.otherwise()));
     }
 
-    private static Optional<FileVersion> version(DataFile file) {
+    private static Optional<FileVersion> version(String place) {
         try {
-            BasicFileAttributes facts = Files.readAttributes(Path.of(file.location()), BasicFileAttributes.class);
+            BasicFileAttributes facts = Files.readAttributes(Path.of(place), BasicFileAttributes.class);
             Object fileKey = facts.fileKey();
-            return Optional.of(new FileVersion(
-                    file.location(), facts.size(), facts.lastModifiedTime(), fileKey == null ? "" : fileKey));
+            return Optional.of(
+                    new FileVersion(place, facts.size(), facts.lastModifiedTime(), fileKey == null ? "" : fileKey));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty(); // the scan says what is wrong with it
         }
@@ -113,7 +122,7 @@ final class FileLayouts {
 
     private static Map<FileVersion, StructLayout> read(Collection<FileVersion> files, DuckDBConnection connection) {
         Map<String, FileVersion> byName =
-                files.stream().collect(Collectors.toMap(FileVersion::location, file -> file, (one, same) -> one));
+                files.stream().collect(Collectors.toMap(FileVersion::place, file -> file, (one, same) -> one));
         String names = byName.keySet().stream().map(SqlQuote::fileName).collect(Collectors.joining(", ", "[", "]"));
         String sql = "SELECT file_name, name, num_children, field_id FROM parquet_schema(" + names
                 + ") ORDER BY file_name, column_id";

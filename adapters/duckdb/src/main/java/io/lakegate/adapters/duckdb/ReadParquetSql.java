@@ -43,9 +43,14 @@ final class ReadParquetSql {
             return key.toString();
         }
 
+        /** The name under which the engine reads the file. */
+        default String place(DataFile file) {
+            return file.location();
+        }
+
         /** Whether a struct that is wanted from this file may be read field by field. See {@link FileLayouts}. */
         default boolean asPlanned(DataFile file, ColumnSource.Stored column) {
-            return FileLayouts.Known.NOTHING.asPlanned(file, column);
+            return FileLayouts.Known.NOTHING.asPlanned(file.location(), column);
         }
     }
 
@@ -238,7 +243,7 @@ final class ReadParquetSql {
                 schema.add(schemaEntry(SqlQuote.string(NO_COLUMN), NO_COLUMN, "BOOLEAN", Optional.empty()));
             }
             String names = files.stream()
-                    .map(file -> SqlQuote.fileName(file.location()))
+                    .map(file -> SqlQuote.fileName(known.place(file)))
                     .collect(Collectors.joining(", ", "[", "]"));
             String encryption = files.get(0)
                     .key()

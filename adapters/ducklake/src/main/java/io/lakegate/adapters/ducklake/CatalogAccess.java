@@ -5,10 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lakegate.adapters.ducklake.database.FileStamp;
 import io.lakegate.adapters.ducklake.database.MetadataDatabase;
 import io.lakegate.adapters.ducklake.database.MetadataReader;
+import io.lakegate.adapters.storage.Storage;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
+import io.lakegate.catalog.spi.FileStage;
 import io.lakegate.catalog.spi.ViewText;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -28,8 +30,9 @@ final class CatalogAccess implements AutoCloseable {
     private final String name;
     private final MetadataDatabase database;
     private final DataPaths paths;
-    private final ParquetPeek peek = new ParquetPeek();
-    private final Deletes deletes = new Deletes(peek);
+    private final Storage storage;
+    private final ParquetPeek peek;
+    private final Deletes deletes;
     private final Cache<Long, LakeNames> names =
             Caffeine.newBuilder().maximumSize(MOST_SNAPSHOTS).build();
     private final Cache<String, List<FileField>> footers =
@@ -39,9 +42,13 @@ final class CatalogAccess implements AutoCloseable {
     private final Cache<LakeView, ViewText> views =
             Caffeine.newBuilder().maximumSize(MOST_SCHEMAS).build();
     private volatile @Nullable CatalogShape shape;
+    private volatile @Nullable FileStage stage;
     private volatile Remembered remembered = new Remembered(Optional.empty(), Map.of());
 
-    CatalogAccess(String name, MetadataDatabase database, DataPaths paths) {
+    CatalogAccess(String name, MetadataDatabase database, DataPaths paths, Storage storage) {
+        this.storage = storage;
+        this.peek = new ParquetPeek(storage);
+        this.deletes = new Deletes(peek, storage);
         this.name = name;
         this.database = database;
         this.paths = paths;
@@ -183,6 +190,18 @@ final class CatalogAccess implements AutoCloseable {
 
     DataPaths paths() {
         return paths;
+    }
+
+    /** Brings data files to the engine. Asks the database once where they lie. */
+    FileStage stage() {
+        FileStage known = stage;
+        if (known == null) {
+            known = storage.hasStores()
+                    ? storage.stage(paths.remoteRoots(read((reader, now) -> paths.root(now)), storage))
+                    : FileStage.IN_PLACE;
+            stage = known;
+        }
+        return known;
     }
 
     ParquetPeek peek() {

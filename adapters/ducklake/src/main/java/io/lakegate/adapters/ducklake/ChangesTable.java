@@ -90,7 +90,7 @@ record ChangesTable(TableName name, LakeTable table, ChangeRange range, TableSch
         }
         List<Wanted> wanted = request.columns().stream().map(this::wanted).toList();
         Found found = access.read(name, table, snapshots(), queries -> find(queries, wanted));
-        Scan.Files files = new Scan.Files(plan(wanted, found));
+        Scan.Files files = new Scan.Files(plan(wanted, found), request.filter(), access.stage());
         return found.inlined.isEmpty()
                 ? files
                 : new Scan.Parts(

@@ -1,5 +1,6 @@
 package io.lakegate.adapters.ducklake;
 
+import io.lakegate.adapters.storage.Storage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ record DataPaths(Optional<String> override, Map<String, String> moved, Path base
     private String absolute(String location) {
         String plain = location.startsWith(FILE) ? location.substring(FILE.length()) : location;
         if (isRemote(plain)) {
-            return plain;
+            return Storage.canonicalAddress(plain);
         }
         boolean folder = plain.endsWith("/");
         String path = base.toAbsolutePath().resolve(plain).normalize().toString();
@@ -64,6 +65,15 @@ record DataPaths(Optional<String> override, Map<String, String> moved, Path base
 
     private static String withSlash(String folder) {
         return folder.isEmpty() || folder.endsWith("/") ? folder : folder + "/";
+    }
+
+    /** The folders in stores below which files may lie. */
+    List<Path> remoteRoots(String root, Storage storage) {
+        return Stream.concat(Stream.of(root), moved.values().stream().map(this::absolute))
+                .filter(Storage::isAddress)
+                .map(storage::path)
+                .map(Path::normalize)
+                .toList();
     }
 
     /** The local folders below which files may lie. */

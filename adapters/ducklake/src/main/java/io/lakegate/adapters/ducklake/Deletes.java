@@ -1,10 +1,10 @@
 package io.lakegate.adapters.ducklake;
 
+import io.lakegate.adapters.storage.Storage;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.model.DeletedRows;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Which rows of data files are deleted, as delete files, deletes in the catalog and merged files say. For any thread. */
-record Deletes(ParquetPeek peek) {
+record Deletes(ParquetPeek peek, Storage storage) {
     /**
      * What is deleted from a file at a snapshot; empty when nothing is. Nothing is read before the positions are asked for.
      *
@@ -71,7 +71,7 @@ record Deletes(ParquetPeek peek) {
                 delete.place().location(), delete.place().key(), delete.life().begin());
     }
 
-    private static SortedMap<Long, Long> deletionVector(DeleteFile delete) {
+    private SortedMap<Long, Long> deletionVector(DeleteFile delete) {
         String location = delete.place().location();
         if (delete.place().key().isPresent()) {
             throw CatalogErrors.storageUnreadable(
@@ -79,7 +79,7 @@ record Deletes(ParquetPeek peek) {
         }
         try {
             return DeletionVector.read(
-                    Files.readAllBytes(Path.of(location)), delete.life().begin());
+                    Files.readAllBytes(storage.path(location)), delete.life().begin());
         } catch (IOException e) {
             throw CatalogErrors.storageUnreadable("The deletion vector " + location, String.valueOf(e.getMessage()), e);
         }

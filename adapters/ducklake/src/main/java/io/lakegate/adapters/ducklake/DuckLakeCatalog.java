@@ -43,7 +43,8 @@ public final class DuckLakeCatalog implements LakeCatalog {
                         new DataPaths(
                                 places.dataPath(),
                                 places.moved(),
-                                database.location().folder().orElse(places.base()))),
+                                database.location().folder().orElse(places.base())),
+                        places.storage()),
                 newest,
                 false);
     }

@@ -1,9 +1,12 @@
 package io.lakegate.adapters.ducklake;
 
+import io.lakegate.adapters.storage.Storage;
+import io.lakegate.adapters.storage.stage.LocalParts;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.FileKey;
+import io.lakegate.catalog.spi.FileStage.Part;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -19,6 +22,7 @@ import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +34,13 @@ final class ParquetPeek implements AutoCloseable {
     static final String SNAPSHOT_ID = "_ducklake_internal_snapshot_id";
 
     private final String url = "jdbc:duckdb::memory:lakegate_peek_" + UUID.randomUUID();
+    private final Storage storage;
+    private final LocalParts parts = new LocalParts();
     private @Nullable Connection database; // guarded by this
+
+    ParquetPeek(Storage storage) {
+        this.storage = storage;
+    }
 
     /** A column of a file, or what is in one. */
     record Node(String name, int children, OptionalLong fieldId) {}
@@ -41,8 +51,12 @@ final class ParquetPeek implements AutoCloseable {
 
     /** The schema of a file as a flat tree: each node before those in it; the root is the first. */
     List<Node> footer(String file) {
+        return read(file, Part.FOOTER, Optional.empty(), List.of(), local -> nodes(file, local));
+    }
+
+    private List<Node> nodes(String file, String local) {
         List<Node> nodes = new ArrayList<>();
-        query(file, "SELECT name, num_children, field_id FROM parquet_schema(" + quote(glob(file)) + ")", row -> {
+        query(file, "SELECT name, num_children, field_id FROM parquet_schema(" + quote(glob(local)) + ")", row -> {
             int children = row.getInt(2);
             long id = row.getLong(3);
             OptionalLong fieldId = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(id);
@@ -57,8 +71,12 @@ final class ParquetPeek implements AutoCloseable {
      * @param begin the snapshot of positions for which the file names none
      */
     SortedMap<Long, Long> deletes(String file, Optional<FileKey> key, long begin) {
+        return read(file, Part.WHOLE, key, List.of(), local -> deletes(file, local, key, begin));
+    }
+
+    private SortedMap<Long, Long> deletes(String file, String local, Optional<FileKey> key, long begin) {
         SortedMap<Long, Long> snapshots = new TreeMap<>();
-        query(file, "SELECT * FROM " + readParquet(file, key), row -> {
+        query(file, "SELECT * FROM " + readParquet(local, key), row -> {
             boolean own = row.getMetaData().getColumnCount() > 2
                     && row.getMetaData().getColumnName(3).equals(SNAPSHOT_ID);
             snapshots.put(row.getLong("pos"), own ? row.getLong(3) : begin);
@@ -68,18 +86,22 @@ final class ParquetPeek implements AutoCloseable {
 
     /** A column of numbers of a file, in the order of its rows; empty where the file has no such column. */
     Optional<long[]> column(String file, Optional<FileKey> key, String column) {
+        return read(file, Part.SCANNED, key, List.of(column), local -> column(file, local, key, column));
+    }
+
+    private Optional<long[]> column(String file, String local, Optional<FileKey> key, String column) {
         LongList values = new LongList();
         boolean[] found = {false};
         query(
                 file,
-                "DESCRIBE SELECT * FROM " + readParquet(file, key),
+                "DESCRIBE SELECT * FROM " + readParquet(local, key),
                 row -> found[0] |= row.getString(1).equals(column));
         if (!found[0]) {
             return Optional.empty();
         }
         query(
                 file,
-                "SELECT \"" + column + "\" FROM " + readParquet(file, key) + " ORDER BY file_row_number",
+                "SELECT \"" + column + "\" FROM " + readParquet(local, key) + " ORDER BY file_row_number",
                 row -> values.add(row.getLong(1)));
         return Optional.of(values.toArray());
     }
@@ -111,6 +133,12 @@ final class ParquetPeek implements AutoCloseable {
                 + key.map(k -> ", encryption_config = {footer_key_value: " + quote(k.base64()) + "}")
                         .orElse("")
                 + ")";
+    }
+
+    /** Reads a file with the parts of it at hand that are needed. */
+    private <R> R read(
+            String file, Part part, Optional<FileKey> key, List<String> columns, Function<String, R> reader) {
+        return parts.read(storage.path(file), new LocalParts.Needed(part, key.isPresent(), columns), reader);
     }
 
     private void query(String file, String sql, RowReader reader) {

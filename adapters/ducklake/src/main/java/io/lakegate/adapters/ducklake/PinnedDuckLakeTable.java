@@ -76,7 +76,7 @@ record PinnedDuckLakeTable(
             }
             return new Listing(files, mapped ? queries.nameMappings() : Map.of(), inlined);
         });
-        Scan.Files files = new Scan.Files(plan(request, wanted, listing));
+        Scan.Files files = new Scan.Files(plan(request, wanted, listing), request.filter(), access.stage());
         if (listing.inlined.isEmpty()) {
             return files;
         }

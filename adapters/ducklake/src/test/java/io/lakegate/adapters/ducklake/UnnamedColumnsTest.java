@@ -2,6 +2,7 @@ package io.lakegate.adapters.ducklake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakegate.adapters.storage.Storage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ class UnnamedColumnsTest {
 
     @Test
     void namesAreThoseOfDuckDb() {
-        try (ParquetPeek peek = new ParquetPeek()) {
+        try (ParquetPeek peek = new ParquetPeek(Storage.LOCAL)) {
             assertThat(peek.columnName("a+1")).contains("(a + 1)");
             assertThat(peek.columnName("count(*)")).contains("count_star()");
             assertThat(peek.columnName("a")).isEmpty();

@@ -16,7 +16,7 @@ import org.roaringbitmap.longlong.LongIterator;
  * @param location of the data file, as the metadata spells it
  */
 record DeletedPositions(
-        TableName table, LocalFiles files, List<DeleteFile> deletes, String location, PositionDeletes loader)
+        TableName table, LakeFiles files, List<DeleteFile> deletes, String location, PositionDeletes loader)
         implements DeletedRows {
     DeletedPositions {
         deletes = List.copyOf(deletes);

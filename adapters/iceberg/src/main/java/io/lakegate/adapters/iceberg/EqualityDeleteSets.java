@@ -19,7 +19,7 @@ final class EqualityDeleteSets {
             .build();
 
     /** The loader of delete files that are found by {@code files}. */
-    DeleteLoader in(LocalFiles files) {
+    DeleteLoader in(LakeFiles files) {
         return new BaseDeleteLoader(delete -> files.newInputFile(delete.location())) {
             @Override
             protected boolean canCache(long bytes) {

@@ -2,6 +2,8 @@ package io.lakegate.adapters.iceberg;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lakegate.adapters.storage.files.BucketFiles;
+import io.lakegate.adapters.storage.object.StoreFailure;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.model.TableName;
 import java.io.IOException;
@@ -9,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collection;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.schema.MessageType;
 
@@ -44,14 +48,25 @@ final class FileFooters {
             }
             return known;
         } catch (IOException | RuntimeException e) {
-            String why = e instanceof NoSuchFileException ? "it is missing" : String.valueOf(e.getMessage());
+            String why = e instanceof NoSuchFileException
+                    ? "it is missing"
+                    : e instanceof StoreFailure failure ? failure.getReason() : String.valueOf(e.getMessage());
             throw CatalogErrors.storageUnreadable("The file %s of table %s".formatted(path, table), why, e);
         }
     }
 
+    /** Looks into files in stores, many at once: each look is a request. Their schemas are kept. */
+    void lookInto(TableName table, Collection<Path> paths) {
+        BucketFiles.inParallel(
+                paths.stream().filter(path -> !BucketFiles.isLocal(path)).toList(),
+                path -> path,
+                path -> of(table, path));
+    }
+
     private static MessageType read(Path path) throws IOException {
-        try (ParquetFileReader reader = ParquetFileReader.open(
-                new LocalInputFile(path), ParquetReadOptions.builder().build())) {
+        InputFile file = BucketFiles.isLocal(path) ? new LocalInputFile(path) : new FooterFile(path);
+        try (ParquetFileReader reader =
+                ParquetFileReader.open(file, ParquetReadOptions.builder().build())) {
             return reader.getFooter().getFileMetaData().getSchema();
         }
     }

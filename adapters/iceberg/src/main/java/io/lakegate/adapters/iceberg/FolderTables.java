@@ -3,6 +3,7 @@ package io.lakegate.adapters.iceberg;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lakegate.adapters.storage.TableFolders;
+import io.lakegate.adapters.storage.files.BucketFiles;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.model.TableName;
 import java.io.IOException;
@@ -56,7 +57,12 @@ final class FolderTables implements TableFinder {
 
     /** The folder of a table, for its location in configuration. */
     static Path rootOf(Path location) {
-        if (Files.isDirectory(location)) {
+        boolean folderItself = BucketFiles.isLocal(location)
+                ? Files.isDirectory(location)
+                : !ANY_METADATA_FILE
+                        .matcher(String.valueOf(location.getFileName()))
+                        .matches();
+        if (folderItself) {
             return location;
         }
         Path folder = Optional.ofNullable(location.getParent()).orElse(location);
@@ -123,13 +129,13 @@ final class FolderTables implements TableFinder {
 
     private OpenTable read(Path file) {
         // Of the file itself, wherever the table says that it lies.
-        LocalFile input = new LocalFile(file.toString(), file);
+        LakeFile input = new LakeFile(file.toString(), file);
         TableMetadata metadata = TableMetadataParser.read(input);
         Map<String, String> moved = new HashMap<>(source.moved().prefixes());
         if (source.moved().whole() && metadata.location() != null) {
             moved.put(withSlash(metadata.location()), rootOf(file).toString());
         }
-        return new OpenTable(metadata, new LocalFiles(moved));
+        return new OpenTable(metadata, new LakeFiles(moved, source.storage(), source.roots()));
     }
 
     private static String withSlash(String location) {

@@ -2,6 +2,7 @@ package io.lakegate.adapters.iceberg;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.adapters.storage.files.BucketFiles;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableFeature;
@@ -34,9 +35,7 @@ public final class IcebergCatalog implements LakeCatalog {
         this(
                 requireNonNull(name, "name"),
                 requireNonNull(source, "source"),
-                source.service().isPresent()
-                        ? ServiceTables.of(name, source.service().get(), source.moved())
-                        : new FolderTables(source),
+                source.service().isPresent() ? ServiceTables.of(name, source) : new FolderTables(source),
                 Reading.create());
     }
 
@@ -151,7 +150,7 @@ public final class IcebergCatalog implements LakeCatalog {
         if (!(finder instanceof FolderTables folders)) {
             return Optional.empty();
         }
-        return LocalFiles.pathOf(location)
+        return LakeFiles.pathOf(location, source.storage())
                 .filter(place -> source.roots().stream().anyMatch(place::startsWith))
                 .map(place -> {
                     TableName table = new TableName(name, "path", place.toString());
@@ -161,7 +160,7 @@ public final class IcebergCatalog implements LakeCatalog {
 
     @Override
     public List<Path> localRoots() {
-        return source.roots();
+        return source.roots().stream().filter(BucketFiles::isLocal).toList();
     }
 
     /** Forgets what it has read. Tables that are pinned stay readable. */

@@ -3,6 +3,7 @@ package io.lakegate.adapters.iceberg;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.adapters.storage.Location;
+import io.lakegate.adapters.storage.Storage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,10 +19,22 @@ import java.util.Set;
  * @param service the Iceberg catalog that knows the tables; empty where they are found by their folders
  * @param location the folder below which tables lie; beside a service, a folder in which its tables' files may be read
  * @param tables single tables; none beside a service
+ * @param storage through which files are read
  */
 public record IcebergSource(
-        Optional<Service> service, Optional<Location> location, List<SingleTable> tables, Moved moved) {
+        Optional<Service> service,
+        Optional<Location> location,
+        List<SingleTable> tables,
+        Moved moved,
+        Storage storage) {
+    /** A source on this machine. */
+    public IcebergSource(
+            Optional<Service> service, Optional<Location> location, List<SingleTable> tables, Moved moved) {
+        this(service, location, tables, moved, Storage.LOCAL);
+    }
+
     public IcebergSource {
+        requireNonNull(storage, "storage");
         requireNonNull(service, "service");
         requireNonNull(location, "location");
         tables = List.copyOf(tables);
@@ -46,7 +59,7 @@ public record IcebergSource(
         }
     }
 
-    /** The local folders in which files of its tables may lie. */
+    /** The folders in which files of its tables may lie. */
     List<Path> roots() {
         Set<Path> roots = new LinkedHashSet<>();
         location.ifPresent(place -> roots.add(place.folder()));
@@ -54,16 +67,16 @@ public record IcebergSource(
             roots.add(FolderTables.rootOf(table.location()));
         }
         service.flatMap(known -> Optional.ofNullable(known.properties().get("warehouse")))
-                .flatMap(LocalFiles::pathOf)
+                .flatMap(place -> LakeFiles.pathOf(place, storage))
                 .ifPresent(roots::add);
-        moved.prefixes().values().forEach(to -> LocalFiles.pathOf(to).ifPresent(roots::add));
+        moved.prefixes().values().forEach(to -> LakeFiles.pathOf(to, storage).ifPresent(roots::add));
         return new ArrayList<>(roots);
     }
 
     /** The same prefixes as properties, for catalogs that make their file access from these. */
     static Map<String, String> properties(Moved moved) {
         Map<String, String> properties = new LinkedHashMap<>();
-        moved.prefixes().forEach((from, to) -> properties.put(LocalFiles.MOVED + from, to));
+        moved.prefixes().forEach((from, to) -> properties.put(LakeFiles.MOVED + from, to));
         return properties;
     }
 }

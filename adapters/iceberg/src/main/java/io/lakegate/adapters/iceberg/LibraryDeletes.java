@@ -21,7 +21,7 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
 /** What hides the deleted rows of one file from whoever reads it with Iceberg's library. For one thread. */
 final class LibraryDeletes extends DeleteFilter<Record> {
     private final TableName name;
-    private final LocalFiles files;
+    private final LakeFiles files;
     private final PositionDeletes positionDeletes;
     private final EqualityDeleteSets equalityDeletes;
     private final InternalRecordWrapper wrapper;

@@ -15,7 +15,7 @@ import org.apache.iceberg.mapping.NameMappingParser;
 /**
  * One state of a table's metadata, and the access to its files. Immutable, for any thread: later commits do not show.
  */
-record OpenTable(TableMetadata metadata, LocalFiles files) {
+record OpenTable(TableMetadata metadata, LakeFiles files) {
     OpenTable {
         requireNonNull(metadata, "metadata");
         requireNonNull(files, "files");

@@ -1,7 +1,10 @@
 package io.lakegate.adapters.iceberg;
 
+import io.lakegate.adapters.storage.cache.CachedObject;
+import io.lakegate.adapters.storage.files.BucketFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -58,8 +61,19 @@ record OrcDefaults(Schema schema, Map<Integer, @Nullable Object> constants) {
     private static Set<String> fields(OpenTable table, FileScanTask task) {
         Configuration configuration = new Configuration(false);
         configuration.set("fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
-        org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(
-                table.files().path(task.file().location()).toUri());
+        Path place = table.files().path(task.file().location());
+        if (BucketFiles.isLocal(place)) {
+            return fields(place, configuration);
+        }
+        try (CachedObject.Lease whole = BucketFiles.whole(place)) {
+            return fields(whole.object().file(), configuration);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Set<String> fields(Path file, Configuration configuration) {
+        org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file.toUri());
         try (Reader reader = OrcFile.createReader(path, OrcFile.readerOptions(configuration))) {
             Set<String> ids = new HashSet<>();
             for (TypeDescription column : reader.getSchema().getChildren()) {

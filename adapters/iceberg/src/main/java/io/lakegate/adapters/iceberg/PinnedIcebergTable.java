@@ -80,12 +80,16 @@ record PinnedIcebergTable(TableName name, OpenTable table, SnapshotChoice choice
                 kept.report().byPartition(),
                 kept.report().byStatistics());
         if (sorted.library().isEmpty()) {
-            return new Scan.Files(new ScanPlan(columns, sorted.groups(), report));
+            return files(new ScanPlan(columns, sorted.groups(), report), request);
         }
         Scan library = reading.library().scan(name, table, choice, sorted.library(), columns, sorted.why());
         return engine == 0
                 ? library
-                : new Scan.Parts(List.of(new Scan.Files(new ScanPlan(columns, sorted.groups(), report)), library));
+                : new Scan.Parts(List.of(files(new ScanPlan(columns, sorted.groups(), report), request), library));
+    }
+
+    private Scan files(ScanPlan plan, ScanRequest request) {
+        return new Scan.Files(plan, request.filter(), table.files().stage());
     }
 
     private Column column(String wanted) {

@@ -55,7 +55,7 @@ final class PositionDeletes {
      *
      * @param location of the data file, as the metadata spells it
      */
-    Roaring64Bitmap load(TableName table, LocalFiles files, List<DeleteFile> deletes, String location) {
+    Roaring64Bitmap load(TableName table, LakeFiles files, List<DeleteFile> deletes, String location) {
         Roaring64Bitmap positions = new Roaring64Bitmap();
         for (DeleteFile delete : deletes) {
             positions.or(load(table, files, delete, location));
@@ -63,7 +63,7 @@ final class PositionDeletes {
         return positions;
     }
 
-    private Roaring64Bitmap load(TableName table, LocalFiles files, DeleteFile delete, String location) {
+    private Roaring64Bitmap load(TableName table, LakeFiles files, DeleteFile delete, String location) {
         String doing = "reading its delete file " + delete.location();
         if (delete.format() == FileFormat.PUFFIN) {
             return IcebergErrors.call(table, doing, () -> vector(files, delete));
@@ -81,7 +81,7 @@ final class PositionDeletes {
         return StoredLocation.spell(location, StoredLocation.Spelling.PATH_ONLY);
     }
 
-    private static Roaring64Bitmap vector(LocalFiles files, DeleteFile delete) throws IOException {
+    private static Roaring64Bitmap vector(LakeFiles files, DeleteFile delete) throws IOException {
         Long offset = delete.contentOffset();
         Long size = delete.contentSizeInBytes();
         if (offset == null || size == null || size < 0 || size > Integer.MAX_VALUE) {
@@ -100,7 +100,7 @@ final class PositionDeletes {
         return positions;
     }
 
-    private static Map<String, Roaring64Bitmap> read(LocalFiles files, DeleteFile delete) throws IOException {
+    private static Map<String, Roaring64Bitmap> read(LakeFiles files, DeleteFile delete) throws IOException {
         Map<String, Roaring64Bitmap> found = new HashMap<>();
         try (CloseableIterable<Record> rows = FormatModelRegistry.<Record, Object>readBuilder(
                         delete.format(), Record.class, files.newInputFile(delete.location()))

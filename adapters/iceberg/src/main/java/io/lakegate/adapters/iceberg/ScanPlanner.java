@@ -35,6 +35,7 @@ final class ScanPlanner {
     private final FileFooters footers;
     private final PositionDeletes positionDeletes;
     private final EqualityDeletes equalityDeletes;
+    private final Map<Path, MessageType> schemas = new ConcurrentHashMap<>();
     private final Map<MessageType, FileLayout> layouts = new ConcurrentHashMap<>();
 
     /**
@@ -66,9 +67,11 @@ final class ScanPlanner {
 
     Sorted sort(List<FileScanTask> tasks, List<Column> columns) {
         // The footers first, several at a time: each is a small read of another file.
-        tasks.parallelStream()
+        List<FileScanTask> parquet = tasks.stream()
                 .filter(task -> task.file().format() == FileFormat.PARQUET)
-                .forEach(this::layout);
+                .toList();
+        footers.lookInto(name, parquet.stream().map(this::path).toList());
+        parquet.parallelStream().forEach(this::layout);
         Map<Alike, List<Planned>> groups = new LinkedHashMap<>();
         List<FileScanTask> library = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
@@ -106,7 +109,7 @@ final class ScanPlanner {
     }
 
     private FileLayout layout(FileScanTask task) {
-        MessageType schema = footers.of(name, path(task));
+        MessageType schema = schemas.computeIfAbsent(path(task), path -> footers.of(name, path));
         return layouts.computeIfAbsent(schema, each -> FileLayout.of(each, table.nameMapping()));
     }
 

@@ -1,5 +1,6 @@
 package io.lakegate.adapters.iceberg;
 
+import io.lakegate.adapters.storage.Storage;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import java.io.Closeable;
@@ -31,9 +32,11 @@ final class ServiceConnection implements AutoCloseable {
     private final String name;
     private final IcebergSource.Service service;
     private final Moved moved;
+    private final String storageId;
     private @Nullable Connected connected; // guarded by this
 
-    ServiceConnection(String name, IcebergSource.Service service, Moved moved) {
+    ServiceConnection(String name, IcebergSource.Service service, Moved moved, Storage storage) {
+        this.storageId = LakeFiles.register(storage);
         this.name = name;
         this.service = service;
         this.moved = moved;
@@ -74,9 +77,10 @@ final class ServiceConnection implements AutoCloseable {
 
     private Catalog connect(String implementation) {
         Map<String, String> properties = new HashMap<>(service.properties());
-        properties.putIfAbsent(CatalogProperties.FILE_IO_IMPL, LocalFiles.class.getName());
+        properties.putIfAbsent(CatalogProperties.FILE_IO_IMPL, LakeFiles.class.getName());
         properties.putIfAbsent("metrics-reporter-impl", SilentReporter.class.getName());
         properties.putAll(IcebergSource.properties(moved));
+        properties.put(LakeFiles.STORAGE, storageId);
         String known = name;
         if (service.kind().equals("glue")) {
             properties.putIfAbsent("http-client.type", "urlconnection"); // the one whose jar is gathered

@@ -1,5 +1,6 @@
 package io.lakegate.adapters.iceberg;
 
+import io.lakegate.adapters.storage.Storage;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
@@ -39,17 +40,20 @@ final class ServiceTables implements TableFinder {
 
     private final String catalogName;
     private final ServiceConnection connection;
-    private final LocalFiles files;
+    private final LakeFiles files;
     private final Map<TableIdentifier, Table> opened = new ConcurrentHashMap<>();
 
-    private ServiceTables(String catalogName, ServiceConnection connection, LocalFiles files) {
+    private ServiceTables(String catalogName, ServiceConnection connection, LakeFiles files) {
         this.catalogName = catalogName;
         this.connection = connection;
         this.files = files;
     }
 
-    static ServiceTables of(String name, IcebergSource.Service service, Moved moved) {
-        return new ServiceTables(name, new ServiceConnection(name, service, moved), new LocalFiles(moved.prefixes()));
+    static ServiceTables of(String name, IcebergSource source) {
+        return new ServiceTables(
+                name,
+                new ServiceConnection(name, source.service().orElseThrow(), source.moved(), source.storage()),
+                new LakeFiles(source.moved().prefixes(), source.storage(), source.roots()));
     }
 
     private <T> T ask(String doing, Function<Catalog, T> question) {
@@ -198,11 +202,20 @@ final class ServiceTables implements TableFinder {
     Optional<OpenTable> load(Names names) {
         return ask("opening table " + full(names), catalog -> {
             try {
-                return Optional.of(new OpenTable(metadata(catalog, id(names)), files));
+                TableMetadata metadata = metadata(catalog, id(names));
+                return Optional.of(new OpenTable(metadata, filesOf(metadata)));
             } catch (NoSuchTableException | NoSuchNamespaceException e) {
                 return Optional.empty();
             }
         });
+    }
+
+    /** A table in a store has its files below its own location, wherever the service put that. */
+    private LakeFiles filesOf(TableMetadata metadata) {
+        String location = String.valueOf(metadata.location());
+        return Storage.isAddress(location) && files.storage().hasStores()
+                ? files.and(files.storage().path(location).normalize())
+                : files;
     }
 
     Optional<ViewText> loadView(Names names, Version version) {

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A folder that holds a table or many, as configuration names it. Local folders only.
+ * A folder that holds a table or many, as configuration names it: on this machine or in a bucket.
  *
  * @param folder absolute, without {@code .} and {@code ..}; need not exist
  */
@@ -33,6 +33,11 @@ public record Location(Path folder) {
         return parse(text, Path.of("").toAbsolutePath());
     }
 
+    /** As {@link #parse(String)}, for addresses in object stores too. */
+    public static Location parse(String text, Storage storage) {
+        return Storage.isAddress(text) ? new Location(storage.path(text)) : parse(text);
+    }
+
     /**
      * Reads a local path, taken as it stands, or a {@code file:} URI, whose percent-encoding is undone.
      *
@@ -48,8 +53,7 @@ public record Location(Path folder) {
             return ofPath(text, text, base);
         }
         if (!scheme.group(1).toLowerCase(Locale.ROOT).equals("file")) {
-            throw refused(
-                    text, "this version of Lakegate reads local folders only, not %s:".formatted(scheme.group(1)));
+            throw refused(text, "there is no kind of store for %s: here".formatted(scheme.group(1)));
         }
         return ofPath(text, pathOfFileUri(text), base);
     }
@@ -79,7 +83,7 @@ public record Location(Path folder) {
     private static GatewayException refused(String text, String why) {
         return new GatewayException(
                 ErrorCode.CONFIGURATION,
-                "The location '%s' cannot be used: %s. Give the path of a local folder, or a file: URI."
+                "The location '%s' cannot be used: %s. Give the path of a local folder, a file: URI, or an address in an object store (s3://, s3a://, oci://, gs://)."
                         .formatted(text, why));
     }
 

@@ -2,6 +2,7 @@ package io.lakegate.adapters.storage;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.adapters.storage.files.BucketFiles;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
@@ -18,13 +19,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The table folders below a root: {@code ROOT/TABLE} is a table of the schema {@code default}, {@code ROOT/SCHEMA/TABLE} one of the
- * schema named by its folder. For any thread; reads the storage on every call and remembers nothing.
+ * schema named by its folder. For any thread; reads the storage on every call, unless it is one that remembers.
  *
  * <p>A folder is a table when it holds the format's marker folder; nothing below a table is searched, nor the root itself where it is
  * one. Folders whose names start with {@code _} or {@code .} are neither schemas nor tables. Where {@code ROOT/t} and {@code
@@ -47,11 +50,32 @@ public final class TableFolders {
 
     private final Path root;
     private final String marker;
+    private final Optional<Memory> memory;
+
+    /** What was seen: whether folders are tables, whether they are there, and the folders in folders. */
+    private record Memory(Map<Path, Boolean> tables, Map<Path, Boolean> folders, Map<Path, List<Path>> listings) {
+        Memory() {
+            this(new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        }
+    }
 
     /** {@code marker} is the name of the folder that makes its parent a table, as {@code _delta_log}. */
     public TableFolders(Location root, String marker) {
-        this.root = root.folder();
-        this.marker = requireNonNull(marker, "marker");
+        this(root.folder(), requireNonNull(marker, "marker"), Optional.empty());
+    }
+
+    private TableFolders(Path root, String marker, Optional<Memory> memory) {
+        this.root = root;
+        this.marker = marker;
+        this.memory = memory;
+    }
+
+    /**
+     * The same folders for one statement: where each look is a request to a store, what was seen is remembered. On this machine looking costs
+     * less than remembering.
+     */
+    public TableFolders remembering() {
+        return BucketFiles.isLocal(root) ? this : new TableFolders(root, marker, Optional.of(new Memory()));
     }
 
     /** Whether the root is itself a table, so that no tables are found below it. */
@@ -147,10 +171,20 @@ public final class TableFolders {
     }
 
     private Optional<Path> schemaFolder(String schema) {
-        return child(root, schema).filter(folder -> !isTable(folder) && Files.isDirectory(folder));
+        return child(root, schema).filter(folder -> !isTable(folder) && isFolder(folder));
     }
 
     private boolean isTable(Path folder) {
+        return memory.map(seen -> seen.tables().computeIfAbsent(folder, this::looksLikeTable))
+                .orElseGet(() -> looksLikeTable(folder));
+    }
+
+    private boolean isFolder(Path folder) {
+        return memory.map(seen -> seen.folders().computeIfAbsent(folder, path -> Files.isDirectory(path)))
+                .orElseGet(() -> Files.isDirectory(folder));
+    }
+
+    private boolean looksLikeTable(Path folder) {
         return Files.isDirectory(folder.resolve(marker));
     }
 
@@ -179,7 +213,19 @@ public final class TableFolders {
         }
     }
 
-    private static List<Path> list(Path folder) throws IOException {
+    private List<Path> list(Path folder) throws IOException {
+        if (memory.isEmpty()) {
+            return listed(folder);
+        }
+        List<Path> seen = memory.get().listings().get(folder);
+        if (seen == null) {
+            seen = listed(folder);
+            memory.get().listings().put(folder, seen);
+        }
+        return seen;
+    }
+
+    private static List<Path> listed(Path folder) throws IOException {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
             for (Path child : children) {

@@ -1,5 +1,7 @@
 package io.lakegate.adapters.iceberg;
 
+import io.lakegate.adapters.storage.files.BucketFiles;
+import io.lakegate.adapters.storage.object.StoreFailure;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,17 +17,41 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.RangeReadable;
 import org.apache.iceberg.io.SeekableInputStream;
 
-/**
- * A local file as Iceberg reads it.
- *
- * @param location what metadata calls it
- * @param path where it is
- */
-record LocalFile(String location, Path path) implements InputFile {
+/** A file as Iceberg reads it. For one thread. */
+final class LakeFile implements InputFile {
+    private final String location;
+    private Path path;
+    private boolean known;
+
+    /**
+     * A file.
+     *
+     * @param location what metadata calls it
+     * @param path where it is
+     */
+    LakeFile(String location, Path path) {
+        this.location = location;
+        this.path = path;
+    }
+
+    @Override
+    public String location() {
+        return location;
+    }
+
+    /** The path, with what the store says of it, which is asked once. */
+    private Path looked() throws IOException {
+        if (!known) {
+            path = BucketFiles.known(path);
+            known = true;
+        }
+        return path;
+    }
+
     @Override
     public long getLength() {
         try {
-            return Files.size(path);
+            return Files.size(looked());
         } catch (IOException e) {
             throw failed(e);
         }
@@ -39,7 +65,11 @@ record LocalFile(String location, Path path) implements InputFile {
     @Override
     public SeekableInputStream newStream() {
         try {
-            return new Stream(FileChannel.open(path, StandardOpenOption.READ));
+            Path found = looked();
+            return new Stream(
+                    BucketFiles.isLocal(found)
+                            ? FileChannel.open(found, StandardOpenOption.READ)
+                            : Files.newByteChannel(found));
         } catch (IOException e) {
             throw failed(e);
         }
@@ -48,7 +78,11 @@ record LocalFile(String location, Path path) implements InputFile {
     private RuntimeException failed(IOException e) {
         return e instanceof NoSuchFileException
                 ? new NotFoundException(e, "its file %s is missing", path)
-                : new RuntimeIOException(e, "its file %s cannot be read", path);
+                : new RuntimeIOException(e, "its file %s cannot be read: %s", path, reason(e));
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof StoreFailure failure ? failure.getReason() : String.valueOf(e.getMessage());
     }
 
     /** Reads through a buffer, since Avro asks for a byte at a time. For one thread. */

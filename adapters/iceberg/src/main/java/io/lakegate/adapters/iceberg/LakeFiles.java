@@ -1,12 +1,18 @@
 package io.lakegate.adapters.iceberg;
 
+import io.lakegate.adapters.storage.Storage;
+import io.lakegate.catalog.spi.FileStage;
+import java.lang.ref.WeakReference;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.FileIO;
@@ -14,12 +20,12 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 
 /**
- * The local files of Iceberg tables, for reading: finds a file by the location that metadata has stored for it, also where the table was
+ * The files of Iceberg tables, for reading: finds a file by the location that metadata has stored for it, also where the table was
  * copied somewhere else since. For any thread.
  *
  * <p>Public with a constructor of no arguments, because Iceberg's catalogs make it by its name.
  */
-public final class LocalFiles implements FileIO {
+public final class LakeFiles implements FileIO {
     private static final long serialVersionUID = 1L;
 
     /** What the names of properties begin with that say where a prefix of stored locations is now. */
@@ -27,13 +33,64 @@ public final class LocalFiles implements FileIO {
 
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*", Pattern.DOTALL);
 
+    /** What the name of the property begins with that says which storage is meant. */
+    static final String STORAGE = "lakegate.storage";
+
+    /** The storages of catalogs, for those who are made by name. */
+    private static final Map<String, WeakReference<Storage>> STORAGES = new ConcurrentHashMap<>();
+
     private Map<String, String> properties = Map.of();
+    private transient Storage storage = Storage.LOCAL;
+    private transient List<Path> roots = List.of();
     private List<Map.Entry<String, String>> prefixes = List.of();
 
-    public LocalFiles() {}
+    public LakeFiles() {}
 
-    LocalFiles(Map<String, String> moved) {
+    /**
+     * Files of tables.
+     *
+     * @param moved where a prefix of stored locations is now
+     * @param roots the folders below which files are read
+     */
+    LakeFiles(Map<String, String> moved, Storage storage, List<Path> roots) {
         this.prefixes = longestFirst(moved);
+        this.storage = storage;
+        this.roots = List.copyOf(roots);
+    }
+
+    /** What finds a storage again for those who are made by name, as long as it is in use. */
+    static String register(Storage storage) {
+        String id = UUID.randomUUID().toString();
+        STORAGES.put(id, new WeakReference<>(storage));
+        STORAGES.values().removeIf(known -> known.get() == null);
+        return id;
+    }
+
+    /** The same files, and those below another folder. */
+    LakeFiles and(Path root) {
+        List<Path> more = new ArrayList<>(roots);
+        more.add(root);
+        LakeFiles files = new LakeFiles(Map.of(), storage, more);
+        files.properties = properties;
+        files.prefixes = prefixes;
+        return files;
+    }
+
+    /** The same files, asked for by somebody else. */
+    LakeFiles in(Storage other) {
+        LakeFiles files = new LakeFiles(Map.of(), other, roots);
+        files.properties = properties;
+        files.prefixes = prefixes;
+        return files;
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    /** Brings data files to the engine. */
+    FileStage stage() {
+        return storage.stage(roots);
     }
 
     @Override
@@ -44,6 +101,9 @@ public final class LocalFiles implements FileIO {
                 moved.put(key.substring(MOVED.length()), value);
             }
         });
+        WeakReference<Storage> known = STORAGES.get(given.getOrDefault(STORAGE, ""));
+        Storage found = known == null ? null : known.get();
+        this.storage = found == null ? Storage.LOCAL : found;
         this.properties = Map.copyOf(given);
         this.prefixes = longestFirst(moved);
     }
@@ -81,16 +141,23 @@ public final class LocalFiles implements FileIO {
         }
         return pathOf(location)
                 .orElseThrow(() -> new ValidationException(
-                        "its file %s lies in another store, and this version reads local files only", location));
+                        "its file %s lies in a store that this catalog does not reach", location));
     }
 
-    private static Path plain(String folder) {
-        return pathOf(folder).orElseGet(() -> Path.of(folder).toAbsolutePath());
+    private Path plain(String folder) {
+        return pathOf(folder, storage).orElseGet(() -> Path.of(folder).toAbsolutePath());
     }
 
-    /** The local path that a location means; empty for an address in a store, or a relative path. */
-    static Optional<Path> pathOf(String location) {
+    private Optional<Path> pathOf(String location) {
+        return pathOf(location, storage);
+    }
+
+    /** The path that a location means; empty for an address in a store that is not reached, or a relative path. */
+    static Optional<Path> pathOf(String location, Storage storage) {
         try {
+            if (Storage.isAddress(location)) {
+                return storage.hasStores() ? Optional.of(storage.path(location).normalize()) : Optional.empty();
+            }
             if (location.startsWith("file:")) {
                 return Optional.of(Path.of(withoutScheme(location)).normalize());
             }
@@ -116,7 +183,7 @@ public final class LocalFiles implements FileIO {
 
     @Override
     public InputFile newInputFile(String location) {
-        return new LocalFile(location, path(location));
+        return new LakeFile(location, path(location));
     }
 
     @Override

@@ -1,38 +1,63 @@
 package io.lakegate.adapters.delta;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.delta.kernel.defaults.engine.fileio.FileIO;
 import io.delta.kernel.defaults.engine.fileio.InputFile;
 import io.delta.kernel.defaults.engine.fileio.OutputFile;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
+import io.lakegate.adapters.storage.Storage;
+import io.lakegate.adapters.storage.files.BucketFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The local files of Delta tables, for reading: the only place of this module that touches the storage. For any thread.
+ * The files of Delta tables, for reading: the only place of this module that touches the storage. For any thread.
  *
  * <p>Paths are plain and absolute, nothing in them is encoded. Hadoop's local file system is not used, because it checks data
  * against {@code .crc} files that other writers leave stale, and trips over some names.
  */
-class LocalFileIO implements FileIO {
+class DeltaFileIO implements FileIO {
     private static final String SCHEME = "file:";
+
+    /** What a listing tells of a commit serves to open it at once, and no longer. */
+    private static final Duration LISTED = Duration.ofSeconds(5);
+
+    private static final Pattern COMMIT = Pattern.compile("\\d{20}\\.json");
+    private static final int MOST_LISTED = 20_000;
+
+    private final Storage storage;
+    private final Cache<String, Path> listed = Caffeine.newBuilder()
+            .maximumSize(MOST_LISTED)
+            .expireAfterWrite(LISTED)
+            .build();
+
+    /** Files of this machine. */
+    DeltaFileIO() {
+        this(Storage.LOCAL);
+    }
+
+    DeltaFileIO(Storage storage) {
+        this.storage = storage;
+    }
 
     /**
      * The files beside {@code filePath} whose names are not below its name, in the order of names; folders are left out. In a log, a commit
@@ -42,19 +67,24 @@ class LocalFileIO implements FileIO {
     public CloseableIterator<FileStatus> listFrom(String filePath) throws IOException {
         int slash = filePath.lastIndexOf('/');
         String folder = filePath.substring(0, slash);
-        SortedMap<String, String> files = new TreeMap<>();
-        List<String> names = names(folder);
-        names.forEach(name -> files.put(name, name));
+        String from = filePath.substring(slash + 1);
+        SortedMap<String, Path> files = new TreeMap<>();
+        children(folder, from).forEach(child -> files.put(nameOf(child), child));
         if (folder.endsWith("/_delta_log")) {
-            files.putAll(CommitFiles.missing(names));
+            CommitFiles.missing(files.keySet())
+                    .forEach((commit, checkpoint) -> files.put(commit, files.get(checkpoint)));
         }
         List<FileStatus> found = new ArrayList<>();
-        for (Map.Entry<String, String> file :
-                files.tailMap(filePath.substring(slash + 1)).entrySet()) {
-            attributes(path(folder + "/" + file.getValue()))
+        for (Map.Entry<String, Path> file : files.tailMap(from).entrySet()) {
+            String path = folder + "/" + file.getKey();
+            attributes(file.getValue())
                     .filter(BasicFileAttributes::isRegularFile)
-                    .map(attributes -> status(folder + "/" + file.getKey(), attributes))
+                    .map(attributes -> status(path, attributes))
                     .ifPresent(found::add);
+            if (!BucketFiles.isLocal(file.getValue())
+                    && COMMIT.matcher(file.getKey()).matches()) {
+                listed.put(path, file.getValue());
+            }
         }
         return Utils.toCloseableIterator(found.iterator());
     }
@@ -78,17 +108,22 @@ class LocalFileIO implements FileIO {
 
     /** Names of the files and folders in a folder, in no order. */
     List<String> names(String folder) throws IOException {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(path(folder))) {
-            for (Path child : children) {
-                Stream.ofNullable(child.getFileName()).map(Path::toString).forEach(names::add);
-            }
+        return children(folder, "").stream().map(DeltaFileIO::nameOf).toList();
+    }
+
+    /** What is in a folder; of a bucket's not what is before {@code from}. */
+    private List<Path> children(String folder, String from) throws IOException {
+        try {
+            return BucketFiles.list(path(folder), from);
         } catch (NoSuchFileException e) {
             throw notFound(folder, e);
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        return names;
+    }
+
+    private static String nameOf(Path path) {
+        return String.valueOf(path.getFileName());
     }
 
     /** What tells one state of a file from another; empty when there is no such file, or it cannot be looked at. */
@@ -130,7 +165,9 @@ class LocalFileIO implements FileIO {
     @Override
     public InputFile newInputFile(String path, long fileSize) {
         // Kernel keeps the scheme of an absolute path; those of this class have none.
-        return new LocalInputFile(path.startsWith(SCHEME) ? path.substring(SCHEME.length()) : path);
+        String plain = path.startsWith(SCHEME) ? path.substring(SCHEME.length()) : path;
+        Path known = listed.getIfPresent(plain);
+        return new DeltaInputFile(() -> known == null ? BucketFiles.known(path(plain)) : known);
     }
 
     @Override
@@ -175,9 +212,14 @@ class LocalFileIO implements FileIO {
                 path, attributes.size(), attributes.lastModifiedTime().toMillis());
     }
 
-    private static Path path(String path) throws IOException {
+    /**
+     * The path that a text means.
+     *
+     * @throws FileSystemException when file names of this machine cannot spell it
+     */
+    Path path(String path) throws IOException {
         try {
-            return Path.of(path);
+            return storage.path(path);
         } catch (InvalidPathException e) {
             throw new FileSystemException(path, null, "file names of this machine cannot spell it: " + e.getReason());
         }

@@ -1,0 +1,172 @@
+package io.lakegate.adapters.storage;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lakegate.adapters.storage.cache.ChunkCache;
+import io.lakegate.adapters.storage.files.Bucket;
+import io.lakegate.adapters.storage.object.ObjectStore;
+import io.lakegate.adapters.storage.object.S3Credentials;
+import io.lakegate.adapters.storage.object.S3Settings;
+import io.lakegate.adapters.storage.object.S3Store;
+import io.lakegate.adapters.storage.stage.CachedStage;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.spi.FileStage;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the files of one catalog are reached: on this machine, and in the buckets of object stores. Paths in buckets are paths of {@link
+ * java.nio.file}, so that whoever reads need not know the difference. For any thread.
+ */
+public final class Storage implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Storage.class);
+
+    /** This machine alone. */
+    public static final Storage LOCAL = new Storage(Map.of(), Optional.empty());
+
+    private final List<Map.Entry<String, StoreOptions>> byPrefix;
+    private final Optional<Supplier<ChunkCache>> cache;
+    private final Map<S3Settings, ObjectStore> stores = new HashMap<>(); // guarded by this
+    private final Map<String, Bucket> buckets = new LinkedHashMap<>(); // guarded by this
+
+    /**
+     * A storage with object stores; connects to none.
+     *
+     * @param byPrefix options by the beginning of addresses; the longest that fits counts, the empty one fits all
+     * @param cache keeps parts of objects; asked for when an object is first read
+     */
+    public Storage(Map<String, StoreOptions> byPrefix, Supplier<ChunkCache> cache) {
+        this(byPrefix, Optional.of(cache));
+    }
+
+    private Storage(Map<String, StoreOptions> byPrefix, Optional<Supplier<ChunkCache>> cache) {
+        this.byPrefix = byPrefix.entrySet().stream()
+                .sorted(Comparator.comparing((Map.Entry<String, StoreOptions> entry) ->
+                                entry.getKey().length())
+                        .reversed())
+                .map(entry -> Map.entry(canonical(entry.getKey()), entry.getValue()))
+                .toList();
+        this.cache = requireNonNull(cache, "cache");
+    }
+
+    private static String canonical(String prefix) {
+        return prefix.isEmpty() ? "" : text(ObjectAddress.parse(prefix));
+    }
+
+    private static String text(ObjectAddress address) {
+        return address.bucketAddress() + address.path();
+    }
+
+    /** Whether a text is an address in an object store. */
+    public static boolean isAddress(String text) {
+        return ObjectAddress.is(text);
+    }
+
+    /** The text of an address as paths show it: {@code s3:} for all ways to spell that. Other texts stay as they are. */
+    public static String canonicalAddress(String text) {
+        return isAddress(text) ? text(ObjectAddress.parse(text)) : text;
+    }
+
+    /** Whether object stores can be reached. */
+    public boolean hasStores() {
+        return cache.isPresent();
+    }
+
+    /**
+     * The path that a text means: an address in an object store, or a path on this machine.
+     *
+     * @throws InvalidPathException when the names of files of this machine cannot spell it
+     * @throws GatewayException {@link ErrorCode#CONFIGURATION} when it is an address of which too little is known
+     */
+    public Path path(String text) {
+        if (!isAddress(text)) {
+            return Path.of(text);
+        }
+        ObjectAddress address = ObjectAddress.parse(text);
+        return bucket(address).getPath(address.path());
+    }
+
+    private Bucket bucket(ObjectAddress address) {
+        ChunkCache parts = cache.orElseThrow(() -> new GatewayException(
+                        ErrorCode.STORAGE_UNREADABLE,
+                        "%s lies in an object store, and only local files are read here.".formatted(text(address))))
+                .get();
+        StoreOptions options = options(text(address));
+        synchronized (this) {
+            S3Settings settings = address.settings(options);
+            ObjectStore store = stores.computeIfAbsent(settings, S3Store::new);
+            return buckets.computeIfAbsent(
+                    store.identity() + " " + System.identityHashCode(store) + " " + address.bucketAddress(),
+                    missing -> new Bucket(store, address.bucketAddress(), address.bucket(), parts));
+        }
+    }
+
+    private StoreOptions options(String address) {
+        return byPrefix.stream()
+                .filter(entry -> isBelow(address, entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(StoreOptions.DEFAULT);
+    }
+
+    private static boolean isBelow(String address, String prefix) {
+        return prefix.isEmpty()
+                || address.equals(prefix)
+                || address.startsWith(prefix.endsWith("/") ? prefix : prefix + "/");
+    }
+
+    /** The same storage for somebody else, who reads one table. */
+    public Storage lent(S3Credentials credentials) {
+        Map<String, StoreOptions> lent = new LinkedHashMap<>();
+        byPrefix.forEach(entry -> lent.put(entry.getKey(), entry.getValue().withCredentials(credentials)));
+        lent.putIfAbsent("", StoreOptions.DEFAULT.withCredentials(credentials));
+        return new Storage(lent, cache);
+    }
+
+    /**
+     * Brings data files to the engine: those of this machine stay where they are.
+     *
+     * @param roots objects below these folders are read, and no others
+     */
+    public FileStage stage(List<Path> roots) {
+        if (cache.isEmpty()) {
+            return FileStage.IN_PLACE;
+        }
+        List<Path> folders = new ArrayList<>(roots);
+        byPrefix.stream()
+                .map(Map.Entry::getKey)
+                .filter(prefix -> !prefix.isEmpty())
+                .forEach(prefix -> folders.add(path(prefix)));
+        return new CachedStage(this::path, folders);
+    }
+
+    /** The folder in which the engine has to be allowed to read for the sake of this storage. */
+    public Optional<Path> localFolder() {
+        return cache.map(supplier -> supplier.get().folder());
+    }
+
+    /** Ends connections. */
+    @Override
+    public synchronized void close() {
+        for (ObjectStore store : stores.values()) {
+            try {
+                store.close();
+            } catch (Exception e) { // whatever happens to one, the others are closed too
+                log.warn("A connection to {} did not close well", store.identity(), e);
+            }
+        }
+        stores.clear();
+        buckets.clear();
+    }
+}

@@ -1,0 +1,100 @@
+package io.lakegate.adapters.storage.stage;
+
+import static java.util.Objects.requireNonNull;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.filter.Filter;
+import io.lakegate.catalog.model.DataFile;
+import io.lakegate.catalog.scan.FileGroup;
+import io.lakegate.catalog.scan.KeyDeletes;
+import io.lakegate.catalog.scan.ScanPlan;
+import io.lakegate.catalog.spi.FileStage;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Brings the parts of objects that a scan reads into sparse local files, where the engine reads them as if they were whole: footers, and the
+ * chunks of the columns that are read. For any thread.
+ *
+ * <p>The engine that came to a part which is not there would find zeros, which no page of a column begins with, and fail.
+ */
+public final class CachedStage implements FileStage {
+    private static final long MOST_CHUNKS = 5_000_000;
+
+    private final Function<String, Path> paths;
+    private final List<Path> roots;
+    private final Cache<String, Optional<ParquetShape>> shapes = Caffeine.newBuilder()
+            .maximumWeight(MOST_CHUNKS)
+            .weigher((String name, Optional<ParquetShape> shape) -> weight(shape))
+            .build();
+
+    /**
+     * A stage of one catalog.
+     *
+     * @param paths makes the path of a location
+     * @param roots objects below these folders are fetched, and no others: a table's metadata may name any
+     */
+    public CachedStage(Function<String, Path> paths, List<Path> roots) {
+        this.paths = requireNonNull(paths, "paths");
+        this.roots = List.copyOf(roots);
+    }
+
+    private static int weight(Optional<ParquetShape> shape) {
+        return 1
+                + shape.map(known -> known.groups().size() * known.columns().size())
+                        .orElse(0);
+    }
+
+    @Override
+    public StagedFiles open(ScanPlan plan, Filter filter) {
+        Map<String, StagedFile> files = new LinkedHashMap<>();
+        for (FileGroup group : plan.groups()) {
+            for (DataFile file : group.files()) {
+                Optional<StagedFile> staged = staged(file, files);
+                staged.ifPresent(known -> {
+                    group.sources().forEach(known.columns()::add);
+                    group.keyDeletes()
+                            .forEach(deletes -> deletes.keys()
+                                    .forEach(key -> known.columns().add(key.data())));
+                });
+            }
+            for (KeyDeletes deletes : group.keyDeletes()) {
+                for (DataFile file : deletes.files()) {
+                    staged(file, files)
+                            .ifPresent(known -> deletes.keys()
+                                    .forEach(key -> known.columns().add(key.deleted())));
+                }
+            }
+        }
+        return files.isEmpty() ? StagedFiles.IN_PLACE : new StagedScan(files, shapes);
+    }
+
+    /** What is done for a file; empty when it is one of this machine. */
+    private Optional<StagedFile> staged(DataFile file, Map<String, StagedFile> known) {
+        StagedFile before = known.get(file.location());
+        if (before != null) {
+            return Optional.of(before);
+        }
+        Path path = paths.apply(file.location());
+        if (path.getFileSystem().equals(FileSystems.getDefault())) {
+            return Optional.empty();
+        }
+        if (roots.stream().noneMatch(path.normalize()::startsWith)) {
+            throw new GatewayException(
+                    ErrorCode.STORAGE_UNREADABLE,
+                    "The file %s lies outside the folders of its catalog, where Lakegate does not read. Name its folder under storage.locations in the catalog's file."
+                            .formatted(file.location()));
+        }
+        StagedFile staged = new StagedFile(path, file.key().isPresent());
+        known.put(file.location(), staged);
+        return Optional.of(staged);
+    }
+}

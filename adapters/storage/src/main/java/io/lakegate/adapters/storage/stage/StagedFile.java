@@ -1,0 +1,152 @@
+package io.lakegate.adapters.storage.stage;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import io.lakegate.adapters.storage.cache.CachedObject;
+import io.lakegate.adapters.storage.cache.Range;
+import io.lakegate.adapters.storage.cache.Ranges;
+import io.lakegate.adapters.storage.files.BucketFiles;
+import io.lakegate.adapters.storage.object.CancelSignal;
+import io.lakegate.catalog.spi.FileStage.Part;
+import io.lakegate.catalog.spi.FileStage.Transfers;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** One data file in a store and what a scan needs of it. For one thread at a time. */
+final class StagedFile implements AutoCloseable {
+    private static final long SMALLEST_TAIL = 4 << 10;
+    private static final long LARGEST_TAIL = 64 << 10;
+
+    /** Of a file of this size or less all is fetched: more requests would cost more than its bytes. */
+    private static final long SMALL = 64 << 10;
+
+    /** Ranges no further apart are fetched by one request. */
+    private static final long GAP = 16 << 10;
+
+    private final Path path;
+    private final boolean encrypted;
+    private final ReadColumns columns = new ReadColumns();
+    private CachedObject.@Nullable Lease lease;
+    private Optional<ParquetShape> shape = Optional.empty();
+    private boolean looked;
+    private Ranges needed = new Ranges();
+    private long fetched;
+
+    StagedFile(Path path, boolean encrypted) {
+        this.path = path;
+        this.encrypted = encrypted;
+    }
+
+    ReadColumns columns() {
+        return columns;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    boolean isOpen() {
+        return lease != null;
+    }
+
+    /** The local file. */
+    Path local() {
+        return object().file();
+    }
+
+    private CachedObject object() {
+        if (lease == null) {
+            throw new IllegalStateException("nothing of %s was fetched yet".formatted(path));
+        }
+        return lease.object();
+    }
+
+    /** Looks the object up, and fetches its end. */
+    void open(Cache<String, Optional<ParquetShape>> shapes, CancelSignal cancel) throws IOException {
+        if (lease == null) {
+            lease = BucketFiles.open(path);
+        }
+        if (!looked) {
+            String local = String.valueOf(local().getFileName());
+            Optional<ParquetShape> known = shapes.getIfPresent(local);
+            if (known == null) {
+                known = encrypted ? Optional.empty() : readShape(cancel);
+                shapes.put(local, known);
+            }
+            shape = known;
+            looked = true;
+            fetched += object().fetch(List.of(end(known)), cancel);
+        }
+    }
+
+    private Range end(Optional<ParquetShape> known) {
+        long size = object().version().sizeBytes();
+        long from = known.map(shape -> shape.footer().from()).orElse(size);
+        needed.add(new Range(from, size));
+        return new Range(from, size);
+    }
+
+    private Optional<ParquetShape> readShape(CancelSignal cancel) throws IOException {
+        long size = object().version().sizeBytes();
+        if (size < ParquetShape.TAIL_BYTES) {
+            return Optional.empty();
+        }
+        long guess = size <= SMALL ? size : Math.max(SMALLEST_TAIL, Math.min(LARGEST_TAIL, size / 128));
+        fetched += object().fetch(List.of(new Range(size - guess, size)), cancel);
+        OptionalInt length = ParquetShape.footerLength(read(size - ParquetShape.TAIL_BYTES, ParquetShape.TAIL_BYTES));
+        if (length.isEmpty() || length.getAsInt() > size - ParquetShape.TAIL_BYTES) {
+            return Optional.empty();
+        }
+        long from = size - ParquetShape.TAIL_BYTES - length.getAsInt();
+        fetched += object().fetch(List.of(new Range(from, size)), cancel);
+        return ParquetShape.parse(read(from, length.getAsInt()), size);
+    }
+
+    private byte[] read(long from, int count) throws IOException {
+        byte[] bytes = new byte[count];
+        try (RandomAccessFile file = new RandomAccessFile(local().toFile(), "r")) {
+            file.seek(from);
+            file.readFully(bytes);
+        }
+        return bytes;
+    }
+
+    /** Starts to fetch a part. */
+    CachedObject.Fetching start(Part part) throws IOException {
+        long size = object().version().sizeBytes();
+        if (part == Part.WHOLE || size <= SMALL || shape.isEmpty()) {
+            needed.add(new Range(0, size));
+        } else if (part == Part.SCANNED) {
+            Ranges scanned = columns.bytes(shape.get(), group -> true).joined(GAP);
+            scanned.list().forEach(needed::add);
+        }
+        CachedObject.Fetching fetching = object().start(needed.list());
+        fetched += fetching.bytes();
+        return fetching;
+    }
+
+    /** Whether some bytes of the file were not asked for. */
+    boolean hasGaps() {
+        return lease != null && needed.total() < object().version().sizeBytes();
+    }
+
+    Transfers transfers() {
+        if (lease == null) {
+            return Transfers.NONE;
+        }
+        long total = needed.total();
+        return new Transfers(
+                fetched, Math.max(0, total - fetched), object().version().sizeBytes() - total);
+    }
+
+    @Override
+    public void close() {
+        if (lease != null) {
+            lease.close();
+        }
+    }
+}
