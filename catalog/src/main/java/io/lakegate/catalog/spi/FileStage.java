@@ -73,8 +73,10 @@ public interface FileStage {
     enum Part {
         /** The end, which says what is in the file. */
         FOOTER,
-        /** What the scan reads. */
+        /** What the scan reads: its columns, of the row groups in which a row can match. */
         SCANNED,
+        /** The columns that the scan reads, of all row groups. */
+        COLUMNS,
         /** All of it. */
         WHOLE
     }

@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
 final class DuckDbStatement implements QueryEngine.EngineStatement {
     private static final Logger log = LoggerFactory.getLogger(DuckDbStatement.class);
 
+    /** What is fetched when the engine finds a gap, and when it does so again. */
+    private static final List<Part> WIDER = List.of(Part.COLUMNS, Part.WHOLE);
+
     private final EngineQuery query;
     private final EngineDatabase database;
     private final FileLayouts fileLayouts;
@@ -139,23 +142,13 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         layouts();
         staged.fetch(Part.SCANNED);
         runText = runText();
-        if (!staged.mayHaveGaps()) {
-            return runOnce();
-        }
-        try {
-            return new GappedRows(runOnce(), this::runWhole);
-        } catch (GatewayException e) {
-            if (GappedRows.mayBeGap(e)) {
-                return runWhole();
-            }
-            throw e;
-        }
+        return staged.mayHaveGaps() ? new GappedRows(WIDER, this::runWider, this::runOnce) : runOnce();
     }
 
-    private Rows runWhole() {
+    private Rows runWider(Part part) {
         failIfCanceled();
-        log.info("The engine came to parts of files that were not fetched; the files are fetched whole.");
-        staged.fetch(Part.WHOLE);
+        log.info("The engine came to parts of files that were not fetched; now {} is.", part);
+        staged.fetch(part);
         return runOnce();
     }
 

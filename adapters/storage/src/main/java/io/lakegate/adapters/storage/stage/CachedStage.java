@@ -57,9 +57,11 @@ public final class CachedStage implements FileStage {
     public StagedFiles open(ScanPlan plan, Filter filter) {
         Map<String, StagedFile> files = new LinkedHashMap<>();
         for (FileGroup group : plan.groups()) {
+            GroupFilter wanted = GroupFilter.of(filter, plan.columns(), group.sources());
             for (DataFile file : group.files()) {
                 Optional<StagedFile> staged = staged(file, files);
                 staged.ifPresent(known -> {
+                    known.addReading(wanted);
                     group.sources().forEach(known.columns()::add);
                     group.keyDeletes()
                             .forEach(deletes -> deletes.keys()
@@ -68,9 +70,10 @@ public final class CachedStage implements FileStage {
             }
             for (KeyDeletes deletes : group.keyDeletes()) {
                 for (DataFile file : deletes.files()) {
-                    staged(file, files)
-                            .ifPresent(known -> deletes.keys()
-                                    .forEach(key -> known.columns().add(key.deleted())));
+                    staged(file, files).ifPresent(known -> {
+                        known.addReading(GroupFilter.NONE);
+                        deletes.keys().forEach(key -> known.columns().add(key.deleted()));
+                    });
                 }
             }
         }

@@ -11,6 +11,7 @@ import io.lakegate.catalog.spi.FileStage.Transfers;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -30,6 +31,7 @@ final class StagedFile implements AutoCloseable {
     private final Path path;
     private final boolean encrypted;
     private final ReadColumns columns = new ReadColumns();
+    private final List<GroupFilter> filters = new ArrayList<>();
     private CachedObject.@Nullable Lease lease;
     private Optional<ParquetShape> shape = Optional.empty();
     private boolean looked;
@@ -43,6 +45,11 @@ final class StagedFile implements AutoCloseable {
 
     ReadColumns columns() {
         return columns;
+    }
+
+    /** Takes another way of reading it into account, in which these row groups are read. */
+    void addReading(GroupFilter filter) {
+        filters.add(filter);
     }
 
     Path path() {
@@ -120,13 +127,19 @@ final class StagedFile implements AutoCloseable {
         long size = object().version().sizeBytes();
         if (part == Part.WHOLE || size <= SMALL || shape.isEmpty()) {
             needed.add(new Range(0, size));
-        } else if (part == Part.SCANNED) {
-            Ranges scanned = columns.bytes(shape.get(), group -> true).joined(GAP);
+        } else if (part != Part.FOOTER) {
+            ParquetShape known = shape.get();
+            Ranges scanned = columns.bytes(known, group -> part == Part.COLUMNS || mayMatch(known, group))
+                    .joined(GAP);
             scanned.list().forEach(needed::add);
         }
         CachedObject.Fetching fetching = object().start(needed.list());
         fetched += fetching.bytes();
         return fetching;
+    }
+
+    private boolean mayMatch(ParquetShape known, ParquetShape.Group group) {
+        return filters.isEmpty() || filters.stream().anyMatch(filter -> filter.mayMatch(known, group));
     }
 
     /** Whether some bytes of the file were not asked for. */
