@@ -6,6 +6,7 @@ import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.model.FileKey;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.scan.ColumnSource;
+import io.lakegate.catalog.scan.RowRange;
 import io.lakegate.catalog.spi.EngineQuery;
 import io.lakegate.catalog.spi.FileStage.Part;
 import io.lakegate.catalog.spi.FileStage.Transfers;
@@ -118,6 +119,11 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         }
 
         @Override
+        public Optional<RowRange> rows() {
+            return scan.rows();
+        }
+
+        @Override
         public boolean asPlanned(DataFile file, ColumnSource.Stored column) {
             return layouts().asPlanned(staged.place(scan, file), column);
         }
@@ -136,11 +142,15 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         return staged.transfers();
     }
 
-    /** Of files that lie in stores, only the parts that are read are fetched before. */
-    @Override
-    public Rows run() {
+    /** Fetches of files in stores what is read, so that {@link #run} need not. For one thread, which may be another than that of {@code run}. */
+    void fetch() {
         layouts();
         staged.fetch(Part.SCANNED);
+    }
+
+    @Override
+    public Rows run() {
+        fetch();
         runText = runText();
         return staged.mayHaveGaps() ? new GappedRows(WIDER, this::runWider, this::runOnce) : runOnce();
     }

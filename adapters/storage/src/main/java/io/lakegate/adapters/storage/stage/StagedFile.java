@@ -8,6 +8,7 @@ import io.lakegate.adapters.storage.files.BucketFiles;
 import io.lakegate.adapters.storage.object.CancelSignal;
 import io.lakegate.catalog.spi.FileStage.Part;
 import io.lakegate.catalog.spi.FileStage.Transfers;
+import io.lakegate.catalog.scan.RowRange;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -32,13 +33,16 @@ final class StagedFile implements AutoCloseable {
     private final boolean encrypted;
     private final ReadColumns columns = new ReadColumns();
     private final List<GroupFilter> filters = new ArrayList<>();
+    private final Optional<RowRange> rows;
     private CachedObject.@Nullable Lease lease;
     private Optional<ParquetShape> shape = Optional.empty();
     private boolean looked;
     private Ranges needed = new Ranges();
     private long fetched;
 
-    StagedFile(Path path, boolean encrypted) {
+    /** {@code rows} are those that are read; empty for all. */
+    StagedFile(Path path, boolean encrypted, Optional<RowRange> rows) {
+        this.rows = rows;
         this.path = path;
         this.encrypted = encrypted;
     }
@@ -138,8 +142,21 @@ final class StagedFile implements AutoCloseable {
         return fetching;
     }
 
+    /** What is known of its parts; empty before it is opened, and where nothing is. */
+    Optional<ParquetShape> shape() {
+        return shape;
+    }
+
+    /** How many bytes of a row group are read. */
+    long scannedBytes(ParquetShape known, ParquetShape.Group group) {
+        return mayMatch(known, group)
+                ? columns.bytes(known, other -> other.equals(group)).total()
+                : 0;
+    }
+
     private boolean mayMatch(ParquetShape known, ParquetShape.Group group) {
-        return filters.isEmpty() || filters.stream().anyMatch(filter -> filter.mayMatch(known, group));
+        boolean among = rows.isEmpty() || rows.get().overlaps(group.firstRow(), group.lastRow());
+        return among && (filters.isEmpty() || filters.stream().anyMatch(filter -> filter.mayMatch(known, group)));
     }
 
     /** Whether some bytes of the file were not asked for. */
