@@ -11,6 +11,7 @@ import io.lakegate.adapters.storage.object.S3Store;
 import io.lakegate.adapters.storage.stage.CachedStage;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.spi.CheckStep;
 import io.lakegate.catalog.spi.FileStage;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -124,6 +125,22 @@ public final class Storage implements AutoCloseable {
         return prefix.isEmpty()
                 || address.equals(prefix)
                 || address.startsWith(prefix.endsWith("/") ? prefix : prefix + "/");
+    }
+
+    /**
+     * Tries the way to an address step by step: to its store, into its bucket, or to a folder of this machine.
+     *
+     * @return the steps up to the first that failed
+     */
+    public List<CheckStep> check(String text) {
+        if (!isAddress(text)) {
+            return AddressCheck.ofFolder(Path.of(text));
+        }
+        ObjectAddress address = ObjectAddress.parse(text);
+        S3Settings settings = address.settings(options(text(address)));
+        try (ObjectStore store = new S3Store(settings)) {
+            return AddressCheck.of(address, settings, store);
+        }
     }
 
     /** The same storage for somebody else, who reads one table. */
