@@ -22,6 +22,7 @@ import io.delta.kernel.types.MetadataColumnSpec;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
+import io.lakegate.adapters.storage.Storage;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.TableName;
@@ -171,6 +172,17 @@ record KernelScan(TableName table, String folder, ScanImpl scan, Row state, Stru
 
     private static String uri(String path) {
         try {
+            if (Storage.isAddress(path)) {
+                int authority = path.indexOf("://");
+                int slash = path.indexOf('/', authority + 3);
+                return new URI(
+                                path.substring(0, authority),
+                                path.substring(authority + 3, slash),
+                                path.substring(slash),
+                                null,
+                                null)
+                        .toString();
+            }
             return new URI("file", "", path, null).toString();
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(path, e);

@@ -98,11 +98,13 @@ final class LentAccess {
         if (ending) {
             lent = Map.copyOf(renewal.get());
         }
-        if (!isIn(lent)) {
+        Optional<String> accessKey = value(ACCESS_KEY);
+        Optional<String> secretKey = value(SECRET_KEY);
+        if (accessKey.isEmpty() || secretKey.isEmpty()) {
             throw new GatewayException(
                     ErrorCode.CREDENTIALS_REFUSED,
                     "The catalog does not lend keys for the table's files any more. Ask its operator for the right to read them.");
         }
-        return new S3Credentials.Keys(lent.get(ACCESS_KEY), lent.get(SECRET_KEY), value(SESSION_TOKEN));
+        return new S3Credentials.Keys(accessKey.get(), secretKey.get(), value(SESSION_TOKEN));
     }
 }
