@@ -41,6 +41,7 @@ final class CatalogAccess implements AutoCloseable {
             Caffeine.newBuilder().maximumSize(MOST_SCHEMAS).build();
     private final Cache<LakeView, ViewText> views =
             Caffeine.newBuilder().maximumSize(MOST_SCHEMAS).build();
+    private final KnownPlans plans = new KnownPlans();
     private volatile @Nullable CatalogShape shape;
     private volatile @Nullable FileStage stage;
     private volatile Remembered remembered = new Remembered(Optional.empty(), Map.of());
@@ -104,15 +105,24 @@ final class CatalogAccess implements AutoCloseable {
     /** A snapshot and what it holds. */
     record Resolved(LakeSnapshot snapshot, LakeNames names) {}
 
+    /** How the database looks, where it is a file. */
+    Optional<FileStamp> stamp() {
+        return database.location().dialect().isFile()
+                ? FileStamp.of(Path.of(database.location().address()))
+                : Optional.empty();
+    }
+
+    KnownPlans plans() {
+        return plans;
+    }
+
     /**
      * The snapshot that a version means. A database that is a file is not opened for this while the file is as it was.
      *
      * @throws GatewayException as {@link Snapshots#resolve} does
      */
     Resolved resolve(Version version) {
-        Optional<FileStamp> stamp = database.location().dialect().isFile()
-                ? FileStamp.of(Path.of(database.location().address()))
-                : Optional.empty();
+        Optional<FileStamp> stamp = stamp();
         Remembered known = remembered;
         if (stamp.isPresent() && known.stamp.equals(stamp)) {
             Resolved before = known.versions.get(version);

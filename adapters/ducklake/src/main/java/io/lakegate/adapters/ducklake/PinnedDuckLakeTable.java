@@ -2,6 +2,7 @@ package io.lakegate.adapters.ducklake;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.adapters.ducklake.database.FileStamp;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.Column;
@@ -64,6 +65,12 @@ record PinnedDuckLakeTable(
         if (reader == Reader.FORMAT) {
             throw noReader(name);
         }
+        Optional<FileStamp> stamp = access.stamp();
+        KnownPlans.Question question = new KnownPlans.Question(table.id(), snapshot.id(), request);
+        Optional<ScanPlan> known = stamp.flatMap(now -> access.plans().find(question, now));
+        if (known.isPresent()) {
+            return new Scan.Files(known.get(), request.filter(), access.stage());
+        }
         List<Wanted> wanted = request.columns().stream().map(this::wanted).toList();
         Listing listing = access.read(name, table, List.of(snapshot.id()), queries -> {
             TableFiles files = TableFiles.matching(queries, schema, snapshot.id(), request.filter());
@@ -78,6 +85,7 @@ record PinnedDuckLakeTable(
         });
         Scan.Files files = new Scan.Files(plan(request, wanted, listing), request.filter(), access.stage());
         if (listing.inlined.isEmpty()) {
+            stamp.ifPresent(before -> access.plans().keep(question, before, files.plan()));
             return files;
         }
         if (files.plan().groups().isEmpty() && listing.inlined.size() == 1) {

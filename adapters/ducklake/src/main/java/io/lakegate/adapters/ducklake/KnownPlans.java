@@ -1,0 +1,40 @@
+package io.lakegate.adapters.ducklake;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lakegate.adapters.ducklake.database.FileStamp;
+import io.lakegate.catalog.scan.ScanPlan;
+import io.lakegate.catalog.scan.ScanRequest;
+import java.util.Optional;
+
+/**
+ * Scans that were planned while a catalog's database, which is a file, looked as it does now: planned again they would be the same, without the
+ * file being opened. For any thread.
+ */
+final class KnownPlans {
+    /** Of all plans together. */
+    private static final long MOST_FILES = 200_000;
+
+    private final Cache<Question, Known> plans = Caffeine.newBuilder()
+            .maximumWeight(MOST_FILES)
+            .weigher((Question question, Known known) -> 10 + (int) known.plan().report().kept())
+            .build();
+
+    /** What was asked of a table. */
+    record Question(long table, long snapshot, ScanRequest request) {}
+
+    private record Known(FileStamp stamp, ScanPlan plan) {}
+
+    /** The plan that was found while the file looked like this. */
+    Optional<ScanPlan> find(Question question, FileStamp now) {
+        Known known = plans.getIfPresent(question);
+        return known != null && known.stamp().equals(now) ? Optional.of(known.plan()) : Optional.empty();
+    }
+
+    /** Keeps a plan for which the file was read after it looked like this. */
+    void keep(Question question, FileStamp before, ScanPlan plan) {
+        if (before.isSettled()) {
+            plans.put(question, new Known(before, plan));
+        }
+    }
+}
