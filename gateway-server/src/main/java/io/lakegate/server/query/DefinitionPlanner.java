@@ -134,10 +134,8 @@ final class DefinitionPlanner {
         if (before.isPresent() && !(create.replace() && before.get() instanceof Definition.View)) {
             throw exists(name);
         }
-        if (!(frontEnd.parse(create.query()) instanceof Statement.Query query)) {
-            throw wrong("A view is a query: CREATE VIEW s.v AS SELECT ….");
-        }
-        PlannedStatement planned = frontEnd.plan(query, state.names(), state.zone(), pins(), ParameterSource.NONE);
+        PlannedStatement planned =
+                frontEnd.plan(create.query(), state.names(), state.zone(), pins(), ParameterSource.NONE);
         if (!planned.parameters().isEmpty()) {
             throw wrong("A view cannot have parameters. Write their values into its query.");
         }
@@ -148,7 +146,7 @@ final class DefinitionPlanner {
         Definition.View view = new Definition.View(
                 name.schema(),
                 name.table(),
-                create.query(),
+                create.text(),
                 create.columns(),
                 state.names().catalog().orElse(StoredCatalog.NAME),
                 state.names().schema());
@@ -250,16 +248,18 @@ final class DefinitionPlanner {
         }
     }
 
-    private Optional<String> argument(Optional<String> written) {
-        if (written.isEmpty() || !written.get().startsWith("@")) {
-            return written;
-        }
-        String value = state.variables().get(written.get());
-        if (value == null) {
-            throw wrong(
-                    "The variable %s has no value. SET %s = '…' gives it one.".formatted(written.get(), written.get()));
-        }
-        return Optional.of(value);
+    private Optional<String> argument(Optional<Statement.Call.Argument> written) {
+        return written.map(argument -> {
+            if (!argument.variable()) {
+                return argument.text();
+            }
+            String value = state.variables().get(argument.text());
+            if (value == null) {
+                throw wrong("The variable %s has no value. SET %s = '…' gives it one."
+                        .formatted(argument.text(), argument.text()));
+            }
+            return value;
+        });
     }
 
     private static String statement(Definition.ExternalTable table) {

@@ -33,6 +33,9 @@ final class SqlErrors {
     private static final Pattern NAME_PART =
             Pattern.compile("(\"[^\"]*\"|`[^`]*`|[\\p{L}_][\\p{L}\\p{N}_$]*)\\s*(\\.)?\\s*");
 
+    /** More than these help nobody. */
+    private static final int MOST_TOKENS = 5;
+
     private final String sql;
     private final TablePins pins;
     private final DefaultNames names;
@@ -50,13 +53,50 @@ final class SqlErrors {
         return new GatewayException(ErrorCode.SYNTAX, where + reason, e);
     }
 
-    /** "Encountered X at line 1, column 2." without the list of all tokens that could have stood there instead. */
+    /** "Encountered X at line 1, column 2." with the tokens that could have stood there instead, where they are few. */
     private static String firstSentence(String message) {
         int expecting = message.indexOf("Was expecting");
         String sentence = (expecting < 0 ? message : message.substring(0, expecting)).strip();
+        if (expecting < 0 && !sentence.startsWith("Lexical error")) {
+            return sentence; // ours, or one of Calcite's that needs no advice about words
+        }
         return sentence.replaceFirst(" at line \\d+, column \\d+\\.?$", ".")
                         .replaceFirst("^Encountered ", "unexpected ")
+                + (expecting < 0 ? "" : instead(message.substring(expecting)))
                 + " Check the spelling, and quote names that are reserved words: \"order\".";
+    }
+
+    private static String instead(String expecting) {
+        List<String> tokens = expecting
+                .lines()
+                .skip(1)
+                .map(line -> line.replace("...", "").strip())
+                .filter(line -> !line.isEmpty())
+                .map(SqlErrors::readable)
+                .distinct()
+                .toList();
+        int last = tokens.size() - 1;
+        if (last < 0 || last >= MOST_TOKENS) {
+            return "";
+        }
+        return " Here must be " + String.join(", ", tokens.subList(0, last)) + (last == 0 ? "" : " or ")
+                + tokens.get(last) + ".";
+    }
+
+    /** A token as the parser names it, in words: those of its own are in angle brackets, others in quotes. */
+    private static String readable(String token) {
+        if (!token.startsWith("<")) {
+            return token.replace("\"", "");
+        }
+        if (token.equals("<EOF>")) {
+            return "the statement's end";
+        }
+        if (token.equals("<VARIABLE>")) {
+            return "a variable such as @x";
+        }
+        return token.contains("STRING")
+                ? "a text in single quotes"
+                : token.contains("IDENTIFIER") ? "a name" : "a number";
     }
 
     GatewayException invalid(CalciteContextException e) {
@@ -122,6 +162,7 @@ final class SqlErrors {
         String name = written.get(0);
         List<String> known = pins.pins().stream()
                 .map(table -> table.name().table())
+                .filter(table -> !table.equalsIgnoreCase(name)) // it has an alias
                 .distinct()
                 .toList();
         return new GatewayException(

@@ -72,9 +72,6 @@ public final class SqlFrontEnd {
      * @throws GatewayException {@link ErrorCode#SYNTAX} with line and column; {@link ErrorCode#UNSUPPORTED_SQL} for statements that are not run
      */
     public Statement parse(String sql) {
-        if (DefinitionParser.begins(sql)) {
-            return DefinitionParser.parse(sql);
-        }
         try {
             return StatementParser.parse(sql);
         } catch (SqlParseException e) {
