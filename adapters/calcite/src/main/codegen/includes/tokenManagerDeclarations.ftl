@@ -2,6 +2,8 @@
     private int previousKind = EOF;
     private int previousLine;
     private int previousColumn;
+    private int previousEndLine;
+    private int previousEndColumn;
     private int statementKind = EOF;
     private boolean backslashEscapes;
 
@@ -23,6 +25,14 @@
       if (backslashEscapes && token.kind == QUOTED_STRING && token.image.indexOf('\\') >= 0) {
         endAtUnescapedQuote(token);
       }
+      if (isNumber(before) && token.kind == IDENTIFIER
+          && token.beginLine == previousEndLine && token.beginColumn == previousEndColumn + 1) {
+        throw new TokenMgrError("Lexical error at line " + token.beginLine + ", column " + token.beginColumn
+            + ".  A number ends right before \"" + token.image + "\". Digits stand without signs between them, and a name after a blank.",
+            TokenMgrError.LEXICAL_ERROR);
+      }
+      previousEndLine = token.endLine;
+      previousEndColumn = token.endColumn;
       previousKind = token.kind;
       previousLine = token.beginLine;
       previousColumn = token.beginColumn;
@@ -58,6 +68,10 @@
       token.image = text.toString();
       token.endLine = input_stream.getEndLine();
       token.endColumn = input_stream.getEndColumn();
+    }
+
+    private static boolean isNumber(int kind) {
+      return kind == UNSIGNED_INTEGER_LITERAL || kind == DECIMAL_NUMERIC_LITERAL || kind == APPROX_NUMERIC_LITERAL;
     }
 
     private boolean nextIsQuote() throws java.io.IOException {

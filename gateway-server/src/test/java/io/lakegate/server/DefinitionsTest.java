@@ -176,6 +176,28 @@ class DefinitionsTest {
                 .isInstanceOf(SQLException.class);
     }
 
+    /** As the templates of TPC-H do it. */
+    @Test
+    void aViewThatIsNamedAloneIsFoundAloneInTheSessionsSchema() throws SQLException {
+        try (Connection connection = gateway.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("USE CATALOG lake");
+            assertThatThrownBy(() -> statement.execute("CREATE VIEW v0 AS SELECT 1 AS x"))
+                    .hasMessageContaining("The name v0 needs a schema before it, as in s.v0");
+            statement.execute("USE lake.shop");
+            statement.execute("create view v0 (region_no, place) as select id, region from orders -- all\n;");
+            assertThat(
+                            TestGateway.query(
+                                    connection,
+                                    "select id, place from orders, v0 where id = region_no and region_no = (select max(region_no) from v0)"))
+                    .isEqualTo(List.of(List.of(2, "south")));
+            assertThatThrownBy(() -> statement.execute("CREATE VIEW orders AS SELECT 1 AS x"))
+                    .hasMessageContaining("lake.shop.orders exists already.");
+            statement.execute("drop view v0;");
+            assertThatThrownBy(() -> statement.execute("SELECT * FROM v0")).hasMessageContaining("has no table v0");
+        }
+    }
+
     @Test
     void aSessionCanReadAllTablesAsTheyWere() throws Exception {
         Instant between = Instant.now();

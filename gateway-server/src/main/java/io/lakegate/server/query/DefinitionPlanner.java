@@ -56,6 +56,7 @@ final class DefinitionPlanner {
     Prepared create(Statement.CreateExternalTable create) {
         DefinitionStore kept = store();
         TableName name = name(create.name());
+        requireVisible(create.name());
         Definition.ExternalTable table = table(create, name);
         boolean exists = kept.find(name.schema(), name.table()).isPresent();
         if (exists && !create.ifNotExists()) {
@@ -127,6 +128,7 @@ final class DefinitionPlanner {
     Prepared create(Statement.CreateView create) {
         DefinitionStore kept = store();
         TableName name = name(create.name());
+        requireVisible(create.name());
         Optional<Definition> before = kept.find(name.schema(), name.table());
         if (before.isPresent() && create.ifNotExists()) {
             return Prepared.change(state);
@@ -282,6 +284,17 @@ final class DefinitionPlanner {
         return text.append(table.options().isEmpty() ? "" : ")").toString();
     }
 
+    /** What is named alone must not lie hidden behind a table of the session's own catalog. */
+    private void requireVisible(List<String> written) {
+        Optional<String> own = state.names().catalog().filter(catalog -> !catalog.equalsIgnoreCase(StoredCatalog.NAME));
+        if (written.size() == 1
+                && own.flatMap(catalogs::find)
+                        .flatMap(catalog -> catalog.find(state.names().schema().orElseThrow(), written.get(0)))
+                        .isPresent()) {
+            throw exists(new TableName(own.orElseThrow(), state.names().schema().orElseThrow(), written.get(0)));
+        }
+    }
+
     private TableName name(List<String> written) {
         return switch (written.size()) {
             case 1 ->
@@ -289,10 +302,9 @@ final class DefinitionPlanner {
                         StoredCatalog.NAME,
                         state.names()
                                 .schema()
-                                .filter(schema -> state.names().catalog().equals(Optional.of(StoredCatalog.NAME)))
                                 .orElseThrow(() -> wrong(
-                                        "The name %s needs a schema before it, as in s.%s: the session has chosen none of the catalog %s."
-                                                .formatted(written.get(0), written.get(0), StoredCatalog.NAME))),
+                                        "The name %s needs a schema before it, as in s.%s: the session has chosen none."
+                                                .formatted(written.get(0), written.get(0)))),
                         written.get(0));
             case 2 -> new TableName(StoredCatalog.NAME, written.get(0), written.get(1));
             case 3 -> {
