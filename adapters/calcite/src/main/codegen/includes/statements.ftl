@@ -147,10 +147,13 @@ SqlNode SetStatement() :
     final Span s;
     final SqlIdentifier name;
     final SqlNode value;
+    final SqlNode variable;
 }
 {
     <SET> { s = span(); }
     (
+        variable = SetVariable(s) { return variable; }
+    |
         LOOKAHEAD(2)
         <TIME> <ZONE> {
             name = SqlSet.timeZone(getPos());

@@ -1,4 +1,4 @@
-<#-- A table at a version or time, and the words that are columns. -->
+<#-- A table at a version or time, the words that are columns, and spellings of other dialects within queries. -->
 
 /** Parses the version of a table, after the table's name. */
 SqlNode TableVersion(SqlNode table) :
@@ -49,5 +49,43 @@ void CastByColons(List<Object> list, ExprContext exprContext, Span s) :
     type = DataType() {
         list.add(new SqlParserUtil.ToTreeListItem(SqlLibraryOperators.INFIX_CAST, s.pos()));
         list.add(type);
+    }
+}
+
+/** Parses a list as DuckDB writes it: {@code [1, 2]}. */
+SqlNode BracketedList() :
+{
+    final Span s;
+    SqlNodeList values = SqlNodeList.EMPTY;
+}
+{
+    <LBRACKET> { s = span(); }
+    [ values = ExpressionCommaList(s, ExprContext.ACCEPT_SUB_QUERY) ]
+    <RBRACKET> {
+        return SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR.createCall(s.end(this), values.getList());
+    }
+}
+
+/** Whether GROUP BY ends here. */
+JAVACODE boolean ClauseEnds()
+{
+    switch (getToken(1).kind) {
+    case EOF:
+    case EXCEPT:
+    case FETCH:
+    case HAVING:
+    case INTERSECT:
+    case LIMIT:
+    case OFFSET:
+    case ORDER:
+    case QUALIFY:
+    case RPAREN:
+    case SEMICOLON:
+    case SET_MINUS:
+    case UNION:
+    case WINDOW:
+        return true;
+    default:
+        return false;
     }
 }

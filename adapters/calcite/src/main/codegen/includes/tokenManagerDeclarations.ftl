@@ -2,6 +2,10 @@
     private int previousKind = EOF;
     private int previousLine;
     private int previousColumn;
+    private int previousEndLine;
+    private int previousEndColumn;
+    private int statementKind = EOF;
+    private boolean backslashEscapes;
 
     /**
      * Makes a name of a keyword that stands beside a dot, as in {@code t.order} and {@code default.t}, and of one of few keywords after AS:
@@ -11,6 +15,24 @@
       boolean first = token.beginLine < previousLine
           || token.beginLine == previousLine && token.beginColumn <= previousColumn;
       int before = first ? EOF : previousKind;
+      if (before == EOF || before == SEMICOLON) {
+        statementKind = token.kind;
+        backslashEscapes = token.kind == CALL;
+      } else if (before == statementKind && !backslashEscapes) {
+        backslashEscapes = before == SET && token.kind == VARIABLE
+            || before == CREATE && (token.kind == EXTERNAL || token.kind == TABLE);
+      }
+      if (backslashEscapes && token.kind == QUOTED_STRING && token.image.indexOf('\\') >= 0) {
+        endAtUnescapedQuote(token);
+      }
+      if (isNumber(before) && token.kind == IDENTIFIER
+          && token.beginLine == previousEndLine && token.beginColumn == previousEndColumn + 1) {
+        throw new TokenMgrError("Lexical error at line " + token.beginLine + ", column " + token.beginColumn
+            + ".  A number ends right before \"" + token.image + "\". Digits stand without signs between them, and a name after a blank.",
+            TokenMgrError.LEXICAL_ERROR);
+      }
+      previousEndLine = token.endLine;
+      previousEndColumn = token.endColumn;
       previousKind = token.kind;
       previousLine = token.beginLine;
       previousColumn = token.beginColumn;
@@ -18,6 +40,44 @@
           && (before == DOT || before == AS && isColumnWord(token.kind) || isNextAsName(token.kind, before) || dotFollows())) {
         token.kind = IDENTIFIER;
       }
+    }
+
+    /**
+     * Gives a text of MySQL's statements another end: a backslash there keeps a quote within the text. Both stay in it as they are written,
+     * so that JSON's own escapes are not undone.
+     */
+    private void endAtUnescapedQuote(Token token) {
+      input_stream.backup(token.image.length() - 1);
+      StringBuilder text = new StringBuilder("'");
+      boolean open = true;
+      try {
+        while (open || nextIsQuote()) {
+          char next = input_stream.readChar();
+          text.append(next);
+          if (next == '\\') {
+            text.append(input_stream.readChar());
+          }
+          open = next != '\'' || !open;
+        }
+      } catch (java.io.IOException endOfText) {
+        if (open) {
+          throw new TokenMgrError("Lexical error at line " + token.beginLine + ", column " + token.beginColumn
+              + ".  The text that begins here has no end.", TokenMgrError.LEXICAL_ERROR);
+        }
+      }
+      token.image = text.toString();
+      token.endLine = input_stream.getEndLine();
+      token.endColumn = input_stream.getEndColumn();
+    }
+
+    private static boolean isNumber(int kind) {
+      return kind == UNSIGNED_INTEGER_LITERAL || kind == DECIMAL_NUMERIC_LITERAL || kind == APPROX_NUMERIC_LITERAL;
+    }
+
+    private boolean nextIsQuote() throws java.io.IOException {
+      char next = input_stream.readChar();
+      input_stream.backup(1);
+      return next == '\'';
     }
 
     private static boolean isKeyword(int kind) {

@@ -137,11 +137,19 @@ class DefinitionsTest {
                 "CREATE EXTERNAL TABLE aidp_delta_demo.t2 (id INT, region VARCHAR(20)) FILE_FORMAT = (FORMAT delta) FILES = (URI = '%s') STRICT_LOAD = 1"
                         .formatted(place()),
                 "CREATE EXTERNAL TABLE aidp_delta_demo.t3 ENGINE_ATTRIBUTE='{\"dialect\": {\"format\": \"delta\"}, \"file\": [{\"uri\": \"%s\"}]}'"
+                        .formatted(place()),
+                "CREATE TABLE aidp_delta_demo.t4 (id INT) ENGINE=lakehouse SECONDARY_ENGINE=rapid ENGINE_ATTRIBUTE='{\"dialect\": {\"format\": \"delta\"}, \"file\": [{\"uri\": \"%s\"}]}'"
                         .formatted(place()));
         assertThat(
                         gateway.query(
-                                "SELECT (SELECT count(*) FROM lakegate.aidp_delta_demo.t2), count(*) FROM lakegate.aidp_delta_demo.t3"))
-                .isEqualTo(List.of(List.of(2L, 2L)));
+                                "SELECT (SELECT count(*) FROM lakegate.aidp_delta_demo.t2), (SELECT count(*) FROM lakegate.aidp_delta_demo.t4), count(*) FROM lakegate.aidp_delta_demo.t3"))
+                .isEqualTo(List.of(List.of(2L, 2L, 2L)));
+        assertThatThrownBy(() -> run("CREATE TABLE s.t (id INT)"))
+                .hasMessage(
+                        "Line 1, column 25: Lakegate keeps no rows, so that it has no CREATE TABLE. Name a table that lies elsewhere with"
+                                + " CREATE EXTERNAL TABLE s.t USING delta LOCATION '…', or a query with CREATE VIEW.");
+        assertThatThrownBy(() -> run("CREATE EXTERNAL TABLE s.t USING delta LOCATION lake"))
+                .hasMessageContaining("Line 1, column 48: unexpected \"lake\". Here must be a text in single quotes.");
     }
 
     @Test
@@ -157,6 +165,7 @@ class DefinitionsTest {
                 "CREATE OR REPLACE VIEW bi.north AS SELECT count(*) AS n, CAST(true AS VARCHAR) AS w FROM lake.shop.orders");
         assertThat(gateway.query("SELECT * FROM lakegate.bi.north")).isEqualTo(List.of(List.of(2L, "TRUE")));
         assertThatThrownBy(() -> run("CREATE VIEW bi.broken AS SELECT nothing FROM lake.shop.orders"))
+                .hasMessageContaining("Line 1, column 33: ")
                 .hasMessageContaining("has a column nothing");
         assertThatThrownBy(() -> run("CREATE OR REPLACE VIEW bi.north AS SELECT * FROM lakegate.bi.north"))
                 .hasMessageContaining("it reads itself");
@@ -165,6 +174,28 @@ class DefinitionsTest {
         run("DROP VIEW bi.north");
         assertThatThrownBy(() -> gateway.query("SELECT * FROM lakegate.bi.north"))
                 .isInstanceOf(SQLException.class);
+    }
+
+    /** As the templates of TPC-H do it. */
+    @Test
+    void aViewThatIsNamedAloneIsFoundAloneInTheSessionsSchema() throws SQLException {
+        try (Connection connection = gateway.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("USE CATALOG lake");
+            assertThatThrownBy(() -> statement.execute("CREATE VIEW v0 AS SELECT 1 AS x"))
+                    .hasMessageContaining("The name v0 needs a schema before it, as in s.v0");
+            statement.execute("USE lake.shop");
+            statement.execute("create view v0 (region_no, place) as select id, region from orders -- all\n;");
+            assertThat(
+                            TestGateway.query(
+                                    connection,
+                                    "select id, place from orders, v0 where id = region_no and region_no = (select max(region_no) from v0)"))
+                    .isEqualTo(List.of(List.of(2, "south")));
+            assertThatThrownBy(() -> statement.execute("CREATE VIEW orders AS SELECT 1 AS x"))
+                    .hasMessageContaining("lake.shop.orders exists already.");
+            statement.execute("drop view v0;");
+            assertThatThrownBy(() -> statement.execute("SELECT * FROM v0")).hasMessageContaining("has no table v0");
+        }
     }
 
     @Test

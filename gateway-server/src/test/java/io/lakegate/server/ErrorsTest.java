@@ -71,6 +71,10 @@ class ErrorsTest {
                         "SELECT c.nmae FROM shop.customers c",
                         ErrorCode.COLUMN_NOT_FOUND,
                         "Line 1, column 10: Table c has no column nmae. Did you mean name?"),
+                Arguments.of(
+                        "SELECT customers.name FROM shop.customers c",
+                        ErrorCode.COLUMN_NOT_FOUND,
+                        "Neither a table nor a column of FROM is called customers. A table that has an alias is known by it alone."),
                 Arguments.of("SELECT id,\n FROM shop.customers", ErrorCode.SYNTAX, "Line 2, column 2: "),
                 Arguments.of(
                         "SELECT lenght(name) FROM shop.customers",

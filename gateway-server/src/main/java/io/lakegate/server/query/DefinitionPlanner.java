@@ -56,6 +56,7 @@ final class DefinitionPlanner {
     Prepared create(Statement.CreateExternalTable create) {
         DefinitionStore kept = store();
         TableName name = name(create.name());
+        requireVisible(create.name());
         Definition.ExternalTable table = table(create, name);
         boolean exists = kept.find(name.schema(), name.table()).isPresent();
         if (exists && !create.ifNotExists()) {
@@ -127,6 +128,7 @@ final class DefinitionPlanner {
     Prepared create(Statement.CreateView create) {
         DefinitionStore kept = store();
         TableName name = name(create.name());
+        requireVisible(create.name());
         Optional<Definition> before = kept.find(name.schema(), name.table());
         if (before.isPresent() && create.ifNotExists()) {
             return Prepared.change(state);
@@ -134,10 +136,8 @@ final class DefinitionPlanner {
         if (before.isPresent() && !(create.replace() && before.get() instanceof Definition.View)) {
             throw exists(name);
         }
-        if (!(frontEnd.parse(create.query()) instanceof Statement.Query query)) {
-            throw wrong("A view is a query: CREATE VIEW s.v AS SELECT ….");
-        }
-        PlannedStatement planned = frontEnd.plan(query, state.names(), state.zone(), pins(), ParameterSource.NONE);
+        PlannedStatement planned =
+                frontEnd.plan(create.query(), state.names(), state.zone(), pins(), ParameterSource.NONE);
         if (!planned.parameters().isEmpty()) {
             throw wrong("A view cannot have parameters. Write their values into its query.");
         }
@@ -148,7 +148,7 @@ final class DefinitionPlanner {
         Definition.View view = new Definition.View(
                 name.schema(),
                 name.table(),
-                create.query(),
+                create.text(),
                 create.columns(),
                 state.names().catalog().orElse(StoredCatalog.NAME),
                 state.names().schema());
@@ -250,16 +250,18 @@ final class DefinitionPlanner {
         }
     }
 
-    private Optional<String> argument(Optional<String> written) {
-        if (written.isEmpty() || !written.get().startsWith("@")) {
-            return written;
-        }
-        String value = state.variables().get(written.get());
-        if (value == null) {
-            throw wrong(
-                    "The variable %s has no value. SET %s = '…' gives it one.".formatted(written.get(), written.get()));
-        }
-        return Optional.of(value);
+    private Optional<String> argument(Optional<Statement.Call.Argument> written) {
+        return written.map(argument -> {
+            if (!argument.variable()) {
+                return argument.text();
+            }
+            String value = state.variables().get(argument.text());
+            if (value == null) {
+                throw wrong("The variable %s has no value. SET %s = '…' gives it one."
+                        .formatted(argument.text(), argument.text()));
+            }
+            return value;
+        });
     }
 
     private static String statement(Definition.ExternalTable table) {
@@ -282,6 +284,17 @@ final class DefinitionPlanner {
         return text.append(table.options().isEmpty() ? "" : ")").toString();
     }
 
+    /** What is named alone must not lie hidden behind a table of the session's own catalog. */
+    private void requireVisible(List<String> written) {
+        Optional<String> own = state.names().catalog().filter(catalog -> !catalog.equalsIgnoreCase(StoredCatalog.NAME));
+        if (written.size() == 1
+                && own.flatMap(catalogs::find)
+                        .flatMap(catalog -> catalog.find(state.names().schema().orElseThrow(), written.get(0)))
+                        .isPresent()) {
+            throw exists(new TableName(own.orElseThrow(), state.names().schema().orElseThrow(), written.get(0)));
+        }
+    }
+
     private TableName name(List<String> written) {
         return switch (written.size()) {
             case 1 ->
@@ -289,10 +302,9 @@ final class DefinitionPlanner {
                         StoredCatalog.NAME,
                         state.names()
                                 .schema()
-                                .filter(schema -> state.names().catalog().equals(Optional.of(StoredCatalog.NAME)))
                                 .orElseThrow(() -> wrong(
-                                        "The name %s needs a schema before it, as in s.%s: the session has chosen none of the catalog %s."
-                                                .formatted(written.get(0), written.get(0), StoredCatalog.NAME))),
+                                        "The name %s needs a schema before it, as in s.%s: the session has chosen none."
+                                                .formatted(written.get(0), written.get(0)))),
                         written.get(0));
             case 2 -> new TableName(StoredCatalog.NAME, written.get(0), written.get(1));
             case 3 -> {

@@ -37,7 +37,10 @@ public record DefaultNames(Optional<String> catalog, Optional<String> schema, Op
         return new DefaultNames(newCatalog, newSchema, user);
     }
 
-    /** Prefixes to try, the closest first: catalog and schema, catalog alone, nothing, and the catalog of what statements have made. */
+    /**
+     * Prefixes to try, the closest first: catalog and schema, catalog alone, nothing, and the catalog of what statements have made, where a
+     * session that has chosen a schema finds what it made there by the name alone.
+     */
     List<List<String>> searchPath() {
         List<List<String>> path = new ArrayList<>();
         if (catalog.isPresent()) {
@@ -46,6 +49,7 @@ public record DefaultNames(Optional<String> catalog, Optional<String> schema, Op
         }
         path.add(List.of());
         path.add(List.of(DEFINITIONS));
+        schema.ifPresent(name -> path.add(List.of(DEFINITIONS, name)));
         return path;
     }
 }

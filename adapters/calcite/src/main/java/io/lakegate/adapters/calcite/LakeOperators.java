@@ -21,6 +21,7 @@ import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlBasicAggFunction;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.OperandTypes;
@@ -74,7 +75,18 @@ final class LakeOperators {
             TRUNCATED,
             PART,
             PERCENTILE_CONT,
+            SqlLibraryOperators.TRY_CAST,
             aggregate("MEDIAN", OperandTypes.NUMERIC),
+            aggregate("SKEWNESS", OperandTypes.NUMERIC),
+            aggregate("KURTOSIS", OperandTypes.NUMERIC),
+            aggregate("PRODUCT", OperandTypes.NUMERIC),
+            aggregate("GEOMEAN", OperandTypes.NUMERIC),
+            aggregate("REGR_AVGX", OperandTypes.NUMERIC_NUMERIC),
+            aggregate("REGR_AVGY", OperandTypes.NUMERIC_NUMERIC),
+            aggregate("REGR_INTERCEPT", OperandTypes.NUMERIC_NUMERIC),
+            aggregate("REGR_R2", OperandTypes.NUMERIC_NUMERIC),
+            aggregate("REGR_SLOPE", OperandTypes.NUMERIC_NUMERIC),
+            aggregate("REGR_SXY", OperandTypes.NUMERIC_NUMERIC),
             aggregate("CORR", OperandTypes.NUMERIC_NUMERIC));
 
     /** All that a statement can name. The first function of a name is taken, so their order matters; each stands in it once. */

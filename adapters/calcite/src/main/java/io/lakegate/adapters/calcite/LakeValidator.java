@@ -10,7 +10,9 @@ import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSelect;
@@ -57,6 +59,14 @@ final class LakeValidator extends SqlValidatorImpl {
                     .map(operand -> LakeOperators.isUnit(operand) ? getUnknownType() : super.deriveType(scope, operand))
                     .toList();
             LakeOperators.change(call, types);
+        }
+        if (expression.getKind() == SqlKind.FILTER
+                && ((SqlCall) expression).operand(0).getKind() == SqlKind.WITHIN_GROUP) {
+            // Calcite looks for the type of the ordered values without their order.
+            RelDataType type = getTypeFactory()
+                    .createTypeWithNullability(deriveType(scope, ((SqlCall) expression).operand(0)), true);
+            setValidatedNodeType(expression, type);
+            return type;
         }
         return super.deriveType(scope, expression);
     }

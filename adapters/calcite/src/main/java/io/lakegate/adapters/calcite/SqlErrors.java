@@ -11,6 +11,7 @@ import io.lakegate.catalog.spi.LakeCatalog;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +34,16 @@ final class SqlErrors {
     private static final Pattern NAME_PART =
             Pattern.compile("(\"[^\"]*\"|`[^`]*`|[\\p{L}_][\\p{L}\\p{N}_$]*)\\s*(\\.)?\\s*");
 
+    /** Signs of other dialects, as the parser names them, and what works. */
+    private static final Map<String, String> OTHER_SIGNS = Map.of(
+            "/ /", "A / B of whole numbers drops the remainder.",
+            "= =", "Values are compared by a single =.",
+            "* *", "POWER(x, y) works.",
+            "->", "JSON_VALUE(x, '$.a') gives a value and JSON_QUERY(x, '$.a') a part of JSON.");
+
+    /** More than these help nobody. */
+    private static final int MOST_TOKENS = 5;
+
     private final String sql;
     private final TablePins pins;
     private final DefaultNames names;
@@ -50,13 +61,58 @@ final class SqlErrors {
         return new GatewayException(ErrorCode.SYNTAX, where + reason, e);
     }
 
-    /** "Encountered X at line 1, column 2." without the list of all tokens that could have stood there instead. */
+    /** "Encountered X at line 1, column 2." with the tokens that could have stood there instead, where they are few. */
     private static String firstSentence(String message) {
         int expecting = message.indexOf("Was expecting");
-        String sentence = (expecting < 0 ? message : message.substring(0, expecting)).strip();
-        return sentence.replaceFirst(" at line \\d+, column \\d+\\.?$", ".")
-                        .replaceFirst("^Encountered ", "unexpected ")
+        String sentence = (expecting < 0 ? message : message.substring(0, expecting))
+                .strip()
+                .replaceFirst("^Lexical error at line \\d+, column \\d+\\.\\s+", "");
+        if (expecting < 0 && !sentence.startsWith("Encountered")) {
+            return sentence; // ours, or one of Calcite's that needs no advice about words
+        }
+        sentence = sentence.replaceFirst(" at line \\d+, column \\d+\\.?$", ".")
+                .replaceFirst("^Encountered:? ", "unexpected ");
+        for (Map.Entry<String, String> other : OTHER_SIGNS.entrySet()) {
+            if (sentence.startsWith("unexpected \"" + other.getKey())) {
+                return sentence + " " + other.getValue();
+            }
+        }
+        return sentence
+                + (expecting < 0 ? "" : instead(message.substring(expecting)))
                 + " Check the spelling, and quote names that are reserved words: \"order\".";
+    }
+
+    private static String instead(String expecting) {
+        List<String> tokens = expecting
+                .lines()
+                .skip(1)
+                .map(line -> line.replace("...", "").strip())
+                .filter(line -> !line.isEmpty())
+                .map(SqlErrors::readable)
+                .distinct()
+                .toList();
+        int last = tokens.size() - 1;
+        if (last < 0 || last >= MOST_TOKENS) {
+            return "";
+        }
+        return " Here must be " + String.join(", ", tokens.subList(0, last)) + (last == 0 ? "" : " or ")
+                + tokens.get(last) + ".";
+    }
+
+    /** A token as the parser names it, in words: those of its own are in angle brackets, others in quotes. */
+    private static String readable(String token) {
+        if (!token.startsWith("<")) {
+            return token.replace("\"", "");
+        }
+        if (token.equals("<EOF>")) {
+            return "the statement's end";
+        }
+        if (token.equals("<VARIABLE>")) {
+            return "a variable such as @x";
+        }
+        return token.contains("STRING")
+                ? "a text in single quotes"
+                : token.contains("IDENTIFIER") ? "a name" : "a number";
     }
 
     GatewayException invalid(CalciteContextException e) {
@@ -65,7 +121,8 @@ final class SqlErrors {
         GatewayException known = known(message, e);
         String where = at(e.getPosLine(), e.getPosColumn());
         return known == null
-                ? new GatewayException(ErrorCode.INVALID_STATEMENT, where + message + ".", e)
+                ? new GatewayException(
+                        ErrorCode.INVALID_STATEMENT, where + message + (message.endsWith(".") ? "" : "."), e)
                 : new GatewayException(known.code(), where + known.getMessage(), e);
     }
 
@@ -89,8 +146,11 @@ final class SqlErrors {
             }
             return new GatewayException(
                     ErrorCode.FUNCTION_NOT_FOUND,
-                    "There is no function %s. Check its name and the types of its arguments."
-                            .formatted(function.group(1)));
+                    "There is no function %s. %s"
+                            .formatted(
+                                    function.group(1),
+                                    Spellings.instead(function.group(1).replaceFirst("\\(.*", ""))
+                                            .orElse("Check its name and the types of its arguments.")));
         }
         return null;
     }
@@ -122,6 +182,7 @@ final class SqlErrors {
         String name = written.get(0);
         List<String> known = pins.pins().stream()
                 .map(table -> table.name().table())
+                .filter(table -> !table.equalsIgnoreCase(name)) // it has an alias
                 .distinct()
                 .toList();
         return new GatewayException(

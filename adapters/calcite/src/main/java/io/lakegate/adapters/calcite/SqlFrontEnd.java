@@ -29,9 +29,11 @@ import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
@@ -39,6 +41,7 @@ import org.apache.calcite.sql.validate.SqlNameMatchers;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The SQL front: parses a statement, checks it against the catalogs and translates it whole into one statement for the engine. Neither a
@@ -72,9 +75,6 @@ public final class SqlFrontEnd {
      * @throws GatewayException {@link ErrorCode#SYNTAX} with line and column; {@link ErrorCode#UNSUPPORTED_SQL} for statements that are not run
      */
     public Statement parse(String sql) {
-        if (DefinitionParser.begins(sql)) {
-            return DefinitionParser.parse(sql);
-        }
         try {
             return StatementParser.parse(sql);
         } catch (SqlParseException e) {
@@ -183,7 +183,10 @@ public final class SqlFrontEnd {
 
         private SqlNode named(Statement.Query query, DefaultNames names, PointInHistory points, SqlErrors errors) {
             return requireNonNull(
-                    query.node().accept(new TableReferences(pins, views, names, points, errors)), "statement");
+                    query.node()
+                            .accept(new Spellings())
+                            .accept(new TableReferences(pins, views, names, points, errors)),
+                    "statement");
         }
 
         private Checked checked(
@@ -232,6 +235,12 @@ public final class SqlFrontEnd {
     private static final class CatalogReader extends CalciteCatalogReader {
         CatalogReader(CalciteSchema root, List<List<String>> searchPath, RelDataTypeFactory typeFactory) {
             super(root, SqlNameMatchers.withCaseSensitive(false), searchPath, typeFactory, LOOKUP);
+        }
+
+        @Override
+        public @Nullable RelDataType getNamedType(SqlIdentifier name) {
+            RelDataType known = name.isSimple() ? CalciteTypes.named(name.getSimple(), typeFactory) : null;
+            return known == null ? super.getNamedType(name) : known;
         }
     }
 }

@@ -167,8 +167,14 @@ public sealed interface Statement {
         }
     }
 
-    /** A query to be known by a name; {@code columns} are empty where they are the query's own. */
-    record CreateView(List<String> name, List<String> columns, String query, boolean replace, boolean ifNotExists)
+    /**
+     * A query to be known by a name.
+     *
+     * @param columns empty where they are the query's own
+     * @param text the query's, as it is kept
+     */
+    record CreateView(
+            List<String> name, List<String> columns, Query query, String text, boolean replace, boolean ifNotExists)
             implements Statement {
         @Override
         public <R> R match(Cases<R> cases) {
@@ -192,8 +198,11 @@ public sealed interface Statement {
         }
     }
 
-    /** A procedure with its arguments: texts, names of variables with their sign, or NULL. */
-    record Call(List<String> procedure, List<Optional<String>> arguments) implements Statement {
+    /** A procedure with its arguments; an empty one is NULL. */
+    record Call(List<String> procedure, List<Optional<Argument>> arguments) implements Statement {
+        /** A text, or the name of a variable with its sign. */
+        public record Argument(String text, boolean variable) {}
+
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.call(this);

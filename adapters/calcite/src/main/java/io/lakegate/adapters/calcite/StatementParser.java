@@ -2,17 +2,25 @@ package io.lakegate.adapters.calcite;
 
 import io.lakegate.adapters.calcite.parser.GatewayStatement;
 import io.lakegate.adapters.calcite.parser.LakegateSqlParserImpl;
+import io.lakegate.adapters.calcite.parser.SqlCallProcedure;
+import io.lakegate.adapters.calcite.parser.SqlCreateExternalTable;
+import io.lakegate.adapters.calcite.parser.SqlCreateView;
 import io.lakegate.adapters.calcite.parser.SqlDescribe;
+import io.lakegate.adapters.calcite.parser.SqlDropDefinition;
 import io.lakegate.adapters.calcite.parser.SqlExplainQuery;
 import io.lakegate.adapters.calcite.parser.SqlReset;
 import io.lakegate.adapters.calcite.parser.SqlSet;
+import io.lakegate.adapters.calcite.parser.SqlSetVariable;
 import io.lakegate.adapters.calcite.parser.SqlShow;
 import io.lakegate.adapters.calcite.parser.SqlUse;
 import io.lakegate.adapters.calcite.parser.SqlVerify;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.calcite.avatica.util.Casing;
@@ -36,6 +44,8 @@ final class StatementParser {
             .withCaseSensitive(false)
             .withIdentifierMaxLength(1024)
             .withConformance(SqlConformanceEnum.LENIENT);
+
+    private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
 
     private final String sql;
 
@@ -139,9 +149,62 @@ final class StatementParser {
         }
 
         @Override
+        public Statement createExternalTable(SqlCreateExternalTable create) {
+            return new Statement.CreateExternalTable(
+                    create.name().names, create.format(), create.location(), create.options(), create.ifNotExists());
+        }
+
+        @Override
+        public Statement createView(SqlCreateView create) {
+            int from = offset(create.place().getLineNum(), create.place().getColumnNum());
+            int to = offset(create.place().getEndLineNum(), create.place().getEndColumnNum()) + 1;
+            // What stands before the query becomes blanks, so that places in the query are places in the statement.
+            String blanks = sql.substring(0, from).replaceAll("[^\r\n]", " ");
+            String text = sql.substring(from, to);
+            return new Statement.CreateView(
+                    create.name().names,
+                    create.columns(),
+                    new Statement.Query(create.query(), blanks + text),
+                    text,
+                    create.replace(),
+                    create.ifNotExists());
+        }
+
+        @Override
+        public Statement drop(SqlDropDefinition drop) {
+            return new Statement.DropDefinition(drop.name().names, drop.view(), drop.ifExists());
+        }
+
+        @Override
+        public Statement setVariable(SqlSetVariable set) {
+            return new Statement.SetVariable(set.name().toLowerCase(Locale.ROOT), set.value());
+        }
+
+        @Override
+        public Statement call(SqlCallProcedure call) {
+            return new Statement.Call(
+                    call.procedure().names,
+                    call.arguments().stream()
+                            .map(argument -> argument.map(given -> new Statement.Call.Argument(
+                                    given.variable() ? given.text().toLowerCase(Locale.ROOT) : given.text(),
+                                    given.variable())))
+                            .toList());
+        }
+
+        @Override
         public Statement reset(SqlReset reset) {
             return new Statement.Reset(reset.name().map(name -> String.join(".", name.names)));
         }
+    }
+
+    /** Where a line and column are in the text; both count from 1. */
+    private int offset(int line, int column) {
+        int start = 0;
+        Matcher lineEnd = LINE_END.matcher(sql);
+        for (int passed = 1; passed < line && lineEnd.find(); passed++) {
+            start = lineEnd.end();
+        }
+        return start + column - 1;
     }
 
     private static String text(SqlNode value) {

@@ -5,7 +5,18 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 
 /** A statement that the gateway answers itself. Sealed: the parser knows no other. */
 public abstract sealed class GatewayStatement extends SqlCall
-        permits SqlDescribe, SqlExplainQuery, SqlReset, SqlSet, SqlShow, SqlUse, SqlVerify {
+        permits SqlCallProcedure,
+                SqlCreateExternalTable,
+                SqlCreateView,
+                SqlDescribe,
+                SqlDropDefinition,
+                SqlExplainQuery,
+                SqlReset,
+                SqlSet,
+                SqlSetVariable,
+                SqlShow,
+                SqlUse,
+                SqlVerify {
     GatewayStatement(SqlParserPos position) {
         super(position);
     }
@@ -19,13 +30,23 @@ public abstract sealed class GatewayStatement extends SqlCall
      * @param <R> what comes of it
      */
     public interface Cases<R> {
+        R call(SqlCallProcedure statement);
+
+        R createExternalTable(SqlCreateExternalTable statement);
+
+        R createView(SqlCreateView statement);
+
         R describe(SqlDescribe statement);
+
+        R drop(SqlDropDefinition statement);
 
         R explain(SqlExplainQuery statement);
 
         R reset(SqlReset statement);
 
         R set(SqlSet statement);
+
+        R setVariable(SqlSetVariable statement);
 
         R show(SqlShow statement);
 

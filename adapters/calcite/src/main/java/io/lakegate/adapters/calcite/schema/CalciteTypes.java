@@ -6,11 +6,13 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
 
 /** The one table between our types and Calcite's. */
 public final class CalciteTypes {
@@ -156,5 +158,23 @@ public final class CalciteTypes {
             return text.append(')').toString();
         }
         return type.getSqlTypeName().getName();
+    }
+
+    /** Types by the names that other dialects have for them. */
+    public static @Nullable RelDataType named(String name, RelDataTypeFactory types) {
+        return switch (name.toUpperCase(Locale.ROOT)) {
+            case "TEXT", "STRING", "BPCHAR" -> types.createSqlType(SqlTypeName.VARCHAR);
+            case "BLOB", "BYTEA", "BYTES" -> types.createSqlType(SqlTypeName.VARBINARY);
+            case "BYTE", "INT1" -> types.createSqlType(SqlTypeName.TINYINT);
+            case "SHORT", "INT2", "INT16" -> types.createSqlType(SqlTypeName.SMALLINT);
+            case "INT4", "INT32" -> types.createSqlType(SqlTypeName.INTEGER);
+            case "LONG", "INT8", "INT64" -> types.createSqlType(SqlTypeName.BIGINT);
+            case "HUGEINT" -> types.createSqlType(SqlTypeName.DECIMAL, 38, 0);
+            case "FLOAT4" -> types.createSqlType(SqlTypeName.REAL);
+            case "FLOAT8", "FLOAT64" -> types.createSqlType(SqlTypeName.DOUBLE);
+            case "BOOL" -> types.createSqlType(SqlTypeName.BOOLEAN);
+            case "TIMESTAMPTZ" -> types.createSqlType(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, 6);
+            default -> null;
+        };
     }
 }

@@ -75,6 +75,10 @@ final class AggregateFunctions {
             "BOOL_OR",
             "APPROX_COUNT_DISTINCT",
             "MEDIAN",
+            "SKEWNESS",
+            "KURTOSIS",
+            "PRODUCT",
+            "GEOMEAN",
             "FIRST_VALUE",
             "LAST_VALUE",
             "NTH_VALUE"

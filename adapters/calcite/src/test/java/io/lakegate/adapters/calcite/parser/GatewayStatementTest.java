@@ -227,6 +227,31 @@ class GatewayStatementTest {
     void eachStatementIsMatchedByItsOwnCase() {
         GatewayStatement.Cases<String> cases = new GatewayStatement.Cases<>() {
             @Override
+            public String call(SqlCallProcedure statement) {
+                return "call";
+            }
+
+            @Override
+            public String createExternalTable(SqlCreateExternalTable statement) {
+                return "create external table";
+            }
+
+            @Override
+            public String createView(SqlCreateView statement) {
+                return "create view";
+            }
+
+            @Override
+            public String drop(SqlDropDefinition statement) {
+                return "drop";
+            }
+
+            @Override
+            public String setVariable(SqlSetVariable statement) {
+                return "set variable";
+            }
+
+            @Override
             public String describe(SqlDescribe statement) {
                 return "describe";
             }
@@ -261,6 +286,13 @@ class GatewayStatementTest {
                 return "verify";
             }
         };
+        assertThat(parse("CALL p()", GatewayStatement.class).match(cases)).isEqualTo("call");
+        assertThat(parse("CREATE EXTERNAL TABLE t", GatewayStatement.class).match(cases))
+                .isEqualTo("create external table");
+        assertThat(parse("CREATE VIEW v AS SELECT 1", GatewayStatement.class).match(cases))
+                .isEqualTo("create view");
+        assertThat(parse("DROP VIEW v", GatewayStatement.class).match(cases)).isEqualTo("drop");
+        assertThat(parse("SET @a = 1", GatewayStatement.class).match(cases)).isEqualTo("set variable");
         assertThat(parse("DESCRIBE t", GatewayStatement.class).match(cases)).isEqualTo("describe");
         assertThat(parse("EXPLAIN SELECT 1", GatewayStatement.class).match(cases))
                 .isEqualTo("explain");
