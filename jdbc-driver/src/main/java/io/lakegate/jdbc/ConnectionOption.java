@@ -36,6 +36,11 @@ enum ConnectionOption {
             "Whether rows come compressed: gzip pays where the network is slow, none where it is fast.",
             "none",
             "gzip"),
+    APPLICATION_NAME(
+            "applicationName",
+            "",
+            Kind.TEXT,
+            "What the program calls itself: shown in system.sessions and system.queries beside the driver."),
     TIME_ZONE(
             "timeZone",
             "",

@@ -76,6 +76,9 @@ final class LakegateConnection extends ReadOnlyConnection {
         if (!settings().nestedAsText()) {
             introduction.put("lakegate.nested", "values");
         }
+        settings()
+                .given(ConnectionOption.APPLICATION_NAME)
+                .ifPresent(name -> introduction.put("lakegate.application", name));
         settings().given(ConnectionOption.TIME_ZONE).ifPresent(zone -> introduction.put("lakegate.time_zone", zone));
         settings().given(ConnectionOption.AS_OF).ifPresent(time -> introduction.put("lakegate.as_of", time));
         settings().given(ConnectionOption.READER).ifPresent(reader -> introduction.put("lakegate.reader", reader));

@@ -6,11 +6,12 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.remote.TypedValue;
 
 /** A statement whose text the gateway has read already. For one thread, except {@link #cancel} and {@link #close}. */
-final class LakegatePreparedStatement extends ParameterSetters implements StatementRuns.Owner {
+final class LakegatePreparedStatement extends ParameterSetters implements StatementRuns.Owner, QueryProgress {
     private static final String UNBOUND_PARAMETER = "07002";
 
     private final LakegateMeta meta;
@@ -135,6 +136,12 @@ final class LakegatePreparedStatement extends ParameterSetters implements Statem
     public void cancel() throws SQLException {
         checkOpen();
         runs.cancel();
+    }
+
+    @Override
+    public Optional<QueryStatus> queryStatus() throws SQLException {
+        checkOpen();
+        return runs.status();
     }
 
     @Override

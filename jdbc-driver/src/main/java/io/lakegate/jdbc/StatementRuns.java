@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.Meta;
 
@@ -105,6 +106,11 @@ final class StatementRuns {
         if (run != null) {
             run.cancel();
         }
+    }
+
+    /** How far the last execution is. Takes no lock, so that it answers while another thread executes. */
+    Optional<QueryStatus> status() throws SQLException {
+        return current == null ? Optional.empty() : connection.wire().progress(connection.id, statement.handle.id);
     }
 
     /** What should be known of the last execution: in a transaction, which tables have a newer version. */

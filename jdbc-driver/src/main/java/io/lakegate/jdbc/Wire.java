@@ -41,6 +41,7 @@ import org.apache.calcite.avatica.proto.Responses;
  */
 final class Wire {
     private static final String CANCEL_PATH = "/lakegate/cancel";
+    private static final String PROGRESS_PATH = "/lakegate/progress";
     private static final String WARNINGS_PATH = "/lakegate/warnings";
     private static final String COLUMNS_PATH = "/lakegate/columns";
 
@@ -69,6 +70,7 @@ final class Wire {
     private final String address;
     private final URI messages;
     private final URI cancel;
+    private final URI progress;
     private final URI columns;
     private final URI warnings;
     private final Optional<String> authorization;
@@ -83,6 +85,7 @@ final class Wire {
         String root = (settings.tls() ? "https://" : "http://") + address;
         this.messages = URI.create(root + "/");
         this.cancel = URI.create(root + CANCEL_PATH);
+        this.progress = URI.create(root + PROGRESS_PATH);
         this.warnings = URI.create(root + WARNINGS_PATH);
         this.columns = URI.create(root + COLUMNS_PATH);
         this.authorization = settings.authorization();
@@ -192,6 +195,18 @@ final class Wire {
         // A statement that the gateway does not know runs nothing.
         if (response.statusCode() / 100 != 2 && response.statusCode() != 404) {
             throw refused(response.statusCode(), null);
+        }
+    }
+
+    /** How far a statement is; empty where the gateway does not know it, or not the question. */
+    Optional<QueryStatus> progress(String connection, int statement) throws SQLException {
+        HttpResponse<byte[]> response = form(progress, connection, "&statement=" + statement);
+        try {
+            return response.statusCode() == 200
+                    ? Optional.of(QueryStatus.parse(new String(response.body(), StandardCharsets.UTF_8)))
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            throw refused(response.statusCode(), e);
         }
     }
 

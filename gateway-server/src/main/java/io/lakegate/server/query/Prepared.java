@@ -22,6 +22,7 @@ import java.util.function.Function;
  * @param columns names and types of its rows; none for one that only changes the session
  * @param parameters types of its parameters, in order
  * @param newState what the session becomes, for a statement that changes it and gives no rows
+ * @param tables those it reads, with their versions, for people to read
  * @param effect what is done before the session changes; nothing for most statements
  * @param open makes it run with the values of its parameters; called by a worker, since it may read metadata
  */
@@ -30,12 +31,14 @@ public record Prepared(
         List<LakeType> parameters,
         Optional<SessionState> newState,
         Function<List<Value>, EngineStatement> open,
+        List<String> tables,
         Runnable effect) {
     public Prepared {
         columns = List.copyOf(columns);
         parameters = List.copyOf(parameters);
         requireNonNull(newState, "newState");
         requireNonNull(open, "open");
+        tables = List.copyOf(tables);
         requireNonNull(effect, "effect");
     }
 
@@ -45,7 +48,7 @@ public record Prepared(
             List<LakeType> parameters,
             Optional<SessionState> newState,
             Function<List<Value>, EngineStatement> open) {
-        this(columns, parameters, newState, open, () -> {});
+        this(columns, parameters, newState, open, List.of(), () -> {});
     }
 
     /** A query, whose tables are {@code pins}. */
@@ -54,7 +57,11 @@ public record Prepared(
                 plan.columns(),
                 plan.parameters(),
                 Optional.empty(),
-                bound -> engine.prepare(plan.bind(pins, bound, reader).query()));
+                bound -> engine.prepare(plan.bind(pins, bound, reader).query()),
+                pins.pins().stream()
+                        .map(table -> table.name() + "@" + table.version())
+                        .toList(),
+                () -> {});
     }
 
     static Prepared rows(List<Column> columns, Function<List<Value>, EngineStatement> open) {
@@ -73,6 +80,7 @@ public record Prepared(
                 values -> {
                     throw new IllegalStateException("a statement that changes the session has no rows");
                 },
+                List.of(),
                 effect);
     }
 

@@ -13,10 +13,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the statements that define tables and views, set variables and call procedures: MySQL's words, which are no part of a query. */
+/** Reads the statements that define tables and views, set variables, call procedures and end statements: MySQL's words, which are no part of a query. */
 final class DefinitionParser {
     private static final Pattern BEGINNING = Pattern.compile(
-            "(?is)\\s*(?:CREATE\\s+(?:EXTERNAL|(?:OR\\s+REPLACE\\s+)?VIEW)\\b|DROP\\s+(?:EXTERNAL|VIEW|TABLE)\\b|CALL\\b|SET\\s+@).*");
+            "(?is)\\s*(?:CREATE\\s+(?:EXTERNAL|(?:OR\\s+REPLACE\\s+)?VIEW)\\b|DROP\\s+(?:EXTERNAL|VIEW|TABLE)\\b|CALL\\b|KILL\\b|SET\\s+@).*");
     private static final Pattern TOKEN =
             Pattern.compile("\\s*(?:(?<text>'(?:[^'\\\\]|''|\\\\.)*')|(?<quoted>\"(?:[^\"]|\"\")*\"|`[^`]+`)"
                     + "|(?<word>[@\\p{L}_$][\\p{L}\\p{N}_$]*)|(?<number>-?\\d+(?:\\.\\d+)?)|(?<sign>=>|[(),.=;]))");
@@ -57,6 +57,10 @@ final class DefinitionParser {
         }
         if (takes("CALL")) {
             return call();
+        }
+        if (takes("KILL")) {
+            takes("QUERY");
+            return new Statement.Kill(text());
         }
         if (takes("DROP")) {
             boolean external = takes("EXTERNAL");

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -295,6 +296,24 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
                 } catch (SQLException e) {
                     log.debug("nothing to interrupt", e); // it ended by itself in between
                 }
+            }
+        }
+    }
+
+    @Override
+    public OptionalDouble progress() {
+        synchronized (handover) {
+            PreparedStatement statement = running;
+            try {
+                double percent = statement == null || statement.isClosed()
+                        ? -1
+                        : statement
+                                .unwrap(DuckDBPreparedStatement.class)
+                                .getQueryProgress()
+                                .getPercentage();
+                return percent < 0 ? OptionalDouble.empty() : OptionalDouble.of(Math.min(percent, 100));
+            } catch (SQLException e) {
+                return OptionalDouble.empty(); // it ended in between
             }
         }
     }

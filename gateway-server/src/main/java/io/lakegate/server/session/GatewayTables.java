@@ -1,0 +1,156 @@
+package io.lakegate.server.session;
+
+import static io.lakegate.catalog.metadata.MetadataColumn.optional;
+import static io.lakegate.catalog.metadata.MetadataColumn.required;
+import static java.util.Objects.requireNonNull;
+
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.metadata.MetadataColumn;
+import io.lakegate.catalog.metadata.MetadataTable;
+import io.lakegate.catalog.model.LakeType.Simple;
+import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.SystemTables;
+import io.lakegate.server.query.QueryService;
+import io.lakegate.server.query.QueryStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What runs and who is connected, as tables: {@code system.queries} and {@code system.sessions}. For any thread.
+ *
+ * <p>Neither shows the ids of connections and statements that the protocol uses: whoever knows those can use them.
+ */
+public final class GatewayTables implements SystemTables {
+    private static final List<MetadataColumn<QueryStatus>> QUERIES = List.of(
+            required(
+                    "query_id",
+                    Simple.VARCHAR,
+                    "As in the gateway's log; KILL QUERY takes it.",
+                    query -> query.info().id()),
+            required(
+                    "session_id",
+                    Simple.VARCHAR,
+                    "That of system.sessions.",
+                    query -> query.info().owner().session()),
+            optional(
+                    "user_name",
+                    Simple.VARCHAR,
+                    "As the connection said.",
+                    query -> query.info().owner().user().orElse(null)),
+            required(
+                    "client",
+                    Simple.VARCHAR,
+                    "The program, as the connection said.",
+                    query -> query.info().owner().client()),
+            required(
+                    "state",
+                    Simple.VARCHAR,
+                    "QUEUED, RUNNING, FINISHED, CANCELED or FAILED.",
+                    query -> query.state().name()),
+            required(
+                    "sql",
+                    Simple.VARCHAR,
+                    "Its text; cut where it is very long.",
+                    query -> query.info().sql()),
+            required(
+                    "started",
+                    Simple.TIMESTAMP_TZ,
+                    "",
+                    query -> wholeMicros(query.info().started())),
+            required(
+                    "elapsed_ms",
+                    Simple.BIGINT,
+                    "Until now, or until its last row was made.",
+                    query -> query.elapsed().toMillis()),
+            optional(
+                    "progress",
+                    Simple.DOUBLE,
+                    "0 to 100, as the engine estimates it; NULL where it cannot tell.",
+                    query -> query.progress().isPresent() ? query.progress().getAsDouble() : null),
+            required("rows_sent", Simple.BIGINT, "Rows that the client has taken.", QueryStatus::rowsSent),
+            required(
+                    "tables",
+                    MetadataColumn.NAMES,
+                    "What it reads, with versions: lake.shop.orders@3.",
+                    query -> MetadataColumn.items(query.info().tables())),
+            optional(
+                    "error_code",
+                    Simple.INTEGER,
+                    "Why it ended, as on the page of errors.",
+                    query -> query.error().map(ErrorCode::number).orElse(null)));
+
+    private static final List<MetadataColumn<Session>> SESSIONS = List.of(
+            required(
+                    "session_id", Simple.VARCHAR, "", session -> session.owner().session()),
+            optional(
+                    "user_name",
+                    Simple.VARCHAR,
+                    "As the connection said.",
+                    session -> session.owner().user().orElse(null)),
+            required(
+                    "client",
+                    Simple.VARCHAR,
+                    "The program, as the connection said.",
+                    session -> session.owner().client()),
+            optional(
+                    "catalog_name",
+                    Simple.VARCHAR,
+                    "Where names are looked up.",
+                    session -> session.state().names().catalog().orElse(null)),
+            optional(
+                    "schema_name",
+                    Simple.VARCHAR,
+                    "",
+                    session -> session.state().names().schema().orElse(null)),
+            required("opened", Simple.TIMESTAMP_TZ, "", session -> wholeMicros(session.opened())),
+            required(
+                    "idle_ms",
+                    Simple.BIGINT,
+                    "Since it was used last.",
+                    session ->
+                            Duration.between(session.lastUsed(), Instant.now()).toMillis()),
+            required(
+                    "in_transaction",
+                    Simple.BOOLEAN,
+                    "Whether its statements read the same versions.",
+                    session -> session.state().transaction().isPresent()),
+            required("statements", Simple.INTEGER, "Those that its client has not closed.", Session::statementCount));
+
+    private static Instant wholeMicros(Instant time) {
+        return time.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private final QueryService queries;
+    private final Sessions sessions;
+
+    public GatewayTables(QueryService queries, Sessions sessions) {
+        this.queries = requireNonNull(queries, "queries");
+        this.sessions = requireNonNull(sessions, "sessions");
+    }
+
+    @Override
+    public List<String> names() {
+        return List.of("queries", "sessions");
+    }
+
+    @Override
+    public Optional<PinnedTable> table(TableName name) {
+        return switch (name.table()) {
+            case "queries" ->
+                Optional.of(new MetadataTable<>(name, 0, QUERIES, List.of(), () -> queries.statements().stream()));
+            case "sessions" ->
+                Optional.of(new MetadataTable<>(
+                        name,
+                        0,
+                        SESSIONS,
+                        List.of(),
+                        () -> sessions.all().sorted(Comparator.comparing(Session::opened))));
+            default -> Optional.empty();
+        };
+    }
+}
