@@ -261,7 +261,8 @@ final class GatewayMeta extends MetaImpl {
     private static Signature signature(String sql, Prepared planned, Dialect dialect) {
         List<ColumnMetaData> columns = new ArrayList<>();
         for (Column column : planned.columns()) {
-            columns.add(WireTypes.column(columns.size(), column, dialect));
+            int index = columns.size();
+            columns.add(WireTypes.column(index, column, planned.shape().origins().get(index), dialect));
         }
         List<AvaticaParameter> parameters = new ArrayList<>();
         for (LakeType type : planned.parameters()) {

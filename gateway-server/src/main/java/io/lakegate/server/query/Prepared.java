@@ -2,6 +2,7 @@ package io.lakegate.server.query;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.adapters.calcite.ResultShape;
 import io.lakegate.adapters.calcite.StatementPlan;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
@@ -19,7 +20,7 @@ import java.util.function.Function;
 /**
  * A statement that is ready to run.
  *
- * @param columns names and types of its rows; none for one that only changes the session
+ * @param shape of its rows; without columns for a statement that only changes the session
  * @param parameters types of its parameters, in order
  * @param newState what the session becomes, for a statement that changes it and gives no rows
  * @param tables those it reads, with their versions, for people to read
@@ -27,14 +28,14 @@ import java.util.function.Function;
  * @param open makes it run with the values of its parameters; called by a worker, since it may read metadata
  */
 public record Prepared(
-        List<Column> columns,
+        ResultShape shape,
         List<LakeType> parameters,
         Optional<SessionState> newState,
         Function<List<Value>, EngineStatement> open,
         List<String> tables,
         Runnable effect) {
     public Prepared {
-        columns = List.copyOf(columns);
+        requireNonNull(shape, "shape");
         parameters = List.copyOf(parameters);
         requireNonNull(newState, "newState");
         requireNonNull(open, "open");
@@ -48,13 +49,18 @@ public record Prepared(
             List<LakeType> parameters,
             Optional<SessionState> newState,
             Function<List<Value>, EngineStatement> open) {
-        this(columns, parameters, newState, open, List.of(), () -> {});
+        this(ResultShape.of(columns), parameters, newState, open, List.of(), () -> {});
+    }
+
+    /** Names and types of its rows; none for one that only changes the session. */
+    public List<Column> columns() {
+        return shape.columns();
     }
 
     /** A query, whose tables are {@code pins}. */
     static Prepared of(StatementPlan plan, TablePins pins, QueryEngine engine, Reader reader) {
         return new Prepared(
-                plan.columns(),
+                plan.shape(),
                 plan.parameters(),
                 Optional.empty(),
                 bound -> engine.prepare(plan.bind(pins, bound, reader).query()),
@@ -74,7 +80,7 @@ public record Prepared(
 
     static Prepared change(SessionState newState, Runnable effect) {
         return new Prepared(
-                List.of(),
+                ResultShape.of(List.of()),
                 List.of(),
                 Optional.of(newState),
                 values -> {

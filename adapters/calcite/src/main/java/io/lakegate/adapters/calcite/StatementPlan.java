@@ -26,7 +26,7 @@ import org.apache.calcite.rel.RelNode;
  * that it can be kept. Immutable, for any thread.
  */
 public final class StatementPlan {
-    private final List<Column> columns;
+    private final ResultShape shape;
     private final List<LakeType> parameters;
     private final List<String> pieces;
     private final List<PlannedScan> scans;
@@ -39,13 +39,13 @@ public final class StatementPlan {
     StatementPlan(
             RelNode tree,
             QueryText text,
-            List<Column> columns,
+            ResultShape shape,
             List<LakeType> parameters,
             ZoneId zone,
             boolean readsViews,
             Optional<NamesFound> names) {
         ScanConditions conditions = ScanConditions.of(tree);
-        this.columns = List.copyOf(columns);
+        this.shape = requireNonNull(shape, "shape");
         this.parameters = List.copyOf(parameters);
         this.pieces = text.pieces();
         this.scans = text.scans().stream()
@@ -59,7 +59,12 @@ public final class StatementPlan {
 
     /** Names and types of the rows, in order. */
     public List<Column> columns() {
-        return columns;
+        return shape.columns();
+    }
+
+    /** The same, with the columns of tables that they show. */
+    public ResultShape shape() {
+        return shape;
     }
 
     /** Types of the parameters, in order. */
@@ -78,7 +83,7 @@ public final class StatementPlan {
 
     /** How much memory it takes, roughly, in characters of text. */
     public int weight() {
-        return pieces.stream().mapToInt(String::length).sum() + 500 * scans.size() + 100 * columns.size();
+        return pieces.stream().mapToInt(String::length).sum() + 500 * scans.size() + 100 * columns().size();
     }
 
     /**
@@ -116,7 +121,7 @@ public final class StatementPlan {
         }
         text.add(new EngineQuery.Sql(pieces.get(scans.size())));
         List<Value> ordered = engineParameters.stream().map(values::get).toList();
-        return new BoundStatement(new EngineQuery(text, columns, ordered), bound);
+        return new BoundStatement(new EngineQuery(text, columns(), ordered), bound);
     }
 
     private BoundScan bind(PlannedScan scan, TablePins pins, List<Value> values, Reader reader) {
