@@ -272,7 +272,7 @@ class SystemTablesTest {
                     names.add(tables.getString("TABLE_NAME"));
                 }
             }
-            assertThat(names).containsExactly("queries", "sessions");
+            assertThat(names).containsExactly("function_columns", "functions", "queries", "sessions");
             List<String> columns = new ArrayList<>();
             try (ResultSet rows = connection.getMetaData().getColumns("lake", "system", "queries", "%")) {
                 while (rows.next()) {

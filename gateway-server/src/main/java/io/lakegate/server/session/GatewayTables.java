@@ -4,6 +4,9 @@ import static io.lakegate.catalog.metadata.MetadataColumn.optional;
 import static io.lakegate.catalog.metadata.MetadataColumn.required;
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.server.query.FunctionList.FunctionColumn;
+import io.lakegate.server.query.FunctionList.Function;
+import io.lakegate.server.query.FunctionList;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.metadata.MetadataColumn;
 import io.lakegate.catalog.metadata.MetadataTable;
@@ -21,9 +24,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What runs and who is connected, as tables: {@code system.queries} and {@code system.sessions}. For any thread.
+ * What runs, who is connected and which functions there are, as tables. For any thread.
  *
- * <p>Neither shows the ids of connections and statements that the protocol uses: whoever knows those can use them.
+ * <p>None shows the ids of connections and statements that the protocol uses: whoever knows those can use them.
  */
 public final class GatewayTables implements SystemTables {
     private static final List<MetadataColumn<QueryStatus>> QUERIES = List.of(
@@ -121,6 +124,24 @@ public final class GatewayTables implements SystemTables {
                     session -> session.state().transaction().isPresent()),
             required("statements", Simple.INTEGER, "Those that its client has not closed.", Session::statementCount));
 
+    private static final List<MetadataColumn<Function>> FUNCTIONS = List.of(
+            required("function_name", Simple.VARCHAR, "", Function::name),
+            required("kind", Simple.VARCHAR, "SCALAR, AGGREGATE or WINDOW.", function -> function.kind()
+                    .name()),
+            required("example", Simple.VARCHAR, "A call of it.", Function::example),
+            required("example_value", Simple.VARCHAR, "What the example gives.", Function::value),
+            required("result_type", Simple.VARCHAR, "The type of that.", Function::result));
+
+    private static final List<MetadataColumn<FunctionColumn>> FUNCTION_COLUMNS = List.of(
+            required("function_name", Simple.VARCHAR, "", column -> column.function()
+                    .name()),
+            required("ordinal_position", Simple.INTEGER, "0 for the result.", FunctionColumn::position),
+            required(
+                    "data_type",
+                    Simple.VARCHAR,
+                    "As in the example of system.functions; most take other types too.",
+                    FunctionColumn::type));
+
     private static Instant wholeMicros(Instant time) {
         return time.truncatedTo(ChronoUnit.MICROS);
     }
@@ -135,7 +156,7 @@ public final class GatewayTables implements SystemTables {
 
     @Override
     public List<String> names() {
-        return List.of("queries", "sessions");
+        return List.of("function_columns", "functions", "queries", "sessions");
     }
 
     @Override
@@ -150,6 +171,12 @@ public final class GatewayTables implements SystemTables {
                         SESSIONS,
                         List.of(),
                         () -> sessions.all().sorted(Comparator.comparing(Session::opened))));
+            case "functions" ->
+                Optional.of(new MetadataTable<>(
+                        name, 0, FUNCTIONS, List.of(), () -> FunctionList.all().stream()));
+            case "function_columns" ->
+                Optional.of(new MetadataTable<>(
+                        name, 0, FUNCTION_COLUMNS, List.of(), () -> FunctionList.columns().stream()));
             default -> Optional.empty();
         };
     }
