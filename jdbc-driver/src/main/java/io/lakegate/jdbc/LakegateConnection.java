@@ -29,6 +29,7 @@ final class LakegateConnection extends ReadOnlyConnection {
     private static final String SETTINGS = "io.lakegate.jdbc.settings";
     private static final String OPTION_VALUE_CHANGED = "01S02";
 
+    private final Reconnection reconnection;
     private SQLWarning warnings;
     private volatile boolean aborted;
 
@@ -38,6 +39,7 @@ final class LakegateConnection extends ReadOnlyConnection {
         properties.put(InternalProperty.CASE_SENSITIVE, false);
         properties.put(InternalProperty.UNQUOTED_CASING, Casing.UNCHANGED);
         properties.put(InternalProperty.QUOTED_CASING, Casing.UNCHANGED);
+        reconnection = new Reconnection(this, settings().reconnects());
     }
 
     /**
@@ -86,6 +88,11 @@ final class LakegateConnection extends ReadOnlyConnection {
         settings().schema().ifPresent(schema -> introduction.put("lakegate.schema", schema));
         settings().user().ifPresent(user -> introduction.put("user", user));
         meta.openConnection(handle, introduction);
+    }
+
+    /** Opens this connection again where the gateway has lost it. */
+    Reconnection reconnection() {
+        return reconnection;
     }
 
     LakegateResultSet resultSet(AvaticaStatement statement, Meta.Signature signature, Meta.Frame first, Run run)

@@ -70,7 +70,14 @@ final class LakegateMeta extends MetaImpl {
     /** Sends what is set in {@code connProps} at once, so that a wrong name fails here and not in some later statement. */
     @Override
     public ConnectionProperties connectionSync(ConnectionHandle ch, ConnectionProperties connProps) {
-        return undeclared(() -> sync(ch, connProps, wire.responseTimeout()));
+        return undeclared(() -> {
+            ConnectionProperties now =
+                    connection().reconnection().run(() -> sync(ch, connProps, wire.responseTimeout()));
+            if (connProps.getCatalog() != null || connProps.getSchema() != null) {
+                connection().reconnection().keep(() -> sync(ch, connProps, wire.responseTimeout()));
+            }
+            return now;
+        });
     }
 
     /** Whether the gateway still knows the connection: throws when it does not, or does not answer in time. */
@@ -151,7 +158,7 @@ final class LakegateMeta extends MetaImpl {
 
     @Override
     public StatementHandle prepare(ConnectionHandle ch, String sql, long maxRowCount) {
-        return undeclared(() -> {
+        return undeclared(() -> connection().reconnection().run(() -> {
             Responses.PrepareResponse response = wire.call(
                     Requests.PrepareRequest.newBuilder()
                             .setConnectionId(ch.id)
@@ -163,7 +170,15 @@ final class LakegateMeta extends MetaImpl {
                     ch.id,
                     response.getStatement().getId(),
                     Signature.fromProto(response.getStatement().getSignature()));
-        });
+        }));
+    }
+
+    /** Executes a statement that gives no rows, by itself. */
+    Void execute(String sql) {
+        StatementHandle handle = createStatement(connection.handle);
+        prepareAndExecute(handle, sql, -1, 0, null);
+        closeStatement(handle);
+        return null;
     }
 
     @Override
@@ -305,11 +320,13 @@ final class LakegateMeta extends MetaImpl {
     @Override
     public synchronized Map<DatabaseProperty, Object> getDatabaseProperties(ConnectionHandle ch) {
         if (databaseProperties == null) {
-            databaseProperties = undeclared(() -> properties(wire.call(
-                    Requests.DatabasePropertyRequest.newBuilder()
-                            .setConnectionId(ch.id)
-                            .build(),
-                    Responses.DatabasePropertyResponse.getDefaultInstance())));
+            databaseProperties = undeclared(() -> properties(connection()
+                    .reconnection()
+                    .run(() -> wire.call(
+                            Requests.DatabasePropertyRequest.newBuilder()
+                                    .setConnectionId(ch.id)
+                                    .build(),
+                            Responses.DatabasePropertyResponse.getDefaultInstance()))));
         }
         return databaseProperties;
     }
@@ -361,7 +378,9 @@ final class LakegateMeta extends MetaImpl {
 
     private MetaResultSet metadata(Message request) {
         return undeclared(() -> {
-            Responses.ResultSetResponse response = wire.call(request, Responses.ResultSetResponse.getDefaultInstance());
+            Responses.ResultSetResponse response = connection()
+                    .reconnection()
+                    .run(() -> wire.call(request, Responses.ResultSetResponse.getDefaultInstance()));
             return result(new StatementHandle(connection.id, response.getStatementId(), null), response, null);
         });
     }

@@ -16,6 +16,8 @@ final class LakegatePreparedStatement extends ParameterSetters implements Statem
 
     private final LakegateMeta meta;
     private final StatementRuns runs;
+    /** Of the connection, when it was prepared. */
+    private int prepared;
 
     LakegatePreparedStatement(
             LakegateConnection connection,
@@ -28,6 +30,7 @@ final class LakegatePreparedStatement extends ParameterSetters implements Statem
         super(connection, h, signature, type, concurrency, holdability);
         this.meta = connection.meta();
         this.runs = new StatementRuns(connection, this);
+        this.prepared = connection.reconnection().generation();
     }
 
     @Override
@@ -53,10 +56,27 @@ final class LakegatePreparedStatement extends ParameterSetters implements Statem
         closeOpenResult();
         updateCount = -1;
         StatementRuns.Outcome outcome = runs.start(
-                () -> meta.execute(handle, values, getFetchSize()).resultSets.get(0));
+                () -> meta.execute(known(), values, getFetchSize()).resultSets.get(0));
         openResultSet = outcome.rows;
         updateCount = outcome.updateCount;
+        if (openResultSet == null) {
+            connection().reconnection().keep(getSignature().sql);
+        }
         return openResultSet != null;
+    }
+
+    private LakegateConnection connection() {
+        return (LakegateConnection) connection;
+    }
+
+    /** The statement as the gateway knows it: prepared anew where the connection was opened again since. */
+    private Meta.StatementHandle known() {
+        int generation = connection().reconnection().generation();
+        if (generation != prepared) {
+            handle = meta.prepare(connection.handle, getSignature().sql, -1);
+            prepared = generation;
+        }
+        return handle;
     }
 
     /** Executing anew closes the result before, but never the statement. */

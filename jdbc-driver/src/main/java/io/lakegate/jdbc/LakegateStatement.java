@@ -80,6 +80,9 @@ final class LakegateStatement extends AvaticaStatement implements StatementRuns.
                         .get(0));
         openResultSet = outcome.rows;
         updateCount = outcome.updateCount;
+        if (openResultSet == null) {
+            ((LakegateConnection) connection).reconnection().keep(sql);
+        }
     }
 
     /** Executing anew closes the result before, but never the statement. */

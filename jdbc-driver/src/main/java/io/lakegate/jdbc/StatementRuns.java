@@ -63,7 +63,7 @@ final class StatementRuns {
         warnings = null;
         warningsKnown = false;
         try {
-            Meta.MetaResultSet answer = call.call();
+            Meta.MetaResultSet answer = connection.reconnection().run(statement, call);
             if (answer.updateCount != -1) {
                 run.end();
                 return new Outcome(null, answer.updateCount);
@@ -98,6 +98,12 @@ final class StatementRuns {
     interface BatchCall<T> {
         /** How many rows it has changed; refuses a statement that gives rows. */
         long count(T element) throws SQLException;
+    }
+
+    /** Whether rows of the last execution are still on the gateway. */
+    boolean awaitsRows() {
+        Run run = current;
+        return run != null && run.awaitsRows();
     }
 
     /** Cancels what runs. Does nothing when nothing does. */

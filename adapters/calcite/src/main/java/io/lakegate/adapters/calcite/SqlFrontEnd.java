@@ -193,7 +193,9 @@ public final class SqlFrontEnd {
 
         private SqlNode named(Statement.Query query, DefaultNames names, PointInHistory points, SqlErrors errors) {
             return requireNonNull(
-                    query.node().accept(new TableReferences(pins, views, names, points, errors)), "statement");
+                    requireNonNull(query.node().accept(new ListParameters()), "statement")
+                            .accept(new TableReferences(pins, views, names, points, errors)),
+                    "statement");
         }
 
         private Checked checked(

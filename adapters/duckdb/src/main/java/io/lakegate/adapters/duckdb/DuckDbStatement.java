@@ -1,5 +1,6 @@
 package io.lakegate.adapters.duckdb;
 
+import java.sql.Array;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.DataFile;
@@ -248,15 +249,23 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     private void bind(PreparedStatement statement) throws SQLException {
         List<Value> parameters = query.parameters();
         for (int i = 0; i < parameters.size(); i++) {
-            statement.setObject(
-                    i + 1,
-                    parameters.get(i).content().map(DuckDbStatement::bindable).orElse(null));
+            Object content = parameters.get(i).content().orElse(null);
+            statement.setObject(i + 1, content instanceof List<?> list ? texts(list) : bindable(content));
         }
     }
 
     /** The driver takes every class of {@link Value} but these as it is. */
-    private static Object bindable(Object content) {
+    private static @Nullable Object bindable(@Nullable Object content) {
         return content instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : content;
+    }
+
+    /** A list as one of texts: the statement casts its parameters to their types. */
+    private Array texts(List<?> list) throws SQLException {
+        return connection.createArrayOf(
+                "VARCHAR",
+                list.stream()
+                        .map(element -> element == null ? null : element.toString())
+                        .toArray());
     }
 
     private ResultSet execute(PreparedStatement statement) throws SQLException {
