@@ -2,6 +2,8 @@ package io.lakegate.jdbc;
 
 import static io.lakegate.jdbc.SqlErrors.undeclared;
 
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import com.google.protobuf.Message;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,6 +34,9 @@ final class LakegateMeta extends MetaImpl {
 
     private final Wire wire;
     private final RowRequests rows;
+    /** Statements that the gateway has closed with their last row, so that it need not be told. */
+    private final Set<Integer> closedAlready = ConcurrentHashMap.newKeySet();
+
     private Map<DatabaseProperty, Object> databaseProperties;
 
     LakegateMeta(AvaticaConnection connection, Wire wire) {
@@ -129,7 +134,7 @@ final class LakegateMeta extends MetaImpl {
 
     @Override
     public void closeStatement(StatementHandle h) {
-        if (h.id == LOCAL_STATEMENT) {
+        if (h.id == LOCAL_STATEMENT || closedAlready.remove(h.id)) {
             return;
         }
         Requests.CloseStatementRequest request = Requests.CloseStatementRequest.newBuilder()
@@ -230,8 +235,13 @@ final class LakegateMeta extends MetaImpl {
         });
     }
 
-    private static ExecuteResult result(StatementHandle h, Wire.Answer<Responses.ExecuteResponse> answer)
+    private ExecuteResult result(StatementHandle h, Wire.Answer<Responses.ExecuteResponse> answer)
             throws SQLException {
+        if (answer.closed) {
+            closedAlready.add(h.id);
+        } else {
+            closedAlready.remove(h.id);
+        }
         Responses.ExecuteResponse response = answer.message;
         if (response.getMissingStatement()) {
             throw RowRequests.missingStatement();

@@ -12,8 +12,8 @@ public interface QueryProgress {
     /**
      * How far the last execution is. Asks the gateway, which answers at once.
      *
-     * @return empty when nothing was executed, when the gateway has not begun with it, and when it cannot tell, as one that speaks Avatica's
-     *     protocol only
+     * @return empty when nothing was executed, when the gateway has not begun with it or is done with it and has sent all rows, and when it
+     *     cannot tell, as one that speaks Avatica's protocol only
      * @throws SQLException when the statement is closed, or the gateway cannot be asked
      */
     Optional<QueryStatus> queryStatus() throws SQLException;

@@ -134,6 +134,11 @@ public final class SessionStatement {
                 ErrorCode.NO_SUCH_STATEMENT, "This connection has no such statement: it was closed. Create a new one.");
     }
 
+    /** Closes it, as its client would. */
+    public void forget() {
+        session.closeStatement(id);
+    }
+
     /** Ends the execution, and whatever is about to be one. */
     void close() {
         synchronized (this) {

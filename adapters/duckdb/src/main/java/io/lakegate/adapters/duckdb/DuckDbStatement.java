@@ -31,14 +31,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One statement on a DuckDB connection of its own. {@code run} is for one thread, {@code cancel} for any. */
+/** One statement on a DuckDB connection of its own, or on that of a prepared one. {@code run} is for one thread, {@code cancel} for any. */
 final class DuckDbStatement implements QueryEngine.EngineStatement {
     private static final Logger log = LoggerFactory.getLogger(DuckDbStatement.class);
 
     private final EngineQuery query;
     private final EngineDatabase database;
     private final FileLayouts fileLayouts;
-    private final DuckDBConnection connection;
+    /** Opened when it is needed: a statement that is prepared already has its own. */
+    private @Nullable DuckDBConnection connection;
+
     private final StagedScans staged;
     private final List<JvmTable> jvmTables = new CopyOnWriteArrayList<>();
     private final List<DeletedRowsCondition> deletes = new CopyOnWriteArrayList<>();
@@ -55,12 +57,20 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     private ReadyStatements.@Nullable Ready lent;
     private @Nullable DuckDBChunkedResult finished;
 
-    DuckDbStatement(EngineQuery query, EngineDatabase database, FileLayouts layouts, DuckDBConnection connection) {
+    DuckDbStatement(EngineQuery query, EngineDatabase database, FileLayouts layouts) {
         this.query = query;
         this.database = database;
-        this.connection = connection;
         this.fileLayouts = layouts;
         this.staged = new StagedScans(query);
+    }
+
+    private DuckDBConnection connection() throws SQLException {
+        DuckDBConnection open = connection;
+        if (open == null) {
+            open = database.connect();
+            connection = open;
+        }
+        return open;
     }
 
     private FileLayouts.Known layouts() {
@@ -68,7 +78,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
             if (fileLayouts.mustLook(staged)) {
                 staged.fetch(Part.FOOTER);
             }
-            layouts = fileLayouts.of(staged, connection);
+            layouts = fileLayouts.of(staged, this::connection);
         }
         return layouts;
     }
@@ -201,7 +211,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         Optional<ReadyStatements.Ready> idle = database.ready().take(key.get());
         ReadyStatements.Ready ready = idle.isPresent()
                 ? idle.get()
-                : new ReadyStatements.Ready(key.get(), connection, connection.prepareStatement(sql));
+                : new ReadyStatements.Ready(key.get(), connection(), connection().prepareStatement(sql));
         lent = ready;
         bind(ready.statement());
         return ready.statement();
@@ -241,7 +251,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     }
 
     private PreparedStatement prepare(String sql) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
+        PreparedStatement statement = connection().prepareStatement(sql);
         bind(statement);
         return statement;
     }
@@ -261,7 +271,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
 
     /** A list as one of texts: the statement casts its parameters to their types. */
     private Array texts(List<?> list) throws SQLException {
-        return connection.createArrayOf(
+        return connection().createArrayOf(
                 "VARCHAR",
                 list.stream()
                         .map(element -> element == null ? null : element.toString())
@@ -398,7 +408,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
                     statement.close();
                 }
                 giveUpLent();
-                connection.close();
+                closeConnection();
             }
             jvmTables.forEach(JvmTable::close);
             deletes.forEach(DeletedRowsCondition::close);
@@ -406,6 +416,13 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
             throw new GatewayException(ErrorCode.INTERNAL, "a DuckDB connection does not close: " + e.getMessage(), e);
         } finally {
             staged.close();
+        }
+    }
+
+    private void closeConnection() throws SQLException {
+        DuckDBConnection open = connection;
+        if (open != null) {
+            open.close();
         }
     }
 
@@ -418,7 +435,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         finished.close();
         lent = null;
         if (ready.connection() != connection) {
-            connection.close();
+            closeConnection();
         }
         database.ready().keep(ready);
         return true;
