@@ -330,6 +330,25 @@ JAVACODE void ExpectArgument(Token argument)
         + (argument.kind == EOF ? "the statement's end" : argument.image) + ".");
 }
 
+SqlNode KillStatement() :
+{
+    final Span s;
+    final SqlLiteral query;
+}
+{
+    <KILL> { s = span(); }
+    [ <QUERY> ]
+    {
+        if (getToken(1).kind != QUOTED_STRING) {
+            throw Misplaced.at(PositionOf(getToken(1)),
+                "The id of a statement stands in single quotes: KILL QUERY '0123456789abcdef'.");
+        }
+    }
+    query = TextLiteral() {
+        return new SqlKill(s.end(this), query);
+    }
+}
+
 /** Parses what follows SET when it is a variable, and not a setting. */
 SqlNode SetVariable(Span s) :
 {

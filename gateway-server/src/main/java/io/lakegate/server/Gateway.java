@@ -31,6 +31,7 @@ import io.lakegate.server.config.StoreConfig;
 import io.lakegate.server.endpoint.HttpEndpoint;
 import io.lakegate.server.query.QueryLimits;
 import io.lakegate.server.query.QueryService;
+import io.lakegate.server.session.GatewayTables;
 import io.lakegate.server.session.Sessions;
 import io.lakegate.server.store.DefinitionStore;
 import io.lakegate.server.store.StoredCatalog;
@@ -73,6 +74,7 @@ public final class Gateway implements AutoCloseable {
                             limits.frameBytes().bytes()),
                     store);
             sessions = open(new Sessions(queries, limits.connectionIdle(), limits.maxConnections()));
+            catalogs.describe(queries::columns, new GatewayTables(queries, sessions));
             endpoint = open(HttpEndpoint.start(
                     config.server().host(),
                     config.server().port(),

@@ -92,7 +92,7 @@ class ConnectionsLevelTest {
     @Test
     void anExpiredConnectionSaysSoAndIsNotValid() throws SQLException {
         try (TestGateway gateway = gateway(Duration.ofSeconds(1));
-                Connection connection = gateway.connect();
+                Connection connection = DriverManager.getConnection(gateway.url() + "?reconnect=false");
                 Statement statement = connection.createStatement()) {
             assertThat(connection.isValid(5)).isTrue();
             await(() -> gateway.gateway().openConnections() == 0);

@@ -267,7 +267,7 @@ class DefinitionsTest {
         run("CREATE VIEW bi.v AS SELECT 1 AS one");
 
         assertThat(gateway.query("SELECT schema_name FROM lake.information_schema.schemata ORDER BY 1"))
-                .isEqualTo(List.of(List.of("information_schema"), List.of("shop")));
+                .isEqualTo(List.of(List.of("information_schema"), List.of("shop"), List.of("system")));
         assertThat(gateway.query("SELECT table_schema, table_name, table_type FROM lake.INFORMATION_SCHEMA.TABLES"))
                 .isEqualTo(List.of(List.of("shop", "orders", "BASE TABLE")));
         assertThat(

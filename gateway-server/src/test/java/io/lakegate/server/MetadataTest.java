@@ -2,6 +2,7 @@ package io.lakegate.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Types;
 import io.lakegate.adapters.testing.DeltaTableWriter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
@@ -234,5 +235,43 @@ class MetadataTest {
             }
         }
         return names;
+    }
+
+    @Test
+    void functionsAreListedWithWhatTheyTakeAndGive() throws SQLException {
+        try (Connection connection = gateway.connect()) {
+            DatabaseMetaData metaData = connection.getMetaData();
+            try (ResultSet rows = metaData.getFunctions(null, null, "bit\\_c%")) {
+                assertThat(rows.getMetaData().getColumnLabel(1)).isEqualTo("FUNCTION_CAT");
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getString("FUNCTION_NAME")).isEqualTo("BIT_COUNT");
+                assertThat(rows.getString("FUNCTION_SCHEM")).isEqualTo("system");
+                assertThat(rows.getShort("FUNCTION_TYPE")).isEqualTo((short) DatabaseMetaData.functionNoTable);
+                assertThat(rows.getString("REMARKS")).startsWith("BIT_COUNT(");
+                assertThat(rows.next()).isFalse();
+            }
+            try (ResultSet rows = metaData.getFunctionColumns(null, "sys%", "ADD_MONTHS", "%")) {
+                List<String> columns = new ArrayList<>();
+                while (rows.next()) {
+                    columns.add(rows.getString("COLUMN_NAME") + " " + rows.getString("TYPE_NAME") + " "
+                            + rows.getInt("DATA_TYPE") + " " + rows.getInt("ORDINAL_POSITION") + " "
+                            + rows.getInt("COLUMN_TYPE"));
+                }
+                assertThat(columns)
+                        .containsExactly(
+                                " DATE " + Types.DATE + " 0 " + DatabaseMetaData.functionReturn,
+                                "arg1 DATE " + Types.DATE + " 1 " + DatabaseMetaData.functionColumnIn,
+                                "arg2 INTEGER " + Types.INTEGER + " 2 " + DatabaseMetaData.functionColumnIn);
+            }
+            for (ResultSet none : List.of(
+                    metaData.getFunctions(null, "shop", "%"),
+                    metaData.getFunctions("", null, "%"),
+                    metaData.getFunctions(null, null, "NO_SUCH%"))) {
+                assertThat(none.next()).isFalse();
+            }
+            assertThat(TestGateway.query(
+                            connection, "SELECT kind FROM system.functions WHERE function_name IN ('ABS', 'ARRAY_AGG', 'LAG') ORDER BY 1"))
+                    .containsExactly(List.of("AGGREGATE"), List.of("SCALAR"), List.of("WINDOW"));
+        }
     }
 }

@@ -36,6 +36,11 @@ enum ConnectionOption {
             "Whether rows come compressed: gzip pays where the network is slow, none where it is fast.",
             "none",
             "gzip"),
+    APPLICATION_NAME(
+            "applicationName",
+            "",
+            Kind.TEXT,
+            "What the program calls itself: shown in system.sessions and system.queries beside the driver."),
     TIME_ZONE(
             "timeZone",
             "",
@@ -56,6 +61,14 @@ enum ConnectionOption {
             Kind.DURATION,
             "How long to wait for the answer to one request, written like connectTimeout. It does not limit how long a statement runs:"
                     + " while it runs the gateway answers again and again. Connection.setNetworkTimeout changes it."),
+    RECONNECT(
+            "reconnect",
+            "true",
+            Kind.CHOICE,
+            "Whether a connection that the gateway has forgotten, after idling or a restart, is opened again before the next statement,"
+                    + " with its settings, where no transaction is open and no rows are still to come.",
+            "true",
+            "false"),
     FETCH_SIZE(
             "fetchSize",
             "0",

@@ -109,6 +109,10 @@ final class ConnectionSettings {
         return ConnectionOption.FETCH_SIZE.count(value(ConnectionOption.FETCH_SIZE));
     }
 
+    boolean reconnects() {
+        return value(ConnectionOption.RECONNECT).equals("true");
+    }
+
     boolean nestedAsText() {
         return value(ConnectionOption.NESTED).equals("text");
     }

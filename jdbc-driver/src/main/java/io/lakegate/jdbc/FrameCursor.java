@@ -30,7 +30,7 @@ final class FrameCursor implements Cursor, ValueAccessor.Row {
     /** The present row in {@link #columns}; -1 before the first, and when there is none. */
     private int index = -1;
 
-    private RowRequests.Ahead ahead;
+    private volatile RowRequests.Ahead ahead;
     private long rowsRead;
     private boolean ended;
     private boolean lastWasNull;
@@ -193,5 +193,9 @@ final class FrameCursor implements Cursor, ValueAccessor.Row {
     @Override
     public void close() {
         closed = true;
+        RowRequests.Ahead unread = ahead;
+        if (unread != null) {
+            unread.discard();
+        }
     }
 }

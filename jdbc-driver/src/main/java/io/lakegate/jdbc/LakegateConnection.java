@@ -29,6 +29,7 @@ final class LakegateConnection extends ReadOnlyConnection {
     private static final String SETTINGS = "io.lakegate.jdbc.settings";
     private static final String OPTION_VALUE_CHANGED = "01S02";
 
+    private final Reconnection reconnection;
     private SQLWarning warnings;
     private volatile boolean aborted;
 
@@ -38,6 +39,7 @@ final class LakegateConnection extends ReadOnlyConnection {
         properties.put(InternalProperty.CASE_SENSITIVE, false);
         properties.put(InternalProperty.UNQUOTED_CASING, Casing.UNCHANGED);
         properties.put(InternalProperty.QUOTED_CASING, Casing.UNCHANGED);
+        reconnection = new Reconnection(this, settings().reconnects());
     }
 
     /**
@@ -76,6 +78,9 @@ final class LakegateConnection extends ReadOnlyConnection {
         if (!settings().nestedAsText()) {
             introduction.put("lakegate.nested", "values");
         }
+        settings()
+                .given(ConnectionOption.APPLICATION_NAME)
+                .ifPresent(name -> introduction.put("lakegate.application", name));
         settings().given(ConnectionOption.TIME_ZONE).ifPresent(zone -> introduction.put("lakegate.time_zone", zone));
         settings().given(ConnectionOption.AS_OF).ifPresent(time -> introduction.put("lakegate.as_of", time));
         settings().given(ConnectionOption.READER).ifPresent(reader -> introduction.put("lakegate.reader", reader));
@@ -83,6 +88,11 @@ final class LakegateConnection extends ReadOnlyConnection {
         settings().schema().ifPresent(schema -> introduction.put("lakegate.schema", schema));
         settings().user().ifPresent(user -> introduction.put("user", user));
         meta.openConnection(handle, introduction);
+    }
+
+    /** Opens this connection again where the gateway has lost it. */
+    Reconnection reconnection() {
+        return reconnection;
     }
 
     LakegateResultSet resultSet(AvaticaStatement statement, Meta.Signature signature, Meta.Frame first, Run run)

@@ -93,6 +93,30 @@ final class LakegateDatabaseMetaData extends AvaticaDatabaseMetaData {
         return ofGateway(DatabaseProperty.GET_TIME_DATE_FUNCTIONS, "");
     }
 
+    /** The functions that statements can call, each once, with a call and its value as remark; none of a server that is no Lakegate. */
+    @Override
+    public ResultSet getFunctions(String catalog, String schemaPattern, String functionNamePattern)
+            throws SQLException {
+        connection.checkOpen();
+        if (!connection.wire().isColumnar()) {
+            return super.getFunctions(catalog, schemaPattern, functionNamePattern);
+        }
+        return new FunctionMetaData(connection).functions(catalog, schemaPattern, functionNamePattern);
+    }
+
+    /** Results and parameters of functions, of the types of the call in their remarks; most take others too. */
+    @Override
+    public ResultSet getFunctionColumns(
+            String catalog, String schemaPattern, String functionNamePattern, String columnNamePattern)
+            throws SQLException {
+        connection.checkOpen();
+        if (!connection.wire().isColumnar()) {
+            return super.getFunctionColumns(catalog, schemaPattern, functionNamePattern, columnNamePattern);
+        }
+        return new FunctionMetaData(connection)
+                .columns(catalog, schemaPattern, functionNamePattern, columnNamePattern);
+    }
+
     @Override
     public int getDefaultTransactionIsolation() throws SQLException {
         return ofGateway(DatabaseProperty.GET_DEFAULT_TRANSACTION_ISOLATION, Connection.TRANSACTION_REPEATABLE_READ);

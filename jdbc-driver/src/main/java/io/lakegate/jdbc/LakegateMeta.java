@@ -2,6 +2,8 @@ package io.lakegate.jdbc;
 
 import static io.lakegate.jdbc.SqlErrors.undeclared;
 
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import com.google.protobuf.Message;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,6 +34,9 @@ final class LakegateMeta extends MetaImpl {
 
     private final Wire wire;
     private final RowRequests rows;
+    /** Statements that the gateway has closed with their last row, so that it need not be told. */
+    private final Set<Integer> closedAlready = ConcurrentHashMap.newKeySet();
+
     private Map<DatabaseProperty, Object> databaseProperties;
 
     LakegateMeta(AvaticaConnection connection, Wire wire) {
@@ -70,7 +75,14 @@ final class LakegateMeta extends MetaImpl {
     /** Sends what is set in {@code connProps} at once, so that a wrong name fails here and not in some later statement. */
     @Override
     public ConnectionProperties connectionSync(ConnectionHandle ch, ConnectionProperties connProps) {
-        return undeclared(() -> sync(ch, connProps, wire.responseTimeout()));
+        return undeclared(() -> {
+            ConnectionProperties now =
+                    connection().reconnection().run(() -> sync(ch, connProps, wire.responseTimeout()));
+            if (connProps.getCatalog() != null || connProps.getSchema() != null) {
+                connection().reconnection().keep(() -> sync(ch, connProps, wire.responseTimeout()));
+            }
+            return now;
+        });
     }
 
     /** Whether the gateway still knows the connection: throws when it does not, or does not answer in time. */
@@ -122,7 +134,7 @@ final class LakegateMeta extends MetaImpl {
 
     @Override
     public void closeStatement(StatementHandle h) {
-        if (h.id == LOCAL_STATEMENT) {
+        if (h.id == LOCAL_STATEMENT || closedAlready.remove(h.id)) {
             return;
         }
         Requests.CloseStatementRequest request = Requests.CloseStatementRequest.newBuilder()
@@ -151,7 +163,7 @@ final class LakegateMeta extends MetaImpl {
 
     @Override
     public StatementHandle prepare(ConnectionHandle ch, String sql, long maxRowCount) {
-        return undeclared(() -> {
+        return undeclared(() -> connection().reconnection().run(() -> {
             Responses.PrepareResponse response = wire.call(
                     Requests.PrepareRequest.newBuilder()
                             .setConnectionId(ch.id)
@@ -163,7 +175,15 @@ final class LakegateMeta extends MetaImpl {
                     ch.id,
                     response.getStatement().getId(),
                     Signature.fromProto(response.getStatement().getSignature()));
-        });
+        }));
+    }
+
+    /** Executes a statement that gives no rows, by itself. */
+    Void execute(String sql) {
+        StatementHandle handle = createStatement(connection.handle);
+        prepareAndExecute(handle, sql, -1, 0, null);
+        closeStatement(handle);
+        return null;
     }
 
     @Override
@@ -215,8 +235,13 @@ final class LakegateMeta extends MetaImpl {
         });
     }
 
-    private static ExecuteResult result(StatementHandle h, Wire.Answer<Responses.ExecuteResponse> answer)
+    private ExecuteResult result(StatementHandle h, Wire.Answer<Responses.ExecuteResponse> answer)
             throws SQLException {
+        if (answer.closed) {
+            closedAlready.add(h.id);
+        } else {
+            closedAlready.remove(h.id);
+        }
         Responses.ExecuteResponse response = answer.message;
         if (response.getMissingStatement()) {
             throw RowRequests.missingStatement();
@@ -305,11 +330,13 @@ final class LakegateMeta extends MetaImpl {
     @Override
     public synchronized Map<DatabaseProperty, Object> getDatabaseProperties(ConnectionHandle ch) {
         if (databaseProperties == null) {
-            databaseProperties = undeclared(() -> properties(wire.call(
-                    Requests.DatabasePropertyRequest.newBuilder()
-                            .setConnectionId(ch.id)
-                            .build(),
-                    Responses.DatabasePropertyResponse.getDefaultInstance())));
+            databaseProperties = undeclared(() -> properties(connection()
+                    .reconnection()
+                    .run(() -> wire.call(
+                            Requests.DatabasePropertyRequest.newBuilder()
+                                    .setConnectionId(ch.id)
+                                    .build(),
+                            Responses.DatabasePropertyResponse.getDefaultInstance()))));
         }
         return databaseProperties;
     }
@@ -361,7 +388,9 @@ final class LakegateMeta extends MetaImpl {
 
     private MetaResultSet metadata(Message request) {
         return undeclared(() -> {
-            Responses.ResultSetResponse response = wire.call(request, Responses.ResultSetResponse.getDefaultInstance());
+            Responses.ResultSetResponse response = connection()
+                    .reconnection()
+                    .run(() -> wire.call(request, Responses.ResultSetResponse.getDefaultInstance()));
             return result(new StatementHandle(connection.id, response.getStatementId(), null), response, null);
         });
     }

@@ -6,15 +6,18 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.remote.TypedValue;
 
 /** A statement whose text the gateway has read already. For one thread, except {@link #cancel} and {@link #close}. */
-final class LakegatePreparedStatement extends ParameterSetters implements StatementRuns.Owner {
+final class LakegatePreparedStatement extends ParameterSetters implements StatementRuns.Owner, QueryProgress {
     private static final String UNBOUND_PARAMETER = "07002";
 
     private final LakegateMeta meta;
     private final StatementRuns runs;
+    /** Of the connection, when it was prepared. */
+    private int prepared;
 
     LakegatePreparedStatement(
             LakegateConnection connection,
@@ -27,6 +30,7 @@ final class LakegatePreparedStatement extends ParameterSetters implements Statem
         super(connection, h, signature, type, concurrency, holdability);
         this.meta = connection.meta();
         this.runs = new StatementRuns(connection, this);
+        this.prepared = connection.reconnection().generation();
     }
 
     @Override
@@ -52,10 +56,27 @@ final class LakegatePreparedStatement extends ParameterSetters implements Statem
         closeOpenResult();
         updateCount = -1;
         StatementRuns.Outcome outcome = runs.start(
-                () -> meta.execute(handle, values, getFetchSize()).resultSets.get(0));
+                () -> meta.execute(known(), values, getFetchSize()).resultSets.get(0));
         openResultSet = outcome.rows;
         updateCount = outcome.updateCount;
+        if (openResultSet == null) {
+            connection().reconnection().keep(getSignature().sql);
+        }
         return openResultSet != null;
+    }
+
+    private LakegateConnection connection() {
+        return (LakegateConnection) connection;
+    }
+
+    /** The statement as the gateway knows it: prepared anew where the connection was opened again since. */
+    private Meta.StatementHandle known() {
+        int generation = connection().reconnection().generation();
+        if (generation != prepared) {
+            handle = meta.prepare(connection.handle, getSignature().sql, -1);
+            prepared = generation;
+        }
+        return handle;
     }
 
     /** Executing anew closes the result before, but never the statement. */
@@ -135,6 +156,12 @@ final class LakegatePreparedStatement extends ParameterSetters implements Statem
     public void cancel() throws SQLException {
         checkOpen();
         runs.cancel();
+    }
+
+    @Override
+    public Optional<QueryStatus> queryStatus() throws SQLException {
+        checkOpen();
+        return runs.status();
     }
 
     @Override

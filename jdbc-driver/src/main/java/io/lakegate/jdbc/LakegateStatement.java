@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.Meta;
 
 /** A statement whose text is given when it is executed. For one thread, except {@link #cancel} and {@link #close}. */
-final class LakegateStatement extends AvaticaStatement implements StatementRuns.Owner {
+final class LakegateStatement extends AvaticaStatement implements StatementRuns.Owner, QueryProgress {
     /** X/Open: the statement is not one that gives rows. */
     private static final String NO_ROWS = "07005";
 
@@ -79,6 +80,9 @@ final class LakegateStatement extends AvaticaStatement implements StatementRuns.
                         .get(0));
         openResultSet = outcome.rows;
         updateCount = outcome.updateCount;
+        if (openResultSet == null) {
+            ((LakegateConnection) connection).reconnection().keep(sql);
+        }
     }
 
     /** Executing anew closes the result before, but never the statement. */
@@ -170,6 +174,12 @@ final class LakegateStatement extends AvaticaStatement implements StatementRuns.
     public void cancel() throws SQLException {
         checkOpen();
         runs.cancel();
+    }
+
+    @Override
+    public Optional<QueryStatus> queryStatus() throws SQLException {
+        checkOpen();
+        return runs.status();
     }
 
     @Override

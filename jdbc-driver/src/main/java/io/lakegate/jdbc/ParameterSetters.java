@@ -296,7 +296,7 @@ abstract class ParameterSetters extends AvaticaPreparedStatement {
 
     @Override
     public void setArray(int parameterIndex, Array x) throws SQLException {
-        throw SqlErrors.notOffered("Parameters cannot be lists. Give JSON text with setString.");
+        bind(parameterIndex, x, null);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.lakegate.jdbc;
 
+import java.util.List;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -40,6 +41,10 @@ final class Parameters {
      * @param calendar tells the zone of a java.sql value; null for the JVM's
      */
     static TypedValue of(Object value, int type, Calendar calendar) throws SQLException {
+        List<?> elements = ListParameter.elements(value);
+        if (elements != null) {
+            return ListParameter.travelling(elements);
+        }
         return value == null ? TypedValue.EXPLICIT_NULL : travelling(known(value, type, calendar));
     }
 
@@ -47,6 +52,10 @@ final class Parameters {
     static TypedValue of(Object value, int target) throws SQLException {
         if (value == null || target == Types.NULL) {
             return TypedValue.EXPLICIT_NULL;
+        }
+        List<?> elements = ListParameter.elements(value);
+        if (elements != null && (target == Types.ARRAY || target == Types.OTHER)) {
+            return ListParameter.travelling(elements);
         }
         return travelling(ColumnKind.of(target).convert(known(value, target, null)));
     }

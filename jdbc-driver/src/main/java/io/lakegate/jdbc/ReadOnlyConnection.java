@@ -239,9 +239,14 @@ abstract class ReadOnlyConnection extends AvaticaConnection {
         throw noSuchObject("setString with JSON text");
     }
 
+    /** A list to be a parameter; the statement says what its elements are, so that {@code typeName} changes nothing. */
     @Override
     public Array createArrayOf(String typeName, Object[] elements) throws SQLException {
-        throw noSuchObject("setString with JSON text");
+        if (elements == null) {
+            throw SqlErrors.of(SqlErrors.BAD_ARGUMENT, "The elements of the array are missing.");
+        }
+        checkOpen();
+        return new ListParameter(typeName, elements);
     }
 
     private static SQLException noSuchObject(String instead) {

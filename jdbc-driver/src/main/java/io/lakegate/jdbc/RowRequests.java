@@ -1,8 +1,6 @@
 package io.lakegate.jdbc;
 
-import java.net.http.HttpResponse;
 import java.sql.SQLException;
-import java.util.concurrent.CompletableFuture;
 import org.apache.calcite.avatica.Meta.Frame;
 import org.apache.calcite.avatica.Meta.StatementHandle;
 import org.apache.calcite.avatica.proto.Requests;
@@ -18,10 +16,15 @@ final class RowRequests {
 
     /** Rows on their way. */
     final class Ahead {
-        private final CompletableFuture<HttpResponse<byte[]>> begun;
+        private final Wire.Pending begun;
 
-        private Ahead(CompletableFuture<HttpResponse<byte[]>> begun) {
+        private Ahead(Wire.Pending begun) {
             this.begun = begun;
+        }
+
+        /** They are not wanted any more. */
+        void discard() {
+            begun.discard();
         }
 
         /** Waits for them. */

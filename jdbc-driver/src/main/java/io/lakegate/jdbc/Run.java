@@ -81,6 +81,11 @@ final class Run {
         allArrived = true;
     }
 
+    /** Whether something is still to come from the gateway. */
+    boolean awaitsRows() {
+        return state.get() == State.RUNNING && !allArrived;
+    }
+
     /** All rows were given out, or an error. */
     void end() {
         state.compareAndSet(State.RUNNING, State.OVER);

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.Meta;
 
@@ -62,7 +63,7 @@ final class StatementRuns {
         warnings = null;
         warningsKnown = false;
         try {
-            Meta.MetaResultSet answer = call.call();
+            Meta.MetaResultSet answer = connection.reconnection().run(statement, call);
             if (answer.updateCount != -1) {
                 run.end();
                 return new Outcome(null, answer.updateCount);
@@ -99,12 +100,23 @@ final class StatementRuns {
         long count(T element) throws SQLException;
     }
 
+    /** Whether rows of the last execution are still on the gateway. */
+    boolean awaitsRows() {
+        Run run = current;
+        return run != null && run.awaitsRows();
+    }
+
     /** Cancels what runs. Does nothing when nothing does. */
     void cancel() throws SQLException {
         Run run = current;
         if (run != null) {
             run.cancel();
         }
+    }
+
+    /** How far the last execution is. Takes no lock, so that it answers while another thread executes. */
+    Optional<QueryStatus> status() throws SQLException {
+        return current == null ? Optional.empty() : connection.wire().progress(connection.id, statement.handle.id);
     }
 
     /** What should be known of the last execution: in a transaction, which tables have a newer version. */

@@ -1,20 +1,17 @@
 package io.lakegate.jdbc;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.net.UnknownHostException;
+import java.net.SocketTimeoutException;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,11 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.apache.calcite.avatica.proto.Common.WireMessage;
@@ -40,8 +32,11 @@ import org.apache.calcite.avatica.proto.Responses;
  * requests of several threads travel side by side.
  */
 final class Wire {
+    private static final String MESSAGES_PATH = "/";
     private static final String CANCEL_PATH = "/lakegate/cancel";
+    private static final String PROGRESS_PATH = "/lakegate/progress";
     private static final String WARNINGS_PATH = "/lakegate/warnings";
+    private static final String CLOSED_HEADER = "Lakegate-Closed";
     private static final String COLUMNS_PATH = "/lakegate/columns";
 
     /** Of answers in the form of {@link #COLUMNS_PATH}: Avatica's message behind its length, and then a {@link ColumnFrame}, if any. */
@@ -65,28 +60,23 @@ final class Wire {
             Requests.ColumnsRequest.class,
             Requests.TypeInfoRequest.class));
 
-    private final HttpClient client;
+    private final HttpLines lines;
     private final String address;
-    private final URI messages;
-    private final URI cancel;
-    private final URI columns;
-    private final URI warnings;
-    private final Optional<String> authorization;
-    private final boolean gzip;
+    /** Headers of every request. */
+    private final String headers;
+
     private volatile Duration responseTimeout;
     private volatile boolean connected;
     private volatile boolean columnar;
 
     Wire(ConnectionSettings settings) throws SQLException {
-        this.client = HttpClients.of(settings);
+        this.lines = HttpLines.of(settings);
         this.address = settings.address();
-        String root = (settings.tls() ? "https://" : "http://") + address;
-        this.messages = URI.create(root + "/");
-        this.cancel = URI.create(root + CANCEL_PATH);
-        this.warnings = URI.create(root + WARNINGS_PATH);
-        this.columns = URI.create(root + COLUMNS_PATH);
-        this.authorization = settings.authorization();
-        this.gzip = settings.gzip();
+        this.headers = "Host: " + address + "\r\n"
+                + settings.authorization()
+                        .map(value -> "Authorization: " + value + "\r\n")
+                        .orElse("")
+                + (settings.gzip() ? "Accept-Encoding: gzip\r\n" : "");
         this.responseTimeout = settings.responseTimeout();
     }
 
@@ -112,19 +102,22 @@ final class Wire {
     static final class Answer<M> {
         final M message;
         final ColumnFrame rows;
+        /** Whether the gateway has closed the statement already, because it has no more rows. */
+        final boolean closed;
 
-        private Answer(M message, ColumnFrame rows) {
+        private Answer(M message, ColumnFrame rows, boolean closed) {
             this.message = message;
             this.rows = rows;
+            this.closed = closed;
         }
     }
 
     /** Sends the first request of a connection, and learns by its answer whether the gateway sends rows in columns. */
     <M extends Message> M open(Message request, M answer) throws SQLException {
-        HttpResponse<byte[]> response = respond(post(columns, request), false, responseTimeout);
+        HttpAnswer response = respond(post(COLUMNS_PATH, request), false, responseTimeout);
         columnar = isColumnar(response);
-        if (!columnar && response.statusCode() == 404) {
-            response = respond(post(messages, request), false, responseTimeout);
+        if (!columnar && response.status() == 404) {
+            response = respond(post(MESSAGES_PATH, request), false, responseTimeout);
         }
         return read(response, answer).message;
     }
@@ -139,34 +132,75 @@ final class Wire {
         return read(respond(post(target(), request), repeatable, timeout), answer);
     }
 
-    /** Sends a request whose answer is waited for {@link #finish later}, or not at all. */
-    CompletableFuture<HttpResponse<byte[]>> begin(Message request) {
-        return client.sendAsync(post(target(), request), HttpResponse.BodyHandlers.ofByteArray());
-    }
+    /** A request whose answer is waited for later. For one thread, except {@link #discard}. */
+    static final class Pending {
+        private final HttpLine line;
+        private final IOException failure;
+        private final AtomicBoolean taken = new AtomicBoolean();
 
-    /** Sends a request of whose answer nothing depends: the gateway forgets by itself what it is not told of. */
-    @SuppressWarnings("FutureReturnValueIgnored")
-    void tell(Message request) {
-        begin(request);
-    }
+        private Pending(HttpLine line, IOException failure) {
+            this.line = line;
+            this.failure = failure;
+        }
 
-    /** Waits for the answer to a request that was begun. */
-    <M extends Message> Answer<M> finish(CompletableFuture<HttpResponse<byte[]>> begun, M answer) throws SQLException {
-        try {
-            return read(await(begun, responseTimeout), answer);
-        } catch (TimeoutException e) {
-            begun.cancel(true);
-            throw tooLate(responseTimeout, e);
-        } catch (ExecutionException e) {
-            throw lost(failure(e.getCause()));
+        /** The answer is not wanted; does nothing when somebody waits for it already. */
+        void discard() {
+            if (taken.compareAndSet(false, true) && line != null) {
+                line.close();
+            }
         }
     }
 
-    private URI target() {
-        return columnar ? columns : messages;
+    /** Sends a request whose answer is waited for {@link #finish later}. */
+    Pending begin(Message request) {
+        HttpLine line = null;
+        try {
+            line = lines.take();
+            post(target(), request).send(line);
+            return new Pending(line, null);
+        } catch (IOException e) {
+            if (line != null) {
+                line.close();
+            }
+            return new Pending(null, e);
+        }
     }
 
-    private HttpRequest post(URI target, Message request) {
+    /** Sends a request of whose answer nothing depends: the gateway forgets by itself what it is not told of. */
+    void tell(Message request) {
+        HttpLine line = null;
+        try {
+            line = lines.take();
+            post(target(), request).send(line);
+            line.owe();
+            lines.give(line);
+        } catch (IOException e) {
+            if (line != null) {
+                line.close();
+            }
+        }
+    }
+
+    /** Waits for the answer to a request that was begun. */
+    <M extends Message> Answer<M> finish(Pending begun, M answer) throws SQLException {
+        if (!begun.taken.compareAndSet(false, true)) {
+            throw SqlErrors.of(SqlErrors.BAD_CURSOR_STATE, "The result is closed.");
+        }
+        if (begun.line == null) {
+            throw lost(failure(begun.failure));
+        }
+        try {
+            return read(receive(begun.line, responseTimeout), answer);
+        } catch (IOException e) {
+            throw lost(failure(e));
+        }
+    }
+
+    private String target() {
+        return columnar ? COLUMNS_PATH : MESSAGES_PATH;
+    }
+
+    private Post post(String target, Message request) {
         byte[] body = WireMessage.newBuilder()
                 .setName(name(request.getDescriptorForType()))
                 .setWrappedMessage(request.toByteString())
@@ -175,7 +209,7 @@ final class Wire {
         return post(target, "application/octet-stream", body);
     }
 
-    private HttpResponse<byte[]> respond(HttpRequest post, boolean repeatable, Duration timeout) throws SQLException {
+    private HttpAnswer respond(Post post, boolean repeatable, Duration timeout) throws SQLException {
         try {
             return send(post, timeout);
         } catch (IOException e) {
@@ -188,17 +222,29 @@ final class Wire {
 
     /** Asks the gateway to stop what the statement runs. Returns when the gateway has heard it. */
     void cancel(String connection, int statement) throws SQLException {
-        HttpResponse<byte[]> response = form(cancel, connection, "&statement=" + statement);
+        HttpAnswer response = form(CANCEL_PATH, connection, "&statement=" + statement);
         // A statement that the gateway does not know runs nothing.
-        if (response.statusCode() / 100 != 2 && response.statusCode() != 404) {
-            throw refused(response.statusCode(), null);
+        if (response.status() / 100 != 2 && response.status() != 404) {
+            throw refused(response.status(), null);
+        }
+    }
+
+    /** How far a statement is; empty where the gateway does not know it, or not the question. */
+    Optional<QueryStatus> progress(String connection, int statement) throws SQLException {
+        HttpAnswer response = form(PROGRESS_PATH, connection, "&statement=" + statement);
+        try {
+            return response.status() == 200
+                    ? Optional.of(QueryStatus.parse(new String(response.body(), StandardCharsets.UTF_8)))
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            throw refused(response.status(), e);
         }
     }
 
     /** What the gateway says of the connection's transaction: sentences. None where it does not know the question. */
     List<String> warnings(String connection) throws SQLException {
-        HttpResponse<byte[]> response = form(warnings, connection, "");
-        return response.statusCode() != 200
+        HttpAnswer response = form(WARNINGS_PATH, connection, "");
+        return response.status() != 200
                 ? Collections.emptyList()
                 : new String(response.body(), StandardCharsets.UTF_8)
                         .lines()
@@ -206,9 +252,9 @@ final class Wire {
                         .collect(Collectors.toList());
     }
 
-    private HttpResponse<byte[]> form(URI target, String connection, String more) throws SQLException {
+    private HttpAnswer form(String target, String connection, String more) throws SQLException {
         String form = "connection=" + URLEncoder.encode(connection, StandardCharsets.UTF_8) + more;
-        HttpRequest post = post(target, "application/x-www-form-urlencoded", form.getBytes(StandardCharsets.US_ASCII));
+        Post post = post(target, "application/x-www-form-urlencoded", form.getBytes(StandardCharsets.US_ASCII));
         try {
             return send(post, responseTimeout);
         } catch (IOException e) {
@@ -216,18 +262,29 @@ final class Wire {
         }
     }
 
-    private HttpRequest post(URI target, String type, byte[] body) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(target)
-                .header("Content-Type", type)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        if (gzip) {
-            builder.header("Accept-Encoding", "gzip");
+    /** A request as its bytes. */
+    private static final class Post {
+        private final byte[] head;
+        private final byte[] body;
+
+        Post(String head, byte[] body) {
+            this.head = HttpLine.ascii(head);
+            this.body = body;
         }
-        authorization.ifPresent(value -> builder.header("Authorization", value));
-        return builder.build();
+
+        void send(HttpLine line) throws IOException {
+            line.send(head, body);
+        }
     }
 
-    private HttpResponse<byte[]> sendAgain(HttpRequest post, Duration timeout) throws SQLException {
+    private Post post(String target, String type, byte[] body) {
+        return new Post(
+                "POST " + target + " HTTP/1.1\r\n" + headers + "Content-Type: " + type + "\r\nContent-Length: "
+                        + body.length + "\r\n\r\n",
+                body);
+    }
+
+    private HttpAnswer sendAgain(Post post, Duration timeout) throws SQLException {
         try {
             return send(post, timeout);
         } catch (IOException e) {
@@ -236,44 +293,42 @@ final class Wire {
     }
 
     /** Throws an IOException when the connection broke, and a SQLException when sending again would be of no use. */
-    private HttpResponse<byte[]> send(HttpRequest post, Duration timeout) throws IOException, SQLException {
-        CompletableFuture<HttpResponse<byte[]>> future =
-                client.sendAsync(post, HttpResponse.BodyHandlers.ofByteArray());
+    private HttpAnswer send(Post post, Duration timeout) throws IOException, SQLException {
+        HttpLine line = null;
         try {
-            return await(future, timeout);
-        } catch (TimeoutException e) {
-            future.cancel(true);
-            throw tooLate(timeout, e);
-        } catch (ExecutionException e) {
-            throw failure(e.getCause());
+            line = lines.take();
+            post.send(line);
+        } catch (IOException e) {
+            if (line != null) {
+                line.close();
+            }
+            throw failure(e);
+        }
+        try {
+            return receive(line, timeout);
+        } catch (IOException e) {
+            throw failure(e);
         }
     }
 
-    /**
-     * Waits for the whole answer; the request's own timeout would end with its head. An interrupt does not end the waiting, as in
-     * drivers that wait for a socket: else not even a close would get through to the gateway.
-     */
-    private static <T> T await(Future<T> future, Duration timeout) throws ExecutionException, TimeoutException {
-        long end = System.nanoTime() + timeout.toNanos();
-        boolean interrupted = false;
+    /** The timeout is one for the whole answer. An interrupt does not end the waiting: else not even a close would get through to the gateway. */
+    private HttpAnswer receive(HttpLine line, Duration timeout) throws IOException, SQLException {
         try {
-            while (true) {
-                try {
-                    return timeout.isZero() ? future.get() : future.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            HttpAnswer answer = line.receive(timeout.isZero() ? 0 : System.nanoTime() + timeout.toNanos());
+            lines.give(line);
+            return answer;
+        } catch (SocketTimeoutException e) {
+            line.close();
+            throw tooLate(timeout, e);
+        } catch (IOException | RuntimeException e) {
+            line.close();
+            throw e;
         }
     }
 
     private IOException failure(Throwable cause) throws SQLException {
-        if (cause instanceof HttpConnectTimeoutException || cause.getCause() instanceof UnresolvedAddressException) {
-            String why = cause instanceof HttpConnectTimeoutException
+        if (cause instanceof HttpLines.ConnectTimeout || cause instanceof UnknownHostException) {
+            String why = cause instanceof HttpLines.ConnectTimeout
                     ? "does not accept a connection within the connectTimeout"
                     : "cannot be found: the host name is unknown";
             throw failed(why + ". Check host and port of the URL", cause);
@@ -293,7 +348,7 @@ final class Wire {
         throw failed("could not be asked: " + cause, cause);
     }
 
-    private SQLException tooLate(Duration timeout, TimeoutException e) {
+    private SQLException tooLate(Duration timeout, SocketTimeoutException e) {
         return failed(
                 "did not answer within " + seconds(timeout)
                         + ". If it needs longer, set the connection option responseTimeout",
@@ -312,16 +367,13 @@ final class Wire {
                 cause);
     }
 
-    private static boolean isColumnar(HttpResponse<byte[]> response) {
-        return response.headers()
-                .firstValue("Content-Type")
-                .filter(COLUMNS_TYPE::equals)
-                .isPresent();
+    private static boolean isColumnar(HttpAnswer response) {
+        return response.header("Content-Type").filter(COLUMNS_TYPE::equals).isPresent();
     }
 
-    private <M extends Message> Answer<M> read(HttpResponse<byte[]> response, M answer) throws SQLException {
+    private <M extends Message> Answer<M> read(HttpAnswer response, M answer) throws SQLException {
         try {
-            byte[] body = Gzip.read(response);
+            byte[] body = response.plainBody();
             boolean columnar = isColumnar(response);
             int begin = columnar ? 4 : 0;
             int length = columnar
@@ -329,13 +381,16 @@ final class Wire {
                     : body.length;
             M message = length == 0 && columnar ? answer : message(response, body, begin, length, answer);
             connected = true;
-            return new Answer<>(message, body.length > begin + length ? ColumnFrame.read(body, begin + length) : null);
+            return new Answer<>(
+                    message,
+                    body.length > begin + length ? ColumnFrame.read(body, begin + length) : null,
+                    response.header(CLOSED_HEADER).isPresent());
         } catch (IOException | BufferUnderflowException e) {
-            throw refused(response.statusCode(), e);
+            throw refused(response.status(), e);
         }
     }
 
-    private <M extends Message> M message(HttpResponse<byte[]> response, byte[] body, int begin, int length, M answer)
+    private <M extends Message> M message(HttpAnswer response, byte[] body, int begin, int length, M answer)
             throws SQLException, InvalidProtocolBufferException {
         WireMessage message = WireMessage.parser().parseFrom(body, begin, length);
         if (message.getName().equals(name(answer.getDescriptorForType()))) {
@@ -346,7 +401,7 @@ final class Wire {
         if (message.getName().equals(name(Responses.ErrorResponse.getDescriptor()))) {
             throw SqlErrors.fromGateway(Responses.ErrorResponse.parseFrom(message.getWrappedMessage()));
         }
-        throw refused(response.statusCode(), null);
+        throw refused(response.status(), null);
     }
 
     /** An answer that is none of Avatica's messages: from something in front of the gateway, or from another kind of server. */

@@ -61,16 +61,18 @@ class LakegateDriverTest {
                         "trustStore=",
                         "trustStorePassword=",
                         "compression=none",
+                        "applicationName=",
                         "timeZone=",
                         "asOf=",
                         "reader=",
                         "connectTimeout=10s",
                         "responseTimeout=5m",
+                        "reconnect=true",
                         "fetchSize=7",
                         "nested=values");
         assertThat(list).allSatisfy(info -> assertThat(info.description).isNotBlank());
         assertThat(new LakegateDriver().getPropertyInfo("jdbc:lakegate://{host}:{port}", null))
-                .hasSize(15);
+                .hasSize(17);
     }
 
     @Test

@@ -206,7 +206,7 @@ class ParametersTest {
         assertState("07009", () -> statement.setInt(0, 1));
         assertThatThrownBy(() -> statement.setObject(1, new Object()))
                 .hasMessageContaining("A parameter cannot have the Java type java.lang.Object");
-        assertState("IM001", () -> statement.setArray(1, null));
+        assertState("07006", () -> statement.setObject(1, List.of(new Object())));
     }
 
     @Test

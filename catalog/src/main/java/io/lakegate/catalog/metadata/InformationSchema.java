@@ -10,6 +10,7 @@ import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.SystemTables;
 import io.lakegate.catalog.spi.ViewColumns;
 import io.lakegate.catalog.spi.ViewText;
 import java.util.List;
@@ -54,7 +55,12 @@ public final class InformationSchema {
         List<MetadataColumn<String>> columns =
                 List.of(text("catalog_name", schema -> catalog.name()), text("schema_name", schema -> schema));
         return new MetadataTable<>(
-                name, 0, columns, List.of(), () -> Stream.concat(catalog.schemas().stream(), Stream.of(NAME)));
+                name,
+                0,
+                columns,
+                List.of(),
+                () -> Stream.concat(catalog.schemas().stream(), Stream.of(NAME, SystemTables.SCHEMA))
+                        .distinct());
     }
 
     private static PinnedTable tables(LakeCatalog catalog, TableName name) {

@@ -47,7 +47,7 @@ public final class MetadataTable<T> implements PinnedTable {
     }
 
     /** A table that tells about more than one other, under a name of its own. */
-    MetadataTable(
+    public MetadataTable(
             TableName name,
             long version,
             List<MetadataColumn<T>> columns,

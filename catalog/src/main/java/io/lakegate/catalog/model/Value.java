@@ -1,5 +1,6 @@
 package io.lakegate.catalog.model;
 
+import java.util.List;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -43,7 +44,7 @@ public record Value(LakeType type, Optional<Object> content) {
 
     private static Class<?> javaClass(LakeType type) {
         return type.match(
-                Value::javaClass, decimal -> BigDecimal.class, list -> Void.class, map -> Void.class, s -> Void.class);
+                Value::javaClass, decimal -> BigDecimal.class, list -> List.class, map -> Void.class, s -> Void.class);
     }
 
     private static Class<?> javaClass(LakeType.Simple type) {

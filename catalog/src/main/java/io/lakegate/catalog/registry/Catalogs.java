@@ -2,6 +2,7 @@ package io.lakegate.catalog.registry;
 
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.spi.LakeCatalog;
+import io.lakegate.catalog.spi.SystemTables;
 import io.lakegate.catalog.spi.ViewColumns;
 import java.util.Collection;
 import java.util.List;
@@ -14,7 +15,7 @@ public final class Catalogs implements AutoCloseable {
     private final Map<String, LakeCatalog> byName = new TreeMap<>();
     private final ColumnLists columnLists = new ColumnLists();
     private final SeenSchemas schemas = new SeenSchemas();
-    private volatile ViewColumns views = view -> List.of();
+    private volatile MadeSchemas made = new MadeSchemas(view -> List.of(), SystemTables.NONE);
 
     /** Two catalogs of one name, case ignored, are a defect of the caller: configuration is checked before. */
     public Catalogs(Collection<? extends LakeCatalog> catalogs) {
@@ -31,13 +32,14 @@ public final class Catalogs implements AutoCloseable {
         return columnLists;
     }
 
-    /** Makes the columns of views known to the information schema: whoever understands their queries says so when it starts. */
-    public void describeViewsBy(ViewColumns known) {
-        views = known;
+    /** Makes the columns of views known to the information schema, and what runs to the system's: whoever knows says so when it starts. */
+    public void describe(ViewColumns views, SystemTables system) {
+        made = new MadeSchemas(views, system);
     }
 
-    ViewColumns views() {
-        return views;
+    /** The schemas that every catalog has and no source knows. */
+    public MadeSchemas made() {
+        return made;
     }
 
     SeenSchemas schemas() {

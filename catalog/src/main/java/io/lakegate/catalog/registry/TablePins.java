@@ -3,7 +3,6 @@ package io.lakegate.catalog.registry;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.catalog.error.CatalogErrors;
-import io.lakegate.catalog.metadata.InformationSchema;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.LakeCatalog;
@@ -149,17 +148,19 @@ public final class TablePins {
 
     private Optional<PinnedTable> find(String catalog, String schema, String table, Version asked) {
         Version version = orAsOf(asked);
-        return catalog(catalog).flatMap(found -> {
-            Optional<TableName> name = found.find(schema, table, version);
-            return name.isPresent()
-                    ? name.map(known -> pin(found, known, version))
-                    : metadata(found, schema, table, version);
-        });
+        return catalog(catalog)
+                .flatMap(found -> {
+                    Optional<TableName> name = found.find(schema, table, version);
+                    return name.isPresent()
+                            ? name.map(known -> pin(found, known, version))
+                            : metadata(found, schema, table, version);
+                })
+                .or(() -> catalogs.made().system(catalog, schema, table));
     }
 
     private Optional<PinnedTable> metadata(LakeCatalog catalog, String schema, String table, Version version) {
-        if (schema.equalsIgnoreCase(InformationSchema.NAME)) {
-            return InformationSchema.table(catalog, table, catalogs.views());
+        if (MadeSchemas.schema(schema).isPresent()) {
+            return catalogs.made().table(catalog, schema, table);
         }
         int sign = table.lastIndexOf('$');
         if (sign < 1) {

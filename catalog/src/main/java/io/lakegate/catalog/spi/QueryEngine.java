@@ -2,6 +2,7 @@ package io.lakegate.catalog.spi;
 
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import java.util.OptionalDouble;
 
 /** What runs a statement once its tables are file lists. For any thread. */
 public interface QueryEngine extends AutoCloseable {
@@ -28,6 +29,11 @@ public interface QueryEngine extends AutoCloseable {
         /** The bytes of data files in stores that it took so far. */
         default FileStage.Transfers transfers() {
             return FileStage.Transfers.NONE;
+        }
+
+        /** How much of it is done, from 0 to 100, as the engine estimates it; empty where it cannot tell. For any thread. */
+        default OptionalDouble progress() {
+            return OptionalDouble.empty();
         }
 
         /** Makes {@code run} and reading of its rows end with {@link ErrorCode#CANCELED}, soon. */

@@ -1,9 +1,9 @@
 package io.lakegate.server.endpoint;
 
 import io.lakegate.catalog.error.GatewayException;
-import io.lakegate.catalog.metadata.InformationSchema;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.registry.ColumnLists;
 import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.server.query.NamedThreads;
@@ -85,8 +85,10 @@ final class ColumnListing {
     }
 
     private List<Column> columns(TableName table) {
-        return table.schema().equals(InformationSchema.NAME)
-                ? InformationSchema.table(queries.catalogs().require(table.catalog()), table.table(), view -> List.of())
+        Catalogs catalogs = queries.catalogs();
+        return catalogs.made().tables(table.schema()).contains(table.table())
+                ? catalogs.made()
+                        .table(catalogs.require(table.catalog()), table.schema(), table.table())
                         .map(PinnedTable::columns)
                         .orElse(List.of())
                 : queries.columns(table);

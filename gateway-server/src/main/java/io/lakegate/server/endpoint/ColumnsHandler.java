@@ -35,6 +35,9 @@ import org.eclipse.jetty.util.Callback;
 final class ColumnsHandler {
     static final String CONTENT_TYPE = "application/vnd.lakegate.columns.1";
 
+    /** Tells the driver that the statement is closed already, because all of its rows are in the answer. */
+    static final String CLOSED_HEADER = "Lakegate-Closed";
+
     /** Bytes of a frame from which on a client that asks for it gets it compressed. */
     private static final int WORTH_COMPRESSING = 1_000;
 
@@ -52,11 +55,9 @@ final class ColumnsHandler {
         Message message = message(request);
         ByteBuffer frame;
         try {
-            frame = message.rows().isPresent()
-                    ? frame(message.rows().get(), message.offset(), message.patience())
-                    : null;
+            frame = message.rows().isPresent() ? frame(message, response) : null;
         } catch (RuntimeException e) {
-            message = new Message(avatica.error(e), Optional.empty(), 0, Duration.ZERO);
+            message = new Message(avatica.error(e), Optional.empty(), 0, Duration.ZERO, false);
             frame = null;
         }
         response.setStatus(message.answer().status());
@@ -72,6 +73,7 @@ final class ColumnsHandler {
             response.write(true, compressed(head, frame), callback);
         } else {
             ByteBuffer rows = frame;
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, head.remaining() + rows.remaining());
             response.write(false, head, Callback.from(() -> response.write(true, rows, callback), callback::failed));
         }
     }
@@ -101,9 +103,14 @@ final class ColumnsHandler {
      * @param rows the statement that has them
      * @param offset of the first of them
      * @param patience how long to wait for them
+     * @param once whether the statement is of no use without its rows: one that was not prepared is made by executing it
      */
     private record Message(
-            AvaticaHandler.Answer answer, Optional<SessionStatement> rows, long offset, Duration patience) {}
+            AvaticaHandler.Answer answer,
+            Optional<SessionStatement> rows,
+            long offset,
+            Duration patience,
+            boolean once) {}
 
     private Message message(byte[] request) {
         try {
@@ -114,38 +121,43 @@ final class ColumnsHandler {
                 case "PrepareAndExecuteRequest" -> {
                     Requests.PrepareAndExecuteRequest execute =
                             Requests.PrepareAndExecuteRequest.parseFrom(wire.getWrappedMessage());
-                    yield executed(request, execute.getConnectionId(), execute.getStatementId());
+                    yield executed(request, execute.getConnectionId(), execute.getStatementId(), true);
                 }
                 case "ExecuteRequest" -> {
                     Common.StatementHandle handle = Requests.ExecuteRequest.parseFrom(wire.getWrappedMessage())
                             .getStatementHandle();
-                    yield executed(request, handle.getConnectionId(), handle.getId());
+                    yield executed(request, handle.getConnectionId(), handle.getId(), false);
                 }
-                default -> new Message(avatica.answer(request), Optional.empty(), 0, Duration.ZERO);
+                default -> new Message(avatica.answer(request), Optional.empty(), 0, Duration.ZERO, false);
             };
         } catch (InvalidProtocolBufferException e) {
-            return new Message(avatica.error(ErrorTranslator.invalidRequest()), Optional.empty(), 0, Duration.ZERO);
+            return new Message(avatica.error(ErrorTranslator.invalidRequest()), Optional.empty(), 0, Duration.ZERO, false);
         } catch (RuntimeException e) {
-            return new Message(avatica.error(e), Optional.empty(), 0, Duration.ZERO);
+            return new Message(avatica.error(e), Optional.empty(), 0, Duration.ZERO, false);
         }
     }
 
     private Message fetched(Requests.FetchRequest fetch) {
         SessionStatement statement = sessions.session(fetch.getConnectionId()).statement(fetch.getStatementId());
         AvaticaHandler.Answer nothing = new AvaticaHandler.Answer(HttpStatus.OK_200, ByteBuffer.allocate(0));
-        return new Message(nothing, Optional.of(statement), fetch.getOffset(), GatewayMeta.FETCH_PATIENCE);
+        return new Message(nothing, Optional.of(statement), fetch.getOffset(), GatewayMeta.FETCH_PATIENCE, false);
     }
 
-    private Message executed(byte[] request, String connection, int statement) {
+    private Message executed(byte[] request, String connection, int statement, boolean once) {
         AvaticaHandler.Answer answer = avatica.answer(request);
         Optional<SessionStatement> rows = answer.status() == HttpStatus.OK_200
                 ? Optional.of(sessions.session(connection).statement(statement)).filter(SessionStatement::hasRows)
                 : Optional.empty();
-        return new Message(answer, rows, 0, GatewayMeta.FIRST_FRAME_PATIENCE);
+        return new Message(answer, rows, 0, GatewayMeta.FIRST_FRAME_PATIENCE, once);
     }
 
-    private static ByteBuffer frame(SessionStatement statement, long offset, Duration patience) {
-        RowFrame frame = statement.fetch(offset, patience);
+    private static ByteBuffer frame(Message message, Response response) {
+        SessionStatement statement = message.rows().orElseThrow();
+        RowFrame frame = statement.fetch(message.offset(), message.patience());
+        if (frame.done() && message.once()) {
+            statement.forget();
+            response.getHeaders().put(CLOSED_HEADER, "1");
+        }
         ByteSink bytes = ColumnFrame.write(
                 frame, statement.columns(), statement.dialect().nestedAsText());
         return bytes.toBuffer();

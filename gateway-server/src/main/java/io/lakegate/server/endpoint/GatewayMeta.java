@@ -10,6 +10,7 @@ import io.lakegate.catalog.model.LakeType;
 import io.lakegate.server.query.NamePattern;
 import io.lakegate.server.query.Prepared;
 import io.lakegate.server.rows.RowFrame;
+import io.lakegate.server.session.Introduction;
 import io.lakegate.server.session.Session;
 import io.lakegate.server.session.Session.Dialect;
 import io.lakegate.server.session.SessionStatement;
@@ -40,6 +41,9 @@ final class GatewayMeta extends MetaImpl {
 
     /** {@code values} when our driver takes lists, structs and maps as what they are; else they go as text. */
     static final String NESTED_PROPERTY = "lakegate.nested";
+
+    /** What the program calls itself, for people who look at what runs. */
+    static final String APPLICATION_PROPERTY = "lakegate.application";
 
     static final String CATALOG_PROPERTY = "lakegate.catalog";
     static final String SCHEMA_PROPERTY = "lakegate.schema";
@@ -85,7 +89,8 @@ final class GatewayMeta extends MetaImpl {
                     Optional.ofNullable(properties.get(CATALOG_PROPERTY)),
                     Optional.ofNullable(properties.get(SCHEMA_PROPERTY)),
                     Optional.ofNullable(properties.get(USER_PROPERTY)));
-            Session session = sessions.open(handle.id, dialect(properties), names);
+            Session session =
+                    sessions.open(handle.id, new Introduction(dialect(properties), client(properties), names));
             try {
                 session.become(session.state().withSettings(properties));
             } catch (GatewayException e) {
@@ -94,6 +99,13 @@ final class GatewayMeta extends MetaImpl {
             }
             return session;
         });
+    }
+
+    private static String client(Map<String, String> properties) {
+        String version = properties.get(CLIENT_PROPERTY);
+        String driver = version == null ? "Avatica" : "Lakegate JDBC Driver " + version;
+        String application = properties.getOrDefault(APPLICATION_PROPERTY, "").strip();
+        return application.isEmpty() ? driver : application + " (" + driver + ")";
     }
 
     private Dialect dialect(Map<String, String> properties) {
@@ -249,7 +261,8 @@ final class GatewayMeta extends MetaImpl {
     private static Signature signature(String sql, Prepared planned, Dialect dialect) {
         List<ColumnMetaData> columns = new ArrayList<>();
         for (Column column : planned.columns()) {
-            columns.add(WireTypes.column(columns.size(), column, dialect));
+            int index = columns.size();
+            columns.add(WireTypes.column(index, column, planned.shape().origins().get(index), dialect));
         }
         List<AvaticaParameter> parameters = new ArrayList<>();
         for (LakeType type : planned.parameters()) {

@@ -9,6 +9,7 @@ import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.registry.Catalogs;
+import io.lakegate.catalog.registry.MadeSchemas;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.server.query.NamePattern;
 import io.lakegate.server.query.QueryService;
@@ -120,11 +121,13 @@ final class JdbcMetadata {
             @Nullable List<String> types) {
         Predicate<String> wanted = type -> types == null || types.contains(type);
         List<@Nullable Object[]> rows = new ArrayList<>();
-        if (wanted.test(SYSTEM_TABLE_TYPE) && schemaPattern.matches(InformationSchema.NAME)) {
+        if (wanted.test(SYSTEM_TABLE_TYPE)) {
             chosen(catalog)
-                    .forEach(found -> InformationSchema.TABLES.stream()
-                            .filter(tablePattern::matches)
-                            .map(table -> new TableName(found.name(), InformationSchema.NAME, table))
+                    .forEach(found -> MadeSchemas.NAMES.stream()
+                            .filter(schemaPattern::matches)
+                            .flatMap(schema -> catalogs.made().tables(schema).stream()
+                                    .filter(tablePattern::matches)
+                                    .map(table -> new TableName(found.name(), schema, table)))
                             .forEach(table -> rows.add(tableRow(table, SYSTEM_TABLE_TYPE, null))));
         }
         List<@Nullable Object[]> views = new ArrayList<>();
@@ -315,20 +318,21 @@ final class JdbcMetadata {
                 .flatMap(found -> schemas(found)
                         .filter(schemaPattern::matches)
                         .flatMap(schema -> tables(found, schema)
+                                .distinct()
                                 .filter(tablePattern::matches)
                                 .map(table -> new TableName(found.name(), schema, table))));
     }
 
     private static Stream<String> schemas(LakeCatalog catalog) {
-        return Stream.concat(catalog.schemas().stream(), Stream.of(InformationSchema.NAME))
+        return Stream.concat(catalog.schemas().stream(), MadeSchemas.NAMES.stream())
                 .distinct()
                 .sorted();
     }
 
-    private static Stream<String> tables(LakeCatalog catalog, String schema) {
-        return schema.equals(InformationSchema.NAME)
-                ? InformationSchema.TABLES.stream()
-                : catalog.tables(schema).stream();
+    private Stream<String> tables(LakeCatalog catalog, String schema) {
+        return Stream.concat(
+                catalogs.made().tables(schema).stream(),
+                schema.equals(InformationSchema.NAME) ? Stream.empty() : catalog.tables(schema).stream());
     }
 
     private static Column text(String name) {

@@ -1,5 +1,9 @@
 package io.lakegate.server.endpoint;
 
+import java.util.ArrayList;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.LakeType;
@@ -28,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * silently. Texts without a zone that are bound to an instant are times of the session's zone, Avatica's numbers of UTC.
  */
 final class ParameterReader implements ParameterValues {
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private final List<TypedValue> given;
     private final ZoneId zone;
 
@@ -93,7 +100,7 @@ final class ParameterReader implements ParameterValues {
         return type.match(
                 simple -> convert(content, simple),
                 decimal -> number(content).setScale(decimal.scale(), RoundingMode.UNNECESSARY),
-                list -> refuse(),
+                list -> elements(content, list.element()),
                 map -> refuse(),
                 struct -> refuse());
     }
@@ -125,6 +132,28 @@ final class ParameterReader implements ParameterValues {
             case UUID -> java.util.UUID.fromString(content.toString().strip());
             case INTERVAL, NULL -> refuse();
         };
+    }
+
+    /** A list of Avatica's, or one that is written as JSON. */
+    private List<@Nullable Object> elements(Object content, LakeType type) {
+        if (type.isNested() || type == LakeType.Simple.VARBINARY) {
+            refuse();
+        }
+        List<?> given = content instanceof List<?> list ? list : json(content.toString());
+        List<@Nullable Object> elements = new ArrayList<>();
+        for (Object element : given) {
+            Object local = element instanceof TypedValue value ? value.toLocal() : element; // in protobuf they are
+            elements.add(local == null ? null : convert(local, type));
+        }
+        return elements;
+    }
+
+    private static List<?> json(String text) {
+        try {
+            return JSON.readValue(text, List.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no list", e);
+        }
     }
 
     private static Object refuse() {

@@ -1,12 +1,14 @@
 package io.lakegate.server.endpoint;
 
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.server.query.QueryStatus;
 import io.lakegate.server.session.Sessions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -18,7 +20,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
 
-/** What lies on the port: Avatica at {@code /}, our driver's form of it at {@code /lakegate/columns}, cancelling at {@code /lakegate/cancel}, health at {@code /health/live} and {@code /health/ready}. */
+/** What lies on the port: Avatica at {@code /}, our driver's form of it at {@code /lakegate/columns}, cancelling at {@code /lakegate/cancel}, progress at {@code /lakegate/progress}, health at {@code /health/live} and {@code /health/ready}. */
 final class RequestHandler extends Handler.Abstract {
     /** The longest statement, with its parameters, that is read. */
     private static final int MAX_REQUEST_BYTES = 32 * 1024 * 1024;
@@ -42,6 +44,8 @@ final class RequestHandler extends Handler.Abstract {
             answer(response, callback, HttpStatus.OK_200, text("ok\n"));
         } else if (path.equals("/lakegate/cancel") && post) {
             cancel(request, response, callback);
+        } else if (path.equals("/lakegate/progress") && post) {
+            progress(request, response, callback);
         } else if (path.equals("/lakegate/warnings") && post) {
             warnings(request, response, callback);
         } else if (path.equals("/lakegate/columns") && post) {
@@ -83,6 +87,36 @@ final class RequestHandler extends Handler.Abstract {
         } catch (NumberFormatException | GatewayException e) {
             answer(response, callback, HttpStatus.NOT_FOUND_404, text("There is no such statement; it has ended.\n"));
         }
+    }
+
+    /** How far a statement is, a word or number on each line: see docs/wire-protocol.md. A request of its own, as {@link #cancel} is. */
+    private void progress(Request request, Response response, Callback callback) throws IOException {
+        Fields form = form(request);
+        try {
+            int statement = Integer.parseInt(String.valueOf(form.getValue("statement")));
+            Optional<QueryStatus> status = sessions.session(String.valueOf(form.getValue("connection")))
+                    .statement(statement)
+                    .status();
+            answer(
+                    response,
+                    callback,
+                    status.isPresent() ? HttpStatus.OK_200 : HttpStatus.NO_CONTENT_204,
+                    text(status.map(RequestHandler::lines).orElse("")));
+        } catch (NumberFormatException | GatewayException e) {
+            answer(response, callback, HttpStatus.NOT_FOUND_404, text("There is no such statement; it has ended.\n"));
+        }
+    }
+
+    private static String lines(QueryStatus status) {
+        return String.join(
+                "\n",
+                status.info().id(),
+                status.state().name(),
+                status.progress().isPresent()
+                        ? Double.toString(status.progress().getAsDouble())
+                        : "",
+                Long.toString(status.rowsSent()),
+                Long.toString(status.elapsed().toMillis()));
     }
 
     /** The sentences of {@link io.lakegate.server.session.Session#warnings}, a line each. */

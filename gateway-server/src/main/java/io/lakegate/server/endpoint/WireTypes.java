@@ -1,5 +1,7 @@
 package io.lakegate.server.endpoint;
 
+import java.util.Optional;
+import io.lakegate.adapters.calcite.ColumnOrigin;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.server.rows.JsonText;
@@ -36,6 +38,11 @@ final class WireTypes {
 
     /** What the client is told about a column of a result. */
     static ColumnMetaData column(int ordinal, Column column, Dialect dialect) {
+        return column(ordinal, column, Optional.empty(), dialect);
+    }
+
+    /** The same of a column that may show one of a table. */
+    static ColumnMetaData column(int ordinal, Column column, Optional<ColumnOrigin> origin, Dialect dialect) {
         LakeType type = column.type();
         AvaticaType wire = type(type, dialect);
         int precision = precision(type);
@@ -49,12 +56,12 @@ final class WireTypes {
                 /* signed= */ isNumber(type),
                 displaySize(type, precision),
                 column.name(),
-                column.name(),
-                /* schemaName= */ "",
+                origin.map(ColumnOrigin::column).orElse(column.name()),
+                origin.map(ColumnOrigin::schema).orElse(""),
                 precision,
                 scale(type),
-                /* tableName= */ "",
-                /* catalogName= */ "",
+                origin.map(ColumnOrigin::table).orElse(""),
+                origin.map(ColumnOrigin::catalog).orElse(""),
                 wire,
                 /* readOnly= */ true,
                 /* writable= */ false,

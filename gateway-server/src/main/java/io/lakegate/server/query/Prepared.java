@@ -2,6 +2,7 @@ package io.lakegate.server.query;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.adapters.calcite.ResultShape;
 import io.lakegate.adapters.calcite.StatementPlan;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
@@ -19,23 +20,26 @@ import java.util.function.Function;
 /**
  * A statement that is ready to run.
  *
- * @param columns names and types of its rows; none for one that only changes the session
+ * @param shape of its rows; without columns for a statement that only changes the session
  * @param parameters types of its parameters, in order
  * @param newState what the session becomes, for a statement that changes it and gives no rows
+ * @param tables those it reads, with their versions, for people to read
  * @param effect what is done before the session changes; nothing for most statements
  * @param open makes it run with the values of its parameters; called by a worker, since it may read metadata
  */
 public record Prepared(
-        List<Column> columns,
+        ResultShape shape,
         List<LakeType> parameters,
         Optional<SessionState> newState,
         Function<List<Value>, EngineStatement> open,
+        List<String> tables,
         Runnable effect) {
     public Prepared {
-        columns = List.copyOf(columns);
+        requireNonNull(shape, "shape");
         parameters = List.copyOf(parameters);
         requireNonNull(newState, "newState");
         requireNonNull(open, "open");
+        tables = List.copyOf(tables);
         requireNonNull(effect, "effect");
     }
 
@@ -45,16 +49,25 @@ public record Prepared(
             List<LakeType> parameters,
             Optional<SessionState> newState,
             Function<List<Value>, EngineStatement> open) {
-        this(columns, parameters, newState, open, () -> {});
+        this(ResultShape.of(columns), parameters, newState, open, List.of(), () -> {});
+    }
+
+    /** Names and types of its rows; none for one that only changes the session. */
+    public List<Column> columns() {
+        return shape.columns();
     }
 
     /** A query, whose tables are {@code pins}. */
     static Prepared of(StatementPlan plan, TablePins pins, QueryEngine engine, Reader reader) {
         return new Prepared(
-                plan.columns(),
+                plan.shape(),
                 plan.parameters(),
                 Optional.empty(),
-                bound -> engine.prepare(plan.bind(pins, bound, reader).query()));
+                bound -> engine.prepare(plan.bind(pins, bound, reader).query()),
+                pins.pins().stream()
+                        .map(table -> table.name() + "@" + table.version())
+                        .toList(),
+                () -> {});
     }
 
     static Prepared rows(List<Column> columns, Function<List<Value>, EngineStatement> open) {
@@ -67,12 +80,13 @@ public record Prepared(
 
     static Prepared change(SessionState newState, Runnable effect) {
         return new Prepared(
-                List.of(),
+                ResultShape.of(List.of()),
                 List.of(),
                 Optional.of(newState),
                 values -> {
                     throw new IllegalStateException("a statement that changes the session has no rows");
                 },
+                List.of(),
                 effect);
     }
 

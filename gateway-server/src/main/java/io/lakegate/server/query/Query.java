@@ -27,7 +27,7 @@ public final class Query {
     private static final Logger log = LoggerFactory.getLogger(Query.class);
     private static final int BUFFERED_FRAMES = 2;
 
-    private final String id;
+    private final QueryTrack track;
     private final Supplier<EngineStatement> prepare;
     private final long frameBytes;
     private final long maxRows;
@@ -43,8 +43,8 @@ public final class Query {
     private @Nullable EngineStatement statement;
     private @Nullable RowPager pager;
 
-    Query(String id, Supplier<EngineStatement> prepare, long frameBytes, long maxRows, Executor workers) {
-        this.id = id;
+    Query(QueryInfo info, Supplier<EngineStatement> prepare, long frameBytes, long maxRows, Executor workers) {
+        this.track = new QueryTrack(info);
         this.prepare = prepare;
         this.frameBytes = frameBytes;
         this.maxRows = maxRows;
@@ -53,7 +53,16 @@ public final class Query {
 
     /** The name of this execution in logs and messages. */
     public String id() {
-        return id;
+        return track.info().id();
+    }
+
+    /** How far it is. */
+    public QueryStatus status() {
+        return track.status();
+    }
+
+    QueryTrack track() {
+        return track;
     }
 
     /** Runs {@code listener} once, when the last row was produced, or the statement failed or was ended; at once if that is past. */
@@ -84,7 +93,8 @@ public final class Query {
     }
 
     private void work() {
-        MDC.put("query", id);
+        MDC.put("query", id());
+        track.begins();
         try {
             boolean more = true;
             while (more) {
@@ -94,9 +104,9 @@ public final class Query {
             log(e);
             finish(e);
         } catch (RuntimeException | Error e) {
-            log.error("query {} failed", id, e);
+            log.error("query {} failed", id(), e);
             finish(new GatewayException(
-                    ErrorCode.INTERNAL, "The gateway failed to run the statement. Quote this id: " + id, e));
+                    ErrorCode.INTERNAL, "The gateway failed to run the statement. Quote this id: " + id(), e));
         } finally {
             MDC.remove("query");
         }
@@ -141,6 +151,7 @@ public final class Query {
             return open;
         }
         EngineStatement prepared = prepare.get();
+        track.runs(prepared);
         synchronized (lock) {
             statement = prepared; // from here on it can be cancelled
             if (failure != null) {
@@ -172,6 +183,7 @@ public final class Query {
 
     private List<Runnable> end() {
         ended = true;
+        track.ends(Optional.ofNullable(failure).map(GatewayException::code));
         List<Runnable> listeners = List.copyOf(endListeners);
         endListeners.clear();
         return listeners;
@@ -187,7 +199,7 @@ public final class Query {
             try {
                 open.close(); // its rows go with it
             } catch (GatewayException e) {
-                log.warn("query {} did not close well", id, e);
+                log.warn("query {} did not close well", id(), e);
             }
         }
     }
@@ -219,6 +231,7 @@ public final class Query {
             }
             frame = frames.remove();
         }
+        track.sends(frame.rowCount());
         produce();
         return Optional.of(frame);
     }
@@ -254,9 +267,9 @@ public final class Query {
 
     private void log(GatewayException e) {
         switch (e.code().blame()) {
-            case USER -> log.info("query {}: {} {}", id, e.code(), e.getMessage());
-            case EXTERNAL -> log.warn("query {}: {} {}", id, e.code(), e.getMessage());
-            case GATEWAY -> log.error("query {}: {}", id, e.code(), e);
+            case USER -> log.info("query {}: {} {}", id(), e.code(), e.getMessage());
+            case EXTERNAL -> log.warn("query {}: {} {}", id(), e.code(), e.getMessage());
+            case GATEWAY -> log.error("query {}: {}", id(), e.code(), e);
         }
     }
 }

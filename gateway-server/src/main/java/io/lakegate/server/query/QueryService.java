@@ -15,10 +15,9 @@ import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.QueryEngine;
 import io.lakegate.server.store.DefinitionStore;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -41,7 +40,7 @@ public final class QueryService implements AutoCloseable {
     private final Optional<DefinitionStore> store;
     private final ExecutorService workers;
     private final ScheduledExecutorService clock;
-    private final Set<Query> running = ConcurrentHashMap.newKeySet();
+    private final QueryLog statements = new QueryLog();
     private volatile boolean closing;
 
     /** Does not own {@code catalogs} and {@code engine}: they are closed after it, by whoever made them. */
@@ -53,8 +52,10 @@ public final class QueryService implements AutoCloseable {
         this.workers = Executors.newFixedThreadPool(limits.maxRunning(), NamedThreads.of("lakegate-query-"));
         this.clock = Executors.newSingleThreadScheduledExecutor(NamedThreads.of("lakegate-clock-"));
         ScheduledFuture<?> unused = clock.scheduleWithFixedDelay(
-                () -> running.forEach(Query::insist), INSISTENCE_MILLIS, INSISTENCE_MILLIS, TimeUnit.MILLISECONDS);
-        catalogs.describeViewsBy(this::columns);
+                () -> statements.running().forEach(Query::insist),
+                INSISTENCE_MILLIS,
+                INSISTENCE_MILLIS,
+                TimeUnit.MILLISECONDS);
     }
 
     public Catalogs catalogs() {
@@ -79,7 +80,13 @@ public final class QueryService implements AutoCloseable {
 
     private StatementPlanner planner(SessionState state, ParameterSource values) {
         return new StatementPlanner(
-                frontEnd, catalogs, engine, state, values, new DefinitionPlanner(frontEnd, catalogs, state, store));
+                frontEnd,
+                catalogs,
+                engine,
+                state,
+                values,
+                new DefinitionPlanner(frontEnd, catalogs, state, store),
+                this::kill);
     }
 
     /**
@@ -98,18 +105,18 @@ public final class QueryService implements AutoCloseable {
     /**
      * Starts a prepared statement and returns at once; its rows and its failure come through {@link Query#poll}.
      *
-     * @param sql the text, for the log
+     * @param sql the text, for people to read
+     * @param owner who wants it
      * @param values one for each parameter
      * @param maxRows after which the result ends; {@link Long#MAX_VALUE} for all
      */
-    public Query start(String sql, Prepared prepared, List<Value> values, long maxRows) {
+    public Query start(String sql, QueryOwner owner, Prepared prepared, List<Value> values, long maxRows) {
         if (closing) {
             throw new GatewayException(ErrorCode.SHUTTING_DOWN, "The gateway is stopping. Connect again in a moment.");
         }
-        Query query =
-                new Query(QueryId.next(), () -> prepared.open().apply(values), limits.frameBytes(), maxRows, workers);
-        running.add(query);
-        query.onEnd(() -> running.remove(query));
+        QueryInfo info = new QueryInfo(QueryId.next(), owner, sql, Instant.now(), prepared.tables());
+        Query query = new Query(info, () -> prepared.open().apply(values), limits.frameBytes(), maxRows, workers);
+        statements.add(query);
         limitTime(query);
         log.debug("query {}: {}", query.id(), sql);
         query.produce();
@@ -117,9 +124,30 @@ public final class QueryService implements AutoCloseable {
     }
 
     /** Rows that are known already, as a statement's: for results that are too long for one answer. */
-    public Query list(List<Column> columns, List<@Nullable Object[]> rows) {
+    public Query list(QueryOwner owner, List<Column> columns, List<@Nullable Object[]> rows) {
         Prepared listed = Prepared.rows(columns, bound -> new ListedRows(columns, () -> rows));
-        return start("", listed, List.of(), Long.MAX_VALUE);
+        return start("-- a listing of DatabaseMetaData", owner, listed, List.of(), Long.MAX_VALUE);
+    }
+
+    /** The statements that run and the last that ran, the latest first. */
+    public List<QueryStatus> statements() {
+        return statements.all();
+    }
+
+    /**
+     * Ends a statement that runs, of this user or of nobody in particular.
+     *
+     * @throws GatewayException {@link ErrorCode#NO_SUCH_QUERY}, also when it is another user's
+     */
+    private void kill(String id, Optional<String> user) {
+        statements
+                .running(id)
+                .filter(query -> query.track().info().owner().mayBeEndedBy(user))
+                .orElseThrow(() -> new GatewayException(
+                        ErrorCode.NO_SUCH_QUERY,
+                        "No statement of yours runs under the id %s: it has ended, or is another user's. SELECT query_id, state FROM system.queries shows what runs."
+                                .formatted(id)))
+                .end(ErrorCode.CANCELED, "The statement was ended by KILL QUERY.");
     }
 
     private void limitTime(Query query) {
@@ -137,20 +165,22 @@ public final class QueryService implements AutoCloseable {
 
     /** How many statements have not delivered their last row yet. */
     public int runningCount() {
-        return running.size();
+        return statements.runningCount();
     }
 
     /** Takes no new statement and ends those that run. */
     @Override
     public void close() {
         closing = true;
-        running.forEach(
-                query -> query.end(ErrorCode.SHUTTING_DOWN, "The gateway is stopping; the statement was ended."));
+        statements
+                .running()
+                .forEach(query ->
+                        query.end(ErrorCode.SHUTTING_DOWN, "The gateway is stopping; the statement was ended."));
         clock.shutdownNow();
         workers.shutdown();
         try {
             if (!workers.awaitTermination(10, TimeUnit.SECONDS)) {
-                log.warn("{} statements do not end; the engine is closed under them", running.size());
+                log.warn("{} statements do not end; the engine is closed under them", runningCount());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

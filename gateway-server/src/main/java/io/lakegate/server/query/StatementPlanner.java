@@ -15,8 +15,10 @@ import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.QueryEngine;
+import io.lakegate.catalog.spi.SystemTables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -31,6 +33,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
     private final SessionState state;
     private final ParameterSource values;
     private final DefinitionPlanner definitions;
+    private final Killer killer;
     private @Nullable StatementPlan planned;
 
     StatementPlanner(
@@ -39,13 +42,20 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
             QueryEngine engine,
             SessionState state,
             ParameterSource values,
-            DefinitionPlanner definitions) {
+            DefinitionPlanner definitions,
+            Killer killer) {
+        this.killer = killer;
         this.definitions = definitions;
         this.frontEnd = frontEnd;
         this.catalogs = catalogs;
         this.engine = engine;
         this.state = state;
         this.values = values;
+    }
+
+    /** Ends the statement of an id for a user. */
+    interface Killer {
+        void kill(String id, Optional<String> user);
     }
 
     private PlannedStatement plan(Statement.Query query, TablePins pins) {
@@ -282,7 +292,26 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
     }
 
     @Override
+    public Prepared kill(Statement.Kill kill) {
+        return Prepared.change(
+                state, () -> killer.kill(kill.query(), state.names().user()));
+    }
+
+    /** {@code CALL system.kill('id')} is another way to write {@code KILL QUERY 'id'}. */
+    @Override
     public Prepared call(Statement.Call call) {
+        List<String> procedure = call.procedure().stream()
+                .map(part -> part.toLowerCase(Locale.ROOT))
+                .toList();
+        if (procedure.equals(List.of(SystemTables.SCHEMA, "kill"))) {
+            if (call.arguments().size() != 1
+                    || call.arguments().get(0).filter(id -> !id.variable()).isEmpty()) {
+                throw new GatewayException(
+                        ErrorCode.INVALID_STATEMENT,
+                        "system.kill takes the id of a statement: CALL system.kill('0123456789abcdef').");
+            }
+            return kill(new Statement.Kill(call.arguments().get(0).get().text()));
+        }
         return definitions.call(call);
     }
 

@@ -6,12 +6,14 @@ import io.lakegate.adapters.calcite.DefaultNames;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
-import io.lakegate.catalog.metadata.InformationSchema;
+import io.lakegate.catalog.registry.MadeSchemas;
 import io.lakegate.catalog.registry.TransactionPins;
+import io.lakegate.server.query.QueryOwner;
 import io.lakegate.server.query.QueryService;
 import io.lakegate.server.query.SessionState;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,17 +44,21 @@ public final class Session {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String id;
-    private final Dialect dialect;
+    /** Others may speak of the connection by it; the id is the right to use it, and never shown. */
+    private final String name = HexFormat.of().toHexDigits(RANDOM.nextInt());
+
+    private final Instant opened = Instant.now();
+    private final Introduction introduction;
     private final QueryService queries;
     private final Map<Integer, SessionStatement> statements = new ConcurrentHashMap<>();
     private volatile SessionState state;
     private volatile Instant lastUsed = Instant.now();
     private volatile boolean closed;
 
-    Session(String id, Dialect dialect, DefaultNames names, QueryService queries) {
+    Session(String id, Introduction introduction, QueryService queries) {
         this.id = requireNonNull(id, "id");
-        this.dialect = requireNonNull(dialect, "dialect");
-        this.state = SessionState.of(names);
+        this.introduction = requireNonNull(introduction, "introduction");
+        this.state = SessionState.of(introduction.names());
         this.queries = requireNonNull(queries, "queries");
     }
 
@@ -61,7 +67,21 @@ public final class Session {
     }
 
     public Dialect dialect() {
-        return dialect;
+        return introduction.dialect();
+    }
+
+    /** Who has its statements run. */
+    QueryOwner owner() {
+        return new QueryOwner(name, introduction.names().user(), introduction.client());
+    }
+
+    Instant opened() {
+        return opened;
+    }
+
+    /** How many statements its client has not closed. */
+    int statementCount() {
+        return statements.size();
     }
 
     /** What the session has chosen for its statements. */
@@ -83,7 +103,7 @@ public final class Session {
         DefaultNames now = state.names();
         Optional<String> newCatalog = catalog.or(now::catalog);
         // Avatica's driver says again what it was told, which need not be there.
-        Optional<String> asked = schema.filter(name -> !name.equalsIgnoreCase(InformationSchema.NAME))
+        Optional<String> asked = schema.filter(name -> MadeSchemas.schema(name).isEmpty())
                 .filter(name -> !Optional.of(name).equals(now.schema()));
         newCatalog
                 .map(queries.catalogs()::require)

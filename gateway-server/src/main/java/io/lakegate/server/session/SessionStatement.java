@@ -9,6 +9,7 @@ import io.lakegate.catalog.model.Value;
 import io.lakegate.server.query.Prepared;
 import io.lakegate.server.query.Query;
 import io.lakegate.server.query.QueryService;
+import io.lakegate.server.query.QueryStatus;
 import io.lakegate.server.rows.RowFrame;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,7 +101,8 @@ public final class SessionStatement {
         for (LakeType type : prepared.parameters()) {
             bound.add(values.read(bound.size(), type));
         }
-        Query started = prepared.newState().isPresent() ? null : queries.start(sql, prepared, bound, maxRows);
+        Query started =
+                prepared.newState().isPresent() ? null : queries.start(sql, session.owner(), prepared, bound, maxRows);
         synchronized (this) {
             query = started;
             columns = prepared.columns();
@@ -119,7 +121,7 @@ public final class SessionStatement {
 
     /** Gives these rows, as if a statement had been executed that has them. */
     public void list(List<Column> columnsOfRows, List<@Nullable Object[]> rows) {
-        Query started = queries.list(columnsOfRows, rows);
+        Query started = queries.list(session.owner(), columnsOfRows, rows);
         synchronized (this) {
             query = started;
             columns = columnsOfRows;
@@ -132,12 +134,26 @@ public final class SessionStatement {
                 ErrorCode.NO_SUCH_STATEMENT, "This connection has no such statement: it was closed. Create a new one.");
     }
 
+    /** Closes it, as its client would. */
+    public void forget() {
+        session.closeStatement(id);
+    }
+
     /** Ends the execution, and whatever is about to be one. */
     void close() {
         synchronized (this) {
             closed = true;
         }
         cancel();
+    }
+
+    /** How far the last execution is; empty where there was none that gives rows. Answers at once. */
+    public Optional<QueryStatus> status() {
+        Query last;
+        synchronized (this) {
+            last = query;
+        }
+        return Optional.ofNullable(last).map(Query::status);
     }
 
     /** Whether the last execution has rows, were it none. */

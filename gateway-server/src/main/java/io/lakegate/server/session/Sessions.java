@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,14 +58,17 @@ public final class Sessions implements AutoCloseable {
      *
      * @throws GatewayException {@link ErrorCode#INVALID_REQUEST} when the id is taken; {@link ErrorCode#TOO_MANY_CONNECTIONS}
      */
-    public Session open(String id, Session.Dialect dialect, DefaultNames names) {
+    public Session open(String id, Introduction introduction) {
         if (byId.size() >= maxSessions) {
             throw new GatewayException(
                     ErrorCode.TOO_MANY_CONNECTIONS,
                     "The gateway has %d connections open, which is its limit. Close some, or raise limits.max-connections."
                             .formatted(maxSessions));
         }
-        Session session = new Session(id, dialect, completed(names), queries);
+        Session session = new Session(
+                id,
+                new Introduction(introduction.dialect(), introduction.client(), completed(introduction.names())),
+                queries);
         if (byId.putIfAbsent(id, session) != null) {
             throw new GatewayException(ErrorCode.INVALID_REQUEST, "A connection of this id is open already.");
         }
@@ -106,6 +110,11 @@ public final class Sessions implements AutoCloseable {
         if (session != null) {
             session.close();
         }
+    }
+
+    /** All that are open, in no order. */
+    Stream<Session> all() {
+        return byId.values().stream();
     }
 
     /** How many are open. */

@@ -86,7 +86,7 @@ class OtherClientsTest {
             assertThat(connection.isValid(5)).isTrue();
             assertThat(values(metaData.getCatalogs(), "TABLE_CAT")).containsExactly("lake", "lakegate");
             assertThat(values(metaData.getSchemas("lake", null), "TABLE_SCHEM"))
-                    .containsExactly("information_schema", "shop");
+                    .containsExactly("information_schema", "shop", "system");
             assertThat(values(metaData.getTableTypes(), "TABLE_TYPE")).contains("TABLE", "VIEW");
             assertThat(values(metaData.getTables("lake", "shop", "%", null), "TABLE_NAME"))
                     .containsExactly("orders", "regions");

@@ -2,6 +2,10 @@ package io.lakegate.server.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.util.HashSet;
+import java.util.Optional;
 import io.lakegate.adapters.testing.DeltaTableWriter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType.Simple;
@@ -215,6 +219,126 @@ class FunctionsPageTest {
                                             : "`" + cell(example.result()) + "`"));
         }
         GeneratedPage.check("docs/functions.md", page(works, refused));
+    }
+
+    @Test
+    void theListThatToolsSeeIsWhatTheTestsSay() throws IOException, SQLException {
+        StringBuilder list = new StringBuilder();
+        Set<String> listed = new HashSet<>();
+        for (Example example : examples()) {
+            String call = example.shown();
+            boolean named = example.function().matches("[A-Z][A-Z0-9_]*")
+                    && (call.equals(example.function()) || call.startsWith(example.function() + "("));
+            if (named && !example.refused() && listed.add(example.function())) {
+                String kind = example.call().startsWith("agg ")
+                        ? "AGGREGATE"
+                        : example.call().startsWith("over ") ? "WINDOW" : "SCALAR";
+                list.append(String.join(
+                                "\t",
+                                example.function(),
+                                kind,
+                                alone(call),
+                                alone(call).equals(call) ? example.result() : "",
+                                type(alone(example.statement())).orElseThrow(),
+                                String.join(";", parameters(example))))
+                        .append('\n');
+            }
+        }
+        GeneratedPage.check(
+                "gateway-server/src/main/resources/io/lakegate/server/query/functions.tsv", list.toString());
+    }
+
+    /** The call without what it is compared with, where its value is another each time. */
+    private static String alone(String call) {
+        return call.replaceFirst("\\(\\) [<>] .*", "()");
+    }
+
+    /** The types of the arguments; none where they are no plain list of values. */
+    private static List<String> parameters(Example example) throws SQLException {
+        String call = example.shown();
+        int open = example.function().length();
+        int depth = 0;
+        boolean text = false;
+        List<String> arguments = new ArrayList<>(List.of(""));
+        for (int i = open; i < call.length(); i++) {
+            char sign = call.charAt(i);
+            text ^= sign == '\'';
+            depth += text ? 0 : "([".indexOf(sign) >= 0 ? 1 : ")]".indexOf(sign) >= 0 ? -1 : 0;
+            if (depth == 0) {
+                break;
+            }
+            if (!text && depth == 1 && sign == ',') {
+                arguments.add("");
+            } else if (i > open) {
+                arguments.add(arguments.remove(arguments.size() - 1) + sign);
+            }
+        }
+        List<String> types = new ArrayList<>();
+        for (String argument : arguments) {
+            Optional<String> type = argument.isBlank() ? Optional.empty() : type("SELECT " + argument + " FROM n");
+            if (type.isEmpty()) {
+                return List.of();
+            }
+            types.add(type.get());
+        }
+        return types;
+    }
+
+    /** The name of the type of a statement's last column, without its size. */
+    private static Optional<String> type(String statement) throws SQLException {
+        try (PreparedStatement prepared = client.prepareStatement(statement)) {
+            int columns = prepared.getMetaData().getColumnCount();
+            return Optional.of(prepared.getMetaData().getColumnTypeName(columns).replaceFirst("^(DECIMAL|CHAR|VARCHAR)\\(.*", "$1"));
+        } catch (SQLException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Test
+    void whatCanBeEscapedForJdbcIsListedAndNothingElse() throws SQLException {
+        DatabaseMetaData metaData = client.getMetaData();
+        List<String> untrue = new ArrayList<>();
+        for (String list : List.of(
+                metaData.getNumericFunctions(),
+                metaData.getStringFunctions(),
+                metaData.getTimeDateFunctions(),
+                metaData.getSystemFunctions())) {
+            for (String name : list.split(",")) {
+                if (ARGUMENTS.stream().noneMatch(arguments -> works("SELECT {fn " + name + arguments + "}"))) {
+                    untrue.add(name);
+                }
+            }
+        }
+        assertThat(untrue).isEmpty();
+        assertThat(works("SELECT {fn SOUNDS_LIKE('a', 'b')}")).isFalse();
+    }
+
+    /** What functions of JDBC are called with. */
+    private static final List<String> ARGUMENTS = List.of(
+            "()",
+            "(1)",
+            "(1, 2)",
+            "('a')",
+            "('abc', 1)",
+            "('abc', 'b')",
+            "('abc', 1, 1)",
+            "('abc', 'b', 'c')",
+            "('abc', 1, 1, 'x')",
+            "(DATE '2024-01-31')",
+            "(TIMESTAMP '2024-01-31 10:00:00')",
+            "(SQL_TSI_DAY, 1, TIMESTAMP '2024-01-31 10:00:00')",
+            "(SQL_TSI_DAY, TIMESTAMP '2024-01-31 10:00:00', TIMESTAMP '2024-02-01 10:00:00')",
+            "('2024-01-31', 'YYYY-MM-DD')",
+            "('UTC', 'America/Los_Angeles', TIMESTAMP '2024-01-31 10:00:00')",
+            "(1, SQL_VARCHAR)");
+
+    private static boolean works(String sql) {
+        try (Statement statement = client.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next();
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     private static String cell(String text) {

@@ -2,6 +2,8 @@ package io.lakegate.adapters.calcite;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.model.TableName;
 import io.lakegate.adapters.calcite.schema.CalciteTypes;
 import io.lakegate.adapters.calcite.schema.LakeTypeFactory;
 import io.lakegate.adapters.calcite.schema.PinnedSchema;
@@ -129,13 +131,16 @@ public final class SqlFrontEnd {
         Checked checked = workshop.checked(
                 parsed, query, names, PinnedSchema.of(pins, query.namesHiddenColumns(), workshop.views), VALIDATOR);
         List<Column> columns = CalciteTypes.columns(checked.validator.getValidatedNodeType(checked.validated));
+        ResultShape shape = new ResultShape(
+                columns,
+                new ColumnOrigins(checked.validator, workshop::keptName).of(checked.validated, columns.size()));
         Parameters parameters =
                 Parameters.of(parsed, checked.validator.getParameterRowType(checked.validated), points.parameters());
         RelNode plan = toRel(checked);
         QueryText text = QueryText.of(plan, zone, parameters.engineTypes());
         return new PlannedStatement(
                 new StatementPlan(
-                        plan, text, columns, parameters.types(), zone, workshop.views.any(), workshop.namesFound()),
+                        plan, text, shape, parameters.types(), zone, workshop.views.any(), workshop.namesFound()),
                 plan,
                 pins);
     }
@@ -153,6 +158,11 @@ public final class SqlFrontEnd {
             this.pins = pins;
             this.zone = zone;
             this.views = new Views(this, pins);
+        }
+
+        /** The name of a table or view that the statement names at a version, or in another way. */
+        private Optional<TableName> keptName(String token) {
+            return views.keptName(token).or(() -> pins.kept(token).map(PinnedTable::name));
         }
 
         private Optional<NamesFound> namesFound() {
@@ -183,8 +193,8 @@ public final class SqlFrontEnd {
 
         private SqlNode named(Statement.Query query, DefaultNames names, PointInHistory points, SqlErrors errors) {
             return requireNonNull(
-                    query.node()
-                            .accept(new Spellings())
+                    requireNonNull(query.node().accept(new Spellings()), "statement")
+                            .accept(new ListParameters())
                             .accept(new TableReferences(pins, views, names, points, errors)),
                     "statement");
         }

@@ -41,6 +41,8 @@ public sealed interface Statement {
         R setVariable(SetVariable set);
 
         R call(Call call);
+
+        R kill(Kill kill);
     }
 
     /** A query: what gives rows from tables. */
@@ -195,6 +197,14 @@ public sealed interface Statement {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.setVariable(this);
+        }
+    }
+
+    /** The end of another statement, by its id. */
+    record Kill(String query) implements Statement {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.kill(this);
         }
     }
 

@@ -8,6 +8,7 @@ import io.lakegate.adapters.calcite.parser.SqlCreateView;
 import io.lakegate.adapters.calcite.parser.SqlDescribe;
 import io.lakegate.adapters.calcite.parser.SqlDropDefinition;
 import io.lakegate.adapters.calcite.parser.SqlExplainQuery;
+import io.lakegate.adapters.calcite.parser.SqlKill;
 import io.lakegate.adapters.calcite.parser.SqlReset;
 import io.lakegate.adapters.calcite.parser.SqlSet;
 import io.lakegate.adapters.calcite.parser.SqlSetVariable;
@@ -189,6 +190,11 @@ final class StatementParser {
                                     given.variable() ? given.text().toLowerCase(Locale.ROOT) : given.text(),
                                     given.variable())))
                             .toList());
+        }
+
+        @Override
+        public Statement kill(SqlKill kill) {
+            return new Statement.Kill(kill.query());
         }
 
         @Override

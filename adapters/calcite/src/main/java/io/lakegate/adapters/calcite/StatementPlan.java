@@ -32,7 +32,7 @@ import org.apache.calcite.rel.RelNode;
  * that it can be kept. Immutable, for any thread.
  */
 public final class StatementPlan {
-    private final List<Column> columns;
+    private final ResultShape shape;
     private final List<LakeType> parameters;
     private final List<String> pieces;
     private final List<PlannedScan> scans;
@@ -48,13 +48,13 @@ public final class StatementPlan {
     StatementPlan(
             RelNode tree,
             QueryText text,
-            List<Column> columns,
+            ResultShape shape,
             List<LakeType> parameters,
             ZoneId zone,
             boolean readsViews,
             Optional<NamesFound> names) {
         ScanConditions conditions = ScanConditions.of(tree);
-        this.columns = List.copyOf(columns);
+        this.shape = requireNonNull(shape, "shape");
         this.parameters = List.copyOf(parameters);
         this.pieces = text.pieces();
         this.scans = text.scans().stream()
@@ -71,7 +71,12 @@ public final class StatementPlan {
 
     /** Names and types of the rows, in order. */
     public List<Column> columns() {
-        return columns;
+        return shape.columns();
+    }
+
+    /** The same, with the columns of tables that they show. */
+    public ResultShape shape() {
+        return shape;
     }
 
     /** Types of the parameters, in order. */
@@ -90,7 +95,7 @@ public final class StatementPlan {
 
     /** How much memory it takes, roughly, in characters of text. */
     public int weight() {
-        return pieces.stream().mapToInt(String::length).sum() + 500 * scans.size() + 100 * columns.size();
+        return pieces.stream().mapToInt(String::length).sum() + 500 * scans.size() + 100 * columns().size();
     }
 
     /**
@@ -133,7 +138,7 @@ public final class StatementPlan {
             return new BoundStatement(answer(count.getAsLong()), bound);
         }
         List<Value> ordered = engineParameters.stream().map(values::get).toList();
-        return new BoundStatement(new EngineQuery(text, columns, ordered, rowByRow), bound);
+        return new BoundStatement(new EngineQuery(text, columns(), ordered, rowByRow), bound);
     }
 
     /** A LIMIT without a condition needs no more files than have so many rows. */
@@ -155,10 +160,10 @@ public final class StatementPlan {
 
     /** The statement whose answer metadata has proved: the same number in each column. */
     private EngineQuery answer(long count) {
-        String sql = IntStream.range(0, columns.size())
+        String sql = IntStream.range(0, columns().size())
                 .mapToObj(column -> "CAST(%d AS BIGINT) AS c%d".formatted(count, column))
                 .collect(Collectors.joining(", ", "SELECT ", ""));
-        return new EngineQuery(List.of(new EngineQuery.Sql(sql)), columns, List.of());
+        return new EngineQuery(List.of(new EngineQuery.Sql(sql)), columns(), List.of());
     }
 
     private BoundScan bind(PlannedScan scan, TablePins pins, List<Value> values, Reader reader) {

@@ -52,6 +52,7 @@ final class Views implements ViewSource {
     private final SqlFrontEnd.Workshop workshop;
     private final TablePins pins;
     private final List<Table> kept = new ArrayList<>();
+    private final List<TableName> keptNames = new ArrayList<>();
     private final Map<Key, Table> known = new LinkedHashMap<>();
     private final List<TableName> open = new ArrayList<>();
 
@@ -75,7 +76,15 @@ final class Views implements ViewSource {
     /** Keeps a view that the statement names at a version. */
     String keep(ViewText view, Version version) {
         kept.add(table(view, version));
+        keptNames.add(view.name());
         return KEPT + (kept.size() - 1);
+    }
+
+    /** The name of a view that was kept. */
+    Optional<TableName> keptName(String token) {
+        return token.startsWith(KEPT)
+                ? Optional.of(keptNames.get(Integer.parseInt(token.substring(KEPT.length()))))
+                : Optional.empty();
     }
 
     @Override

@@ -55,8 +55,7 @@ public final class DuckDbEngine implements QueryEngine {
 
     private DuckDbStatement statement(EngineQuery query) {
         try {
-            EngineDatabase current = database();
-            return new DuckDbStatement(query, current, layouts, current.connect());
+            return new DuckDbStatement(query, database(), layouts);
         } catch (SQLException e) {
             throw DuckDbErrors.endedDatabase(e) ? DuckDbErrors.restarted(e) : DuckDbErrors.translate(e);
         }

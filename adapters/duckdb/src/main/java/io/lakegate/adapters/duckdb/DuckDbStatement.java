@@ -1,5 +1,6 @@
 package io.lakegate.adapters.duckdb;
 
+import java.sql.Array;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.DataFile;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One statement on a DuckDB connection of its own. {@code run} is for one thread, {@code cancel} for any. */
+/** One statement on a DuckDB connection of its own, or on that of a prepared one. {@code run} is for one thread, {@code cancel} for any. */
 final class DuckDbStatement implements QueryEngine.EngineStatement {
     private static final Logger log = LoggerFactory.getLogger(DuckDbStatement.class);
 
@@ -40,7 +42,9 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     private final EngineQuery query;
     private final EngineDatabase database;
     private final FileLayouts fileLayouts;
-    private final DuckDBConnection connection;
+    /** Opened when it is needed: a statement that is prepared already has its own. */
+    private @Nullable DuckDBConnection connection;
+
     private final StagedScans staged;
     private final List<JvmTable> jvmTables = new CopyOnWriteArrayList<>();
     private final List<DeletedRowsCondition> deletes = new CopyOnWriteArrayList<>();
@@ -57,12 +61,20 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     private ReadyStatements.@Nullable Ready lent;
     private @Nullable DuckDBChunkedResult finished;
 
-    DuckDbStatement(EngineQuery query, EngineDatabase database, FileLayouts layouts, DuckDBConnection connection) {
+    DuckDbStatement(EngineQuery query, EngineDatabase database, FileLayouts layouts) {
         this.query = query;
         this.database = database;
-        this.connection = connection;
         this.fileLayouts = layouts;
         this.staged = new StagedScans(query);
+    }
+
+    private DuckDBConnection connection() throws SQLException {
+        DuckDBConnection open = connection;
+        if (open == null) {
+            open = database.connect();
+            connection = open;
+        }
+        return open;
     }
 
     private FileLayouts.Known layouts() {
@@ -70,7 +82,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
             if (fileLayouts.mustLook(staged)) {
                 staged.fetch(Part.FOOTER);
             }
-            layouts = fileLayouts.of(staged, connection);
+            layouts = fileLayouts.of(staged, this::connection);
         }
         return layouts;
     }
@@ -202,7 +214,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         Optional<ReadyStatements.Ready> idle = database.ready().take(key.get());
         ReadyStatements.Ready ready = idle.isPresent()
                 ? idle.get()
-                : new ReadyStatements.Ready(key.get(), connection, connection.prepareStatement(sql));
+                : new ReadyStatements.Ready(key.get(), connection(), connection().prepareStatement(sql));
         lent = ready;
         bind(ready.statement());
         return ready.statement();
@@ -242,7 +254,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     }
 
     private PreparedStatement prepare(String sql) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
+        PreparedStatement statement = connection().prepareStatement(sql);
         bind(statement);
         return statement;
     }
@@ -250,15 +262,23 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     private void bind(PreparedStatement statement) throws SQLException {
         List<Value> parameters = query.parameters();
         for (int i = 0; i < parameters.size(); i++) {
-            statement.setObject(
-                    i + 1,
-                    parameters.get(i).content().map(DuckDbStatement::bindable).orElse(null));
+            Object content = parameters.get(i).content().orElse(null);
+            statement.setObject(i + 1, content instanceof List<?> list ? texts(list) : bindable(content));
         }
     }
 
     /** The driver takes every class of {@link Value} but these as it is. */
-    private static Object bindable(Object content) {
+    private static @Nullable Object bindable(@Nullable Object content) {
         return content instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : content;
+    }
+
+    /** A list as one of texts: the statement casts its parameters to their types. */
+    private Array texts(List<?> list) throws SQLException {
+        return connection().createArrayOf(
+                "VARCHAR",
+                list.stream()
+                        .map(element -> element == null ? null : element.toString())
+                        .toArray());
     }
 
     private ResultSet execute(PreparedStatement statement) throws SQLException {
@@ -298,6 +318,24 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
                 } catch (SQLException e) {
                     log.debug("nothing to interrupt", e); // it ended by itself in between
                 }
+            }
+        }
+    }
+
+    @Override
+    public OptionalDouble progress() {
+        synchronized (handover) {
+            PreparedStatement statement = running;
+            try {
+                double percent = statement == null || statement.isClosed()
+                        ? -1
+                        : statement
+                                .unwrap(DuckDBPreparedStatement.class)
+                                .getQueryProgress()
+                                .getPercentage();
+                return percent < 0 ? OptionalDouble.empty() : OptionalDouble.of(Math.min(percent, 100));
+            } catch (SQLException e) {
+                return OptionalDouble.empty(); // it ended in between
             }
         }
     }
@@ -373,7 +411,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
                     statement.close();
                 }
                 giveUpLent();
-                connection.close();
+                closeConnection();
             }
             jvmTables.forEach(JvmTable::close);
             deletes.forEach(DeletedRowsCondition::close);
@@ -381,6 +419,13 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
             throw new GatewayException(ErrorCode.INTERNAL, "a DuckDB connection does not close: " + e.getMessage(), e);
         } finally {
             staged.close();
+        }
+    }
+
+    private void closeConnection() throws SQLException {
+        DuckDBConnection open = connection;
+        if (open != null) {
+            open.close();
         }
     }
 
@@ -393,7 +438,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         finished.close();
         lent = null;
         if (ready.connection() != connection) {
-            connection.close();
+            closeConnection();
         }
         database.ready().keep(ready);
         return true;

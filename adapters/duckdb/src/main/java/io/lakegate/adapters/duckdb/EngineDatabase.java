@@ -54,6 +54,9 @@ final class EngineDatabase implements AutoCloseable {
                 .collect(Collectors.joining(", ", "[", "]"));
         return List.of(
                 "SET TimeZone = 'UTC'",
+                // It only counts with it, and would write to the gateway's own console.
+                "SET enable_progress_bar = true",
+                "SET enable_progress_bar_print = false",
                 "SET threads = " + settings.threads(),
                 settings.memoryLimitBytes().isPresent()
                         ? "SET memory_limit = '" + settings.memoryLimitBytes().getAsLong() + "B'"

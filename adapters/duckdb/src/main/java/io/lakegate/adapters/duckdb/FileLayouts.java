@@ -70,8 +70,13 @@ final class FileLayouts {
                 .anyMatch(FileLayouts::readsStructs);
     }
 
+    /** Gives a connection to look into files with. */
+    interface ConnectionSource {
+        DuckDBConnection open() throws SQLException;
+    }
+
     /** Looks into the files from which these scans read structs; into none when they read none. What cannot be looked into is not known. */
-    Known of(StagedScans scans, DuckDBConnection connection) {
+    Known of(StagedScans scans, ConnectionSource connection) {
         Map<String, FileVersion> versions = new HashMap<>();
         for (Scan.Files scan : scans.scans()) {
             scan.plan().groups().stream()
@@ -120,7 +125,7 @@ final class FileLayouts {
         }
     }
 
-    private static Map<FileVersion, StructLayout> read(Collection<FileVersion> files, DuckDBConnection connection) {
+    private static Map<FileVersion, StructLayout> read(Collection<FileVersion> files, ConnectionSource connection) {
         Map<String, FileVersion> byName =
                 files.stream().collect(Collectors.toMap(FileVersion::place, file -> file, (one, same) -> one));
         String names = byName.keySet().stream().map(SqlQuote::fileName).collect(Collectors.joining(", ", "[", "]"));
@@ -128,7 +133,7 @@ final class FileLayouts {
                 + ") ORDER BY file_name, column_id";
         Map<FileVersion, StructLayout> layouts = new HashMap<>();
         Map<StructLayout, StructLayout> alike = new HashMap<>(); // one object for the many files that are alike
-        try (Statement statement = connection.createStatement();
+        try (Statement statement = connection.open().createStatement();
                 ResultSet elements = statement.executeQuery(sql)) {
             List<StructLayout.Element> ofFile = new ArrayList<>();
             @Nullable String current = null;

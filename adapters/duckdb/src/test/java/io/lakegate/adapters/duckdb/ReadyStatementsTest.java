@@ -60,7 +60,7 @@ class ReadyStatementsTest {
     }
 
     private DuckDbStatement statement(EngineQuery query) throws SQLException {
-        return new DuckDbStatement(query, database, new FileLayouts(), database.connect());
+        return new DuckDbStatement(query, database, new FileLayouts());
     }
 
     private List<Object> read(EngineQuery query) throws SQLException {

@@ -11,6 +11,7 @@ public abstract sealed class GatewayStatement extends SqlCall
                 SqlDescribe,
                 SqlDropDefinition,
                 SqlExplainQuery,
+                SqlKill,
                 SqlReset,
                 SqlSet,
                 SqlSetVariable,
@@ -41,6 +42,8 @@ public abstract sealed class GatewayStatement extends SqlCall
         R drop(SqlDropDefinition statement);
 
         R explain(SqlExplainQuery statement);
+
+        R kill(SqlKill statement);
 
         R reset(SqlReset statement);
 

@@ -2,11 +2,12 @@ package io.lakegate.adapters.calcite.schema;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lakegate.catalog.metadata.InformationSchema;
 import io.lakegate.catalog.model.Version;
+import io.lakegate.catalog.registry.MadeSchemas;
 import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.SystemTables;
 import io.lakegate.catalog.spi.ViewText;
 import java.util.Collection;
 import java.util.List;
@@ -75,9 +76,12 @@ public final class PinnedSchema {
         if (name.equals(KEPT)) {
             return Optional.of(new Named<>(KEPT, tables(this::kept, List::of)));
         }
-        return pins.catalog(name)
-                .map(catalog ->
-                        new Named<>(catalog.name(), schemas(schema -> namespace(catalog, schema), catalog::schemas)));
+        Optional<LakeCatalog> catalog = pins.catalog(name);
+        if (catalog.isEmpty() && name.equalsIgnoreCase(SystemTables.SCHEMA)) {
+            return Optional.of(new Named<>(SystemTables.SCHEMA, tables(this::system, List::of)));
+        }
+        return catalog.map(found ->
+                new Named<>(found.name(), schemas(schema -> namespace(found, schema), found::schemas)));
     }
 
     private Optional<Named<Schema>> namespace(LakeCatalog catalog, String name) {
@@ -85,7 +89,7 @@ public final class PinnedSchema {
         boolean elsewhen =
                 moment.filter(m -> m.catalog().equals(catalog.name())).isPresent();
         return (elsewhen ? Optional.of(name) : pins.schema(catalog.name(), name))
-                .or(() -> Optional.of(InformationSchema.NAME).filter(schema -> schema.equalsIgnoreCase(name)))
+                .or(() -> MadeSchemas.schema(name))
                 .map(schema -> new Named<>(
                         schema, tables(table -> table(catalog, schema, table), () -> catalog.tables(schema))));
     }
@@ -99,6 +103,12 @@ public final class PinnedSchema {
                 ? view.map(found -> new Named<>(found.name().table(), views.table(found, version)))
                 : pins.pin(catalog.name(), schema, name, version)
                         .map(pinned -> named(pinned.name().table(), pinned));
+    }
+
+    /** A table of the gateway itself, for a session that has chosen no catalog. */
+    private Optional<Named<Table>> system(String name) {
+        return pins.pin(SystemTables.SCHEMA, SystemTables.SCHEMA, name, Version.LATEST)
+                .map(pinned -> named(pinned.name().table(), pinned));
     }
 
     private Optional<Named<Table>> kept(String token) {

@@ -1,0 +1,25 @@
+package io.lakegate.server.query;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What is known of an execution of a statement when it starts.
+ *
+ * @param id its name in logs and messages
+ * @param sql its text; cut where it is very long
+ * @param tables those it reads, each with its version: {@code lake.shop.orders@3}
+ */
+public record QueryInfo(String id, QueryOwner owner, String sql, Instant started, List<String> tables) {
+    private static final int LONGEST_TEXT = 20_000;
+
+    public QueryInfo {
+        requireNonNull(id, "id");
+        requireNonNull(owner, "owner");
+        requireNonNull(started, "started");
+        sql = sql.length() > LONGEST_TEXT ? sql.substring(0, LONGEST_TEXT) + "…" : sql;
+        tables = List.copyOf(tables);
+    }
+}

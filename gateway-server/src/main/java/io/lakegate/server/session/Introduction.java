@@ -1,0 +1,20 @@
+package io.lakegate.server.session;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lakegate.adapters.calcite.DefaultNames;
+
+/**
+ * What a client says when it connects.
+ *
+ * @param dialect how it wants values
+ * @param client what it is, for people to read
+ * @param names where its statements look names up, and who it is
+ */
+public record Introduction(Session.Dialect dialect, String client, DefaultNames names) {
+    public Introduction {
+        requireNonNull(dialect, "dialect");
+        requireNonNull(client, "client");
+        requireNonNull(names, "names");
+    }
+}
