@@ -262,6 +262,11 @@ class GatewayStatementTest {
             }
 
             @Override
+            public String kill(SqlKill statement) {
+                return "kill";
+            }
+
+            @Override
             public String reset(SqlReset statement) {
                 return "reset";
             }
@@ -296,6 +301,7 @@ class GatewayStatementTest {
         assertThat(parse("DESCRIBE t", GatewayStatement.class).match(cases)).isEqualTo("describe");
         assertThat(parse("EXPLAIN SELECT 1", GatewayStatement.class).match(cases))
                 .isEqualTo("explain");
+        assertThat(parse("KILL QUERY 'a'", GatewayStatement.class).match(cases)).isEqualTo("kill");
         assertThat(parse("RESET a", GatewayStatement.class).match(cases)).isEqualTo("reset");
         assertThat(parse("SET a = 1", GatewayStatement.class).match(cases)).isEqualTo("set");
         assertThat(parse("SHOW CATALOGS", GatewayStatement.class).match(cases)).isEqualTo("show");
