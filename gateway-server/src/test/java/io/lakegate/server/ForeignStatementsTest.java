@@ -69,13 +69,13 @@ class ForeignStatementsTest {
                         .setFrameMaxSize(10)
                         .build());
                 String state = connection.equals(guessed) ? "26000" : "08003";
-                assertThat(error(post(url, "/", "application/octet-stream", fetch).body())
+                assertThat(error(post(url, "/", "application/octet-stream", fetch)
+                                        .body())
                                 .getSqlState())
                         .isEqualTo(state);
-                byte[] columns =
-                        post(url, "/lakegate/columns", "application/octet-stream", fetch).body();
-                assertThat(error(Arrays.copyOfRange(columns, 4, columns.length))
-                                .getSqlState())
+                byte[] columns = post(url, "/lakegate/columns", "application/octet-stream", fetch)
+                        .body();
+                assertThat(error(Arrays.copyOfRange(columns, 4, columns.length)).getSqlState())
                         .isEqualTo(state);
                 String form = "connection=" + connection + "&statement=" + number;
                 for (String path : new String[] {"/lakegate/cancel", "/lakegate/progress"}) {

@@ -11,9 +11,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +73,6 @@ class OtherClientsTest {
     }
 
     /** As its generic driver does: each call in the order of a connection that is opened and a tree that is unfolded. */
-
     private static List<String> values(ResultSet rows, String label) throws SQLException {
         try (rows) {
             List<String> values = new ArrayList<>();

@@ -41,7 +41,8 @@ class ManyColumnsTest {
         QueryLimits limits = new QueryLimits(Duration.ZERO, 4, 1_000_000);
         try (QueryService queries = new QueryService(catalogs, NO_ENGINE, limits, Optional.empty());
                 Sessions sessions = new Sessions(queries, Duration.ZERO, 10);
-                HttpEndpoint endpoint = HttpEndpoint.start("127.0.0.1", 0, Optional.empty(), sessions, queries, "1.0.0")) {
+                HttpEndpoint endpoint =
+                        HttpEndpoint.start("127.0.0.1", 0, Optional.empty(), sessions, queries, "1.0.0")) {
             String avatica = "jdbc:avatica:remote:serialization=protobuf;url="
                     + endpoint.url().replace("jdbc:lakegate:", "http:") + "/";
             for (String url : List.of(endpoint.url(), avatica)) {
@@ -66,7 +67,7 @@ class ManyColumnsTest {
 
     private static int count(Connection connection) throws SQLException {
         int count = 0;
-        try (ResultSet columns = connection.getMetaData().getColumns("wide", "%", "table%", "%")) {
+        try (ResultSet columns = connection.getMetaData().getColumns("wide", "all", "%", "%")) {
             while (columns.next()) {
                 count++;
             }

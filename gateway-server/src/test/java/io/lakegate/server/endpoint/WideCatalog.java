@@ -25,7 +25,12 @@ final class WideCatalog implements LakeCatalog {
     static final int COLUMNS = 200;
 
     private static final List<LakeType> TYPES = List.of(
-            Simple.BIGINT, Simple.VARCHAR, new LakeType.Decimal(18, 2), Simple.DATE, Simple.TIMESTAMP_TZ, Simple.DOUBLE);
+            Simple.BIGINT,
+            Simple.VARCHAR,
+            new LakeType.Decimal(18, 2),
+            Simple.DATE,
+            Simple.TIMESTAMP_TZ,
+            Simple.DOUBLE);
 
     final AtomicInteger opened = new AtomicInteger();
     private final List<Column> columns = new ArrayList<>();
