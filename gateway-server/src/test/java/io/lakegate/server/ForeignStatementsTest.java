@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -79,7 +80,7 @@ class ForeignStatementsTest {
                         .isEqualTo(state);
                 String form = "connection=" + connection + "&statement=" + number;
                 for (String path : new String[] {"/lakegate/cancel", "/lakegate/progress"}) {
-                    assertThat(post(url, path, "application/x-www-form-urlencoded", form.getBytes("US-ASCII"))
+                    assertThat(post(url, path, "application/x-www-form-urlencoded", form.getBytes(StandardCharsets.US_ASCII))
                                     .statusCode())
                             .isEqualTo(404);
                 }
@@ -100,7 +101,7 @@ class ForeignStatementsTest {
                                     "/lakegate/cancel",
                                     "application/x-www-form-urlencoded",
                                     ("connection=" + owner.unwrap(AvaticaConnection.class).id + "&statement=" + number)
-                                            .getBytes("US-ASCII"))
+                                            .getBytes(StandardCharsets.US_ASCII))
                             .statusCode())
                     .isEqualTo(204);
         }
