@@ -77,10 +77,7 @@ class ColumnOriginsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     SELECT id, o.REGION AS area FROM orders o                 | id=lake.shop.Orders.Id; area=lake.shop.Orders.region
                     SELECT * FROM orders                                      | Id=lake.shop.Orders.Id; region=lake.shop.Orders.region; place=lake.shop.Orders.place
                     SELECT r.name, o.id FROM orders o JOIN regions r ON r.name = o.region | name=lake.shop.regions.name; id=lake.shop.Orders.Id

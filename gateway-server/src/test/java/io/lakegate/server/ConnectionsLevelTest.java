@@ -126,7 +126,7 @@ class ConnectionsLevelTest {
     void aRestartedGatewayIsToldFromABrokenStatement() throws SQLException {
         TestGateway first = gateway(Duration.ofMinutes(1));
         int port = Integer.parseInt(first.url().replaceAll(".*:", ""));
-        try (Connection connection = DriverManager.getConnection(first.url());
+        try (Connection connection = DriverManager.getConnection(first.url() + "?reconnect=false");
                 Statement statement = connection.createStatement()) {
             assertThat(statement.executeQuery("SELECT 1").next()).isTrue();
             first.close();

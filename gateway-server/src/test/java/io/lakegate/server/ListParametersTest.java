@@ -113,9 +113,11 @@ class ListParametersTest {
         assertThat(found("amount = ANY(?)", List.of(new BigDecimal("0.5"), new BigDecimal("1E+0"))))
                 .isEqualTo(List.of(List.of(1), List.of(2)));
         assertThat(found("day = ANY(?)", List.of(DAY.plusDays(2), DAY))).isEqualTo(List.of(List.of(2)));
-        assertThat(found("day = ANY(?)", List.of(java.sql.Date.valueOf("2024-01-31")))).isEmpty();
+        assertThat(found("day = ANY(?)", List.of(java.sql.Date.valueOf("2024-01-31"))))
+                .isEmpty();
         assertThat(found("seen = ANY(?)", List.of(MOMENT.plusSeconds(3)))).isEqualTo(List.of(List.of(3)));
-        assertThat(found("weight = ANY(?)", List.of(0.5, Double.POSITIVE_INFINITY))).isEqualTo(List.of(List.of(1)));
+        assertThat(found("weight = ANY(?)", List.of(0.5, Double.POSITIVE_INFINITY)))
+                .isEqualTo(List.of(List.of(1)));
         assertThat(found("paid = ANY(CAST(? AS BOOLEAN ARRAY))", List.of(true)))
                 .isEqualTo(List.of(List.of(2), List.of(4)));
         assertThat(found("id = ANY(?)", Arrays.asList(null, 4))).isEqualTo(List.of(List.of(4)));
@@ -127,7 +129,8 @@ class ListParametersTest {
         assertThatThrownBy(() -> found("id = ANY(CAST(? AS INTEGER ARRAY))", List.of("three")))
                 .hasMessageContaining("Parameter 1 cannot be used as INTEGER[]")
                 .hasFieldOrPropertyWithValue("SQLState", "22018");
-        assertThatThrownBy(() -> found("id = ANY(?)", List.of("three"))).hasFieldOrPropertyWithValue("SQLState", "22000");
+        assertThatThrownBy(() -> found("id = ANY(?)", List.of("three")))
+                .hasFieldOrPropertyWithValue("SQLState", "22000");
         assertThatThrownBy(() -> found("id = ?", List.of(3))).hasFieldOrPropertyWithValue("SQLState", "22018");
         assertThatThrownBy(() -> found("id = ANY(?)", List.of(new byte[1])))
                 .hasMessageContaining("An element of a list cannot have the Java type [B")

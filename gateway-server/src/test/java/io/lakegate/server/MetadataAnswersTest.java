@@ -80,7 +80,7 @@ class MetadataAnswersTest {
         List<List<Object>> rows = gateway.query("SELECT * FROM " + TABLE);
         takeFilesAway();
         assertThat(gateway.query("SELECT count(*) FROM " + TABLE)).isEqualTo(List.of(List.of((long) rows.size())));
-        assertThat(gateway.query("SELECT count(*) FROM " + TABLE + " FOR VERSION AS OF 1"))
+        assertThat(gateway.query("SELECT count(*) FROM " + TABLE + " FOR VERSION AS OF 2"))
                 .isEqualTo(List.of(List.of(6L)));
     }
 

@@ -2,7 +2,6 @@ package io.lakegate.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.Types;
 import io.lakegate.adapters.testing.DeltaTableWriter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
@@ -17,6 +16,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -269,8 +269,10 @@ class MetadataTest {
                     metaData.getFunctions(null, null, "NO_SUCH%"))) {
                 assertThat(none.next()).isFalse();
             }
-            assertThat(TestGateway.query(
-                            connection, "SELECT kind FROM system.functions WHERE function_name IN ('ABS', 'ARRAY_AGG', 'LAG') ORDER BY 1"))
+            assertThat(
+                            TestGateway.query(
+                                    connection,
+                                    "SELECT kind FROM system.functions WHERE function_name IN ('ABS', 'ARRAY_AGG', 'LAG') ORDER BY 1"))
                     .containsExactly(List.of("AGGREGATE"), List.of("SCALAR"), List.of("WINDOW"));
         }
     }

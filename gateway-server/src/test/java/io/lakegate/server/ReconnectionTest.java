@@ -72,13 +72,17 @@ class ReconnectionTest {
             assertThat(TestGateway.query(connection, "SELECT CURRENT_SCHEMA, CURRENT_USER, count(*) FROM numbers"))
                     .isEqualTo(List.of(List.of("shop", "ann", 3_000L)));
             assertThat(TestGateway.query(
-                            connection, "SELECT CAST(TIMESTAMP WITH TIME ZONE '2024-01-31 00:00:00 UTC' AS VARCHAR)")
-                    .toString())
+                                    connection,
+                                    "SELECT CAST(TIMESTAMP WITH TIME ZONE '2024-01-31 00:00:00 UTC' AS VARCHAR)")
+                            .toString())
                     .contains("09:00:00");
 
             gateway.close();
             gateway = start(port);
-            assertThat(connection.getMetaData().getTables("lake", "shop", "%", null).next())
+            assertThat(connection
+                            .getMetaData()
+                            .getTables("lake", "shop", "%", null)
+                            .next())
                     .isTrue();
             gateway.close();
             gateway = start(port);
@@ -98,8 +102,8 @@ class ReconnectionTest {
                 Connection unwilling = DriverManager.getConnection(gateway.url() + "?reconnect=false")) {
             transaction.setAutoCommit(false);
             TestGateway.query(transaction, "SELECT count(*) FROM lake.shop.numbers");
-            ResultSet rows = reading.createStatement()
-                    .executeQuery("SELECT a.id FROM lake.shop.numbers a, lake.shop.numbers b");
+            ResultSet rows =
+                    reading.createStatement().executeQuery("SELECT a.id FROM lake.shop.numbers a, lake.shop.numbers b");
             rows.next();
             gateway.close();
             gateway = start(port);
@@ -108,8 +112,8 @@ class ReconnectionTest {
                     new Refusal(reading, "rows of another statement were still to come"),
                     new Refusal(unwilling, "the option reconnect is false"))) {
                 assertThatThrownBy(() -> TestGateway.query(refused.connection, "SELECT 1"))
-                        .hasMessageContaining("Connect again. The driver has not done so by itself, since "
-                                + refused.reason)
+                        .hasMessageContaining(
+                                "Connect again. The driver has not done so by itself, since " + refused.reason)
                         .hasFieldOrPropertyWithValue("SQLState", "08003");
                 assertThat(refused.connection.isValid(5)).isFalse();
             }

@@ -24,8 +24,10 @@ final class FunctionMetaData {
 
     ResultSet functions(String catalog, String schemaPattern, String namePattern) throws SQLException {
         return select(
-                "SELECT CAST(? AS VARCHAR) AS FUNCTION_CAT, '" + SCHEMA + "' AS FUNCTION_SCHEM, function_name AS FUNCTION_NAME,"
-                        + " CASE example_value WHEN '' THEN example ELSE example || ' = ' || example_value END AS REMARKS, CAST(" + DatabaseMetaData.functionNoTable
+                "SELECT CAST(? AS VARCHAR) AS FUNCTION_CAT, '" + SCHEMA
+                        + "' AS FUNCTION_SCHEM, function_name AS FUNCTION_NAME,"
+                        + " CASE example_value WHEN '' THEN example ELSE example || ' = ' || example_value END AS REMARKS, CAST("
+                        + DatabaseMetaData.functionNoTable
                         + " AS SMALLINT) AS FUNCTION_TYPE, function_name AS SPECIFIC_NAME FROM system.functions"
                         + " WHERE function_name LIKE ? ESCAPE '\\' AND CAST(? AS VARCHAR) LIKE '%' ORDER BY FUNCTION_NAME",
                 catalog,
@@ -37,12 +39,14 @@ final class FunctionMetaData {
     ResultSet columns(String catalog, String schemaPattern, String namePattern, String columnPattern)
             throws SQLException {
         return select(
-                "SELECT CAST(? AS VARCHAR) AS FUNCTION_CAT, '" + SCHEMA + "' AS FUNCTION_SCHEM, function_name AS FUNCTION_NAME,"
+                "SELECT CAST(? AS VARCHAR) AS FUNCTION_CAT, '" + SCHEMA
+                        + "' AS FUNCTION_SCHEM, function_name AS FUNCTION_NAME,"
                         + " COLUMN_NAME, CAST(CASE ordinal_position WHEN 0 THEN " + DatabaseMetaData.functionReturn
                         + " ELSE " + DatabaseMetaData.functionColumnIn + " END AS SMALLINT) AS COLUMN_TYPE,"
                         + typeCode() + " AS DATA_TYPE, data_type AS TYPE_NAME, CAST(NULL AS INTEGER) AS \"PRECISION\","
                         + " CAST(NULL AS INTEGER) AS LENGTH, CAST(NULL AS SMALLINT) AS SCALE, CAST(10 AS SMALLINT) AS RADIX,"
-                        + " CAST(" + DatabaseMetaData.functionNullable + " AS SMALLINT) AS NULLABLE, CAST(NULL AS VARCHAR) AS REMARKS,"
+                        + " CAST(" + DatabaseMetaData.functionNullable
+                        + " AS SMALLINT) AS NULLABLE, CAST(NULL AS VARCHAR) AS REMARKS,"
                         + " CAST(NULL AS INTEGER) AS CHAR_OCTET_LENGTH, ordinal_position AS ORDINAL_POSITION, 'YES' AS IS_NULLABLE,"
                         + " function_name AS SPECIFIC_NAME FROM (SELECT function_name, ordinal_position, data_type,"
                         + " CASE ordinal_position WHEN 0 THEN '' ELSE 'arg' || CAST(ordinal_position AS VARCHAR) END AS COLUMN_NAME"

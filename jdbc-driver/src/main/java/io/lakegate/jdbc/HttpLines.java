@@ -3,6 +3,10 @@ package io.lakegate.jdbc;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -11,22 +15,18 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * The network connections to one gateway, shared by all JDBC connections that are made alike: each request takes one that is idle, or makes one. For any
@@ -66,13 +66,12 @@ final class HttpLines {
             return known;
         }
         Optional<SSLSocketFactory> tls = settings.tls()
-                ? Optional.of(trust(settings)
-                        .map(SSLContext::getSocketFactory)
-                        .orElseGet(() -> (SSLSocketFactory) SSLSocketFactory.getDefault()))
+                ? Optional.of(trust(settings).map(SSLContext::getSocketFactory).orElseGet(() ->
+                        (SSLSocketFactory) SSLSocketFactory.getDefault()))
                 : Optional.empty();
         String host = settings.host().replaceAll("[\\[\\]]", "");
-        HttpLines made = new HttpLines(
-                host, settings.port(), (int) Math.min(connectTimeout.toMillis(), Integer.MAX_VALUE), tls);
+        HttpLines made =
+                new HttpLines(host, settings.port(), (int) Math.min(connectTimeout.toMillis(), Integer.MAX_VALUE), tls);
         return Optional.ofNullable(ALL.putIfAbsent(likeness, made)).orElse(made);
     }
 

@@ -113,8 +113,7 @@ final class LakegateDatabaseMetaData extends AvaticaDatabaseMetaData {
         if (!connection.wire().isColumnar()) {
             return super.getFunctionColumns(catalog, schemaPattern, functionNamePattern, columnNamePattern);
         }
-        return new FunctionMetaData(connection)
-                .columns(catalog, schemaPattern, functionNamePattern, columnNamePattern);
+        return new FunctionMetaData(connection).columns(catalog, schemaPattern, functionNamePattern, columnNamePattern);
     }
 
     @Override

@@ -2,8 +2,6 @@ package io.lakegate.jdbc;
 
 import static io.lakegate.jdbc.SqlErrors.undeclared;
 
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.Set;
 import com.google.protobuf.Message;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +10,8 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.ConnectionPropertiesImpl;
@@ -235,8 +235,7 @@ final class LakegateMeta extends MetaImpl {
         });
     }
 
-    private ExecuteResult result(StatementHandle h, Wire.Answer<Responses.ExecuteResponse> answer)
-            throws SQLException {
+    private ExecuteResult result(StatementHandle h, Wire.Answer<Responses.ExecuteResponse> answer) throws SQLException {
         if (answer.closed) {
             closedAlready.add(h.id);
         } else {

@@ -70,10 +70,7 @@ final class ListParameter implements Array {
                                 + ". Give it as text, number or boolean, or a date or time of java.time or java.sql.");
             }
         }
-        return TypedValue.ofJdbc(
-                Rep.STRING,
-                json.append(']').toString(),
-                null);
+        return TypedValue.ofJdbc(Rep.STRING, json.append(']').toString(), null);
     }
 
     private static void quote(StringBuilder json, String text) {

@@ -131,7 +131,8 @@ final class ColumnsHandler {
                 default -> new Message(avatica.answer(request), Optional.empty(), 0, Duration.ZERO, false);
             };
         } catch (InvalidProtocolBufferException e) {
-            return new Message(avatica.error(ErrorTranslator.invalidRequest()), Optional.empty(), 0, Duration.ZERO, false);
+            return new Message(
+                    avatica.error(ErrorTranslator.invalidRequest()), Optional.empty(), 0, Duration.ZERO, false);
         } catch (RuntimeException e) {
             return new Message(avatica.error(e), Optional.empty(), 0, Duration.ZERO, false);
         }

@@ -262,7 +262,8 @@ final class GatewayMeta extends MetaImpl {
         List<ColumnMetaData> columns = new ArrayList<>();
         for (Column column : planned.columns()) {
             int index = columns.size();
-            columns.add(WireTypes.column(index, column, planned.shape().origins().get(index), dialect));
+            columns.add(
+                    WireTypes.column(index, column, planned.shape().origins().get(index), dialect));
         }
         List<AvaticaParameter> parameters = new ArrayList<>();
         for (LakeType type : planned.parameters()) {

@@ -1,6 +1,5 @@
 package io.lakegate.server.endpoint;
 
-import java.util.Optional;
 import io.lakegate.adapters.calcite.ColumnOrigin;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
@@ -17,6 +16,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.calcite.avatica.AvaticaParameter;
 import org.apache.calcite.avatica.ColumnMetaData;
 import org.apache.calcite.avatica.ColumnMetaData.AvaticaType;

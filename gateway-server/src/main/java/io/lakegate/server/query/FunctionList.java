@@ -49,9 +49,7 @@ public final class FunctionList {
         }
 
         public String type() {
-            return position == 0
-                    ? function.result()
-                    : function.parameters().get(position - 1);
+            return position == 0 ? function.result() : function.parameters().get(position - 1);
         }
     }
 

@@ -11,9 +11,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,53 +73,6 @@ class OtherClientsTest {
     }
 
     /** As its generic driver does: each call in the order of a connection that is opened and a tree that is unfolded. */
-    @Test
-    void dBeaverConnectsAndBrowses() throws SQLException {
-        try (Connection connection = DriverManager.getConnection(lake.url())) {
-            DatabaseMetaData metaData = connection.getMetaData();
-            assertThat(metaData.getDatabaseProductName()).isEqualTo("Lakegate");
-            assertThat(metaData.getIdentifierQuoteString()).isEqualTo("\"");
-            assertThat(metaData.getSearchStringEscape()).isEqualTo("\\");
-            connection.setReadOnly(true);
-            assertThat(connection.isValid(5)).isTrue();
-            assertThat(values(metaData.getCatalogs(), "TABLE_CAT")).containsExactly("lake", "lakegate");
-            assertThat(values(metaData.getSchemas("lake", null), "TABLE_SCHEM"))
-                    .containsExactly("information_schema", "shop", "system");
-            assertThat(values(metaData.getTableTypes(), "TABLE_TYPE")).contains("TABLE", "VIEW");
-            assertThat(values(metaData.getTables("lake", "shop", "%", null), "TABLE_NAME"))
-                    .containsExactly("orders", "regions");
-            assertThat(values(metaData.getColumns("lake", "shop", "orders", "%"), "COLUMN_NAME"))
-                    .startsWith("id", "region", "amount");
-            assertThat(values(metaData.getPrimaryKeys("lake", "shop", "orders"), "PK_NAME"))
-                    .isEmpty();
-            assertThat(values(metaData.getImportedKeys("lake", "shop", "orders"), "FK_NAME"))
-                    .isEmpty();
-            assertThat(values(metaData.getIndexInfo("lake", "shop", "orders", false, true), "INDEX_NAME"))
-                    .isEmpty();
-            assertThat(values(metaData.getProcedures("lake", "shop", "%"), "PROCEDURE_NAME"))
-                    .isEmpty();
-            assertThat(values(metaData.getTypeInfo(), "TYPE_NAME")).contains("INTEGER", "DECIMAL", "VARCHAR", "DATE");
-            try (Statement statement = connection.createStatement()) {
-                statement.setMaxRows(200);
-                statement.setFetchSize(200);
-                assertThat(statement.execute("SELECT * FROM orders")).isTrue();
-                ResultSet rows = statement.getResultSet();
-                ResultSetMetaData columns = rows.getMetaData();
-                int count = 0;
-                while (rows.next()) {
-                    for (int i = 1; i <= columns.getColumnCount(); i++) {
-                        rows.getObject(i);
-                    }
-                    count++;
-                }
-                assertThat(count).isEqualTo(200);
-                assertThat(statement.getMoreResults()).isFalse();
-                assertThat(statement.getUpdateCount()).isEqualTo(-1);
-                assertThat((Throwable) statement.getWarnings()).isNull();
-            }
-        }
-    }
-
     private static List<String> values(ResultSet rows, String label) throws SQLException {
         try (rows) {
             List<String> values = new ArrayList<>();

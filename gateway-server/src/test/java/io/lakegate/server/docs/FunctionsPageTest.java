@@ -2,10 +2,6 @@ package io.lakegate.server.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.DatabaseMetaData;
-import java.sql.PreparedStatement;
-import java.util.HashSet;
-import java.util.Optional;
 import io.lakegate.adapters.testing.DeltaTableWriter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType.Simple;
@@ -15,11 +11,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -288,7 +288,9 @@ class FunctionsPageTest {
     private static Optional<String> type(String statement) throws SQLException {
         try (PreparedStatement prepared = client.prepareStatement(statement)) {
             int columns = prepared.getMetaData().getColumnCount();
-            return Optional.of(prepared.getMetaData().getColumnTypeName(columns).replaceFirst("^(DECIMAL|CHAR|VARCHAR)\\(.*", "$1"));
+            return Optional.of(prepared.getMetaData()
+                    .getColumnTypeName(columns)
+                    .replaceFirst("^(DECIMAL|CHAR|VARCHAR)\\(.*", "$1"));
         } catch (SQLException e) {
             return Optional.empty();
         }

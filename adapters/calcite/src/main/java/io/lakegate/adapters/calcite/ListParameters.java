@@ -42,8 +42,7 @@ final class ListParameters extends SqlShuttle {
                 && values.size() == 1
                 && isList(values.get(0))) {
             SqlParserPos position = changed.getParserPosition();
-            return changed.getOperator()
-                    .createCall(position, changed.operand(0), elements(values.get(0), position));
+            return changed.getOperator().createCall(position, changed.operand(0), elements(values.get(0), position));
         }
         return changed;
     }

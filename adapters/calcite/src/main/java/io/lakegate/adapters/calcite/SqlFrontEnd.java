@@ -2,8 +2,6 @@ package io.lakegate.adapters.calcite;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lakegate.catalog.spi.PinnedTable;
-import io.lakegate.catalog.model.TableName;
 import io.lakegate.adapters.calcite.schema.CalciteTypes;
 import io.lakegate.adapters.calcite.schema.LakeTypeFactory;
 import io.lakegate.adapters.calcite.schema.PinnedSchema;
@@ -11,8 +9,10 @@ import io.lakegate.adapters.calcite.sql.QueryText;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.Column;
+import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.registry.NamesFound;
 import io.lakegate.catalog.registry.TablePins;
+import io.lakegate.catalog.spi.PinnedTable;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;

@@ -41,6 +41,10 @@ public final class SqlWords {
 
     private static String sorted(String list) {
         List<String> names = Arrays.asList(list.split(",\\s*", -1));
-        return names.stream().filter(name -> !NOT_RUN.contains(name)).sorted().distinct().collect(Collectors.joining(","));
+        return names.stream()
+                .filter(name -> !NOT_RUN.contains(name))
+                .sorted()
+                .distinct()
+                .collect(Collectors.joining(","));
     }
 }

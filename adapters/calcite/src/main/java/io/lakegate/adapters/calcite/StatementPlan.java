@@ -95,7 +95,9 @@ public final class StatementPlan {
 
     /** How much memory it takes, roughly, in characters of text. */
     public int weight() {
-        return pieces.stream().mapToInt(String::length).sum() + 500 * scans.size() + 100 * columns().size();
+        return pieces.stream().mapToInt(String::length).sum()
+                + 500 * scans.size()
+                + 100 * columns().size();
     }
 
     /**

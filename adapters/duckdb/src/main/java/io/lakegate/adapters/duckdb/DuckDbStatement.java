@@ -1,6 +1,5 @@
 package io.lakegate.adapters.duckdb;
 
-import java.sql.Array;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.DataFile;
@@ -14,6 +13,7 @@ import io.lakegate.catalog.spi.FileStage.Transfers;
 import io.lakegate.catalog.spi.QueryEngine;
 import io.lakegate.catalog.spi.Rows;
 import io.lakegate.catalog.spi.Scan;
+import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -214,7 +214,8 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         Optional<ReadyStatements.Ready> idle = database.ready().take(key.get());
         ReadyStatements.Ready ready = idle.isPresent()
                 ? idle.get()
-                : new ReadyStatements.Ready(key.get(), connection(), connection().prepareStatement(sql));
+                : new ReadyStatements.Ready(
+                        key.get(), connection(), connection().prepareStatement(sql));
         lent = ready;
         bind(ready.statement());
         return ready.statement();
@@ -274,11 +275,12 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
 
     /** A list as one of texts: the statement casts its parameters to their types. */
     private Array texts(List<?> list) throws SQLException {
-        return connection().createArrayOf(
-                "VARCHAR",
-                list.stream()
-                        .map(element -> element == null ? null : element.toString())
-                        .toArray());
+        return connection()
+                .createArrayOf(
+                        "VARCHAR",
+                        list.stream()
+                                .map(element -> element == null ? null : element.toString())
+                                .toArray());
     }
 
     private ResultSet execute(PreparedStatement statement) throws SQLException {

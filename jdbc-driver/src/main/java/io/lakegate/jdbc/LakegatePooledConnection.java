@@ -1,0 +1,111 @@
+package io.lakegate.jdbc;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.ConnectionEvent;
+import javax.sql.ConnectionEventListener;
+import javax.sql.PooledConnection;
+import javax.sql.StatementEventListener;
+
+/** A connection that a pool keeps, and hands out under a handle for each use. Closing a handle only tells the pool. For any thread. */
+final class LakegatePooledConnection implements PooledConnection {
+    private final Connection connection;
+    private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
+    private Handle handle; // guarded by this
+
+    LakegatePooledConnection(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** A handle for the next use, in auto-commit mode; the one before is of no use any more. */
+    @Override
+    public synchronized Connection getConnection() throws SQLException {
+        if (handle != null) {
+            handle.closed = true;
+        }
+        try {
+            connection.setAutoCommit(true);
+            connection.clearWarnings();
+        } catch (SQLException e) {
+            tellError(e);
+            throw e;
+        }
+        handle = new Handle();
+        return (Connection) Proxy.newProxyInstance(
+                LakegatePooledConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, handle);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+
+    @Override
+    public void addConnectionEventListener(ConnectionEventListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void removeConnectionEventListener(ConnectionEventListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** Does nothing: statements are not pooled, so that nobody has to be told of them. */
+    @Override
+    public void addStatementEventListener(StatementEventListener listener) {}
+
+    @Override
+    public void removeStatementEventListener(StatementEventListener listener) {}
+
+    private void tellError(SQLException error) {
+        String state = error.getSQLState();
+        if (state != null && state.startsWith("08")) {
+            listeners.forEach(listener -> listener.connectionErrorOccurred(new ConnectionEvent(this, error)));
+        }
+    }
+
+    /** What a program has while it uses the connection. */
+    private final class Handle implements InvocationHandler {
+        private volatile boolean closed;
+
+        @Override
+        public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+            switch (method.getName()) {
+                case "close":
+                    if (!closed) {
+                        closed = true;
+                        ConnectionEvent event = new ConnectionEvent(LakegatePooledConnection.this);
+                        listeners.forEach(listener -> listener.connectionClosed(event));
+                    }
+                    return null;
+                case "isClosed":
+                    return closed || connection.isClosed();
+                case "isValid":
+                    return !closed && connection.isValid((int) arguments[0]);
+                case "equals":
+                    return proxy == arguments[0];
+                case "hashCode":
+                    return System.identityHashCode(proxy);
+                default:
+                    break;
+            }
+            if (closed && method.getDeclaringClass() != Object.class) {
+                throw SqlErrors.of(SqlErrors.CONNECTION_GONE, "The connection was given back to its pool.");
+            }
+            try {
+                return method.invoke(connection, arguments);
+            } catch (InvocationTargetException e) {
+                if (e.getCause() instanceof SQLException) {
+                    tellError((SQLException) e.getCause());
+                }
+                throw e.getCause();
+            }
+        }
+    }
+}
