@@ -164,14 +164,17 @@ class DefinitionsTest {
                 "CREATE VIEW hw.v AS SELECT 1 AS x",
                 "CALL sys.HEATWAVE_LOAD('[\"hw\"]', NULL)");
         assertThat(gateway.query("CALL sys.HEATWAVE_LOAD('[\"HW\"]'" + dryrun)).hasSize(2);
-        assertThat(gateway.query("CALL sys.HEATWAVE_LOAD('[{\"db_name\": \"hw\", \"exclude_tables\": [\"A\"]}]'" + dryrun))
-                .isEqualTo(List.of(
-                        List.of("CREATE EXTERNAL TABLE \"hw\".\"b\" USING delta LOCATION '" + place() + "'")));
+        assertThat(gateway.query(
+                        "CALL sys.HEATWAVE_LOAD('[{\"db_name\": \"hw\", \"exclude_tables\": [\"A\"]}]'" + dryrun))
+                .isEqualTo(
+                        List.of(List.of("CREATE EXTERNAL TABLE \"hw\".\"b\" USING delta LOCATION '" + place() + "'")));
         assertThat(gateway.query("CALL sys.HEATWAVE_LOAD('[{\"db_name\": \"hw\", \"tables\": [\"a\"]}]'" + dryrun))
                 .hasSize(1);
-        assertThatThrownBy(() -> run("CALL sys.HEATWAVE_LOAD('[{\"db_name\": \"hw\", \"exclude_tables\": [\"c\"]}]', NULL)"))
+        assertThatThrownBy(() ->
+                        run("CALL sys.HEATWAVE_LOAD('[{\"db_name\": \"hw\", \"exclude_tables\": [\"c\"]}]', NULL)"))
                 .hasMessageContaining("The key exclude_tables names c, which is none of the tables of hw");
-        assertThatThrownBy(() -> run("CALL sys.HEATWAVE_LOAD('[{\"db_name\": \"hw\", \"exclude_tables\": \"a\"}]', NULL)"))
+        assertThatThrownBy(
+                        () -> run("CALL sys.HEATWAVE_LOAD('[{\"db_name\": \"hw\", \"exclude_tables\": \"a\"}]', NULL)"))
                 .hasMessageContaining("The key exclude_tables is an array");
         assertThatThrownBy(() -> run("CALL sys.HEATWAVE_LOAD('[{\"db_name\": \"hw\", \"tables\": [\"v\"]}]', NULL)"))
                 .hasMessageContaining("The table v needs an engine_attribute");

@@ -47,7 +47,8 @@ final class HeatWave {
                 continue;
             }
             if (!database.isObject()) {
-                throw wrong("A database is a name, or {\"db_name\": …, \"tables\": […]}, and not %s.".formatted(database));
+                throw wrong(
+                        "A database is a name, or {\"db_name\": …, \"tables\": […]}, and not %s.".formatted(database));
             }
             known("a database", database, Set.of("db_name", "tables", "exclude_tables"));
             String schema = text(database, "db_name");
@@ -85,16 +86,17 @@ final class HeatWave {
         return kept.apply(schema).stream()
                 .filter(known -> known.name().equalsIgnoreCase(name))
                 .findFirst()
-                .orElseThrow(() ->
-                        wrong("The table %s needs an engine_attribute that says where it lies.".formatted(name)));
+                .orElseThrow(
+                        () -> wrong("The table %s needs an engine_attribute that says where it lies.".formatted(name)));
     }
 
     private static List<Definition.ExternalTable> all(
             String schema, Function<String, List<Definition.ExternalTable>> kept) {
         List<Definition.ExternalTable> tables = kept.apply(schema);
         if (tables.isEmpty()) {
-            throw wrong("The database %s has no external tables yet. Name them with \"tables\" and their engine_attribute."
-                    .formatted(schema));
+            throw wrong(
+                    "The database %s has no external tables yet. Name them with \"tables\" and their engine_attribute."
+                            .formatted(schema));
         }
         return tables;
     }

@@ -88,8 +88,7 @@ final class ListFunctions {
                 "MULTISET UNION DISTINCT", BOTH.formatted(DISTINCT.formatted("({0} || {1})", "({0} || {1})")));
         maps();
         multisets();
-        ScalarFunctions.refuse(
-                "Lists and ARRAY_UNION, ARRAY_EXCEPT, ARRAY_INTERSECT work.", "ARRAYS_ZIP");
+        ScalarFunctions.refuse("Lists and ARRAY_UNION, ARRAY_EXCEPT, ARRAY_INTERSECT work.", "ARRAYS_ZIP");
     }
 
     private static void maps() {

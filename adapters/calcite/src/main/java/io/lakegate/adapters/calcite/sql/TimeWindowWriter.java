@@ -33,16 +33,20 @@ final class TimeWindowWriter {
         }
         int intervals = operands.size() - descriptor - 1;
         boolean tumble = function.equals("TUMBLE") && intervals == 1;
-        if (!tumble && !(function.equals("HOP") && intervals == 2) || scan.getInputs().size() != 1) {
+        if (!tumble && !(function.equals("HOP") && intervals == 2)
+                || scan.getInputs().size() != 1) {
             throw QueryWriter.refused(
                     "The table function " + function,
                     "TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' HOUR)) and TABLE(HOP(TABLE t, DESCRIPTOR(ts), INTERVAL '5' MINUTE,"
                             + " INTERVAL '1' HOUR)) work, as does GROUP BY TUMBLE(ts, INTERVAL '1' HOUR); sessions are told apart by LAG(ts) OVER (…).");
         }
         FromItem from = FromItem.of(scan.getInput(0), text);
-        int field = ((RexInputRef) ((RexCall) operands.get(descriptor)).getOperands().get(0)).getIndex();
+        int field = ((RexInputRef)
+                        ((RexCall) operands.get(descriptor)).getOperands().get(0))
+                .getIndex();
         String time = from.columns().get(field);
-        String zero = zero(scan.getInput(0).getRowType().getFieldList().get(field).getType());
+        String zero =
+                zero(scan.getInput(0).getRowType().getFieldList().get(field).getType());
         RexNode step = operands.get(descriptor + 1);
         RexNode size = operands.get(operands.size() - 1);
         List<String> names = QueryWriter.names(scan.getRowType());
@@ -51,9 +55,19 @@ final class TimeWindowWriter {
         String start = text.newAlias();
         text.add("SELECT ");
         for (int i = 0; i < columns; i++) {
-            text.name(windows).add(".").name(names.get(i)).add(" AS ").name(names.get(i)).add(", ");
+            text.name(windows)
+                    .add(".")
+                    .name(names.get(i))
+                    .add(" AS ")
+                    .name(names.get(i))
+                    .add(", ");
         }
-        text.name(windows).add(".").name(start).add(" AS ").name(names.get(columns)).add(", (");
+        text.name(windows)
+                .add(".")
+                .name(start)
+                .add(" AS ")
+                .name(names.get(columns))
+                .add(", (");
         text.name(windows).add(".").name(start).add(" + ");
         write(size);
         text.add(") AS ").name(names.get(columns + 1)).add(" FROM (SELECT ");
