@@ -152,6 +152,34 @@ class DefinitionsTest {
                 .hasMessageContaining("Line 1, column 48: unexpected \"lake\". Here must be a text in single quotes.");
     }
 
+    /** Tables that are kept are read where they lie: to load them again looks whether they can be read. */
+    @Test
+    void heatWaveLoadsWhatIsKeptByItsNameAlone() throws SQLException {
+        String dryrun = ", '{\"mode\": \"dryrun\"}')";
+        assertThatThrownBy(() -> run("CALL sys.HEATWAVE_LOAD('[\"hw\"]', NULL)"))
+                .hasMessageContaining("The database hw has no external tables yet.");
+        run(
+                "CREATE EXTERNAL TABLE hw.a USING delta LOCATION '%s'".formatted(place()),
+                "CREATE EXTERNAL TABLE hw.b USING delta LOCATION '%s'".formatted(place()),
+                "CREATE VIEW hw.v AS SELECT 1 AS x",
+                "CALL sys.HEATWAVE_LOAD('[\"hw\"]', NULL)");
+        assertThat(gateway.query("CALL sys.HEATWAVE_LOAD('[\"HW\"]'" + dryrun)).hasSize(2);
+        assertThat(gateway.query(
+                        "CALL sys.HEATWAVE_LOAD('[{\"db_name\": \"hw\", \"exclude_tables\": [\"A\"]}]'" + dryrun))
+                .isEqualTo(
+                        List.of(List.of("CREATE EXTERNAL TABLE \"hw\".\"b\" USING delta LOCATION '" + place() + "'")));
+        assertThat(gateway.query("CALL sys.HEATWAVE_LOAD('[{\"db_name\": \"hw\", \"tables\": [\"a\"]}]'" + dryrun))
+                .hasSize(1);
+        assertThatThrownBy(() ->
+                        run("CALL sys.HEATWAVE_LOAD('[{\"db_name\": \"hw\", \"exclude_tables\": [\"c\"]}]', NULL)"))
+                .hasMessageContaining("The key exclude_tables names c, which is none of the tables of hw");
+        assertThatThrownBy(
+                        () -> run("CALL sys.HEATWAVE_LOAD('[{\"db_name\": \"hw\", \"exclude_tables\": \"a\"}]', NULL)"))
+                .hasMessageContaining("The key exclude_tables is an array");
+        assertThatThrownBy(() -> run("CALL sys.HEATWAVE_LOAD('[{\"db_name\": \"hw\", \"tables\": [\"v\"]}]', NULL)"))
+                .hasMessageContaining("The table v needs an engine_attribute");
+    }
+
     @Test
     void aViewIsAQueryUnderAName() throws SQLException {
         run(

@@ -116,6 +116,19 @@ class SpellingsTest {
         assertThat(normal(TestGateway.query(client, sql))).isEqualTo(normal(TestGateway.query(duckDb, sql)));
     }
 
+    /** Of each statement, another one that DuckDB reads. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            SELECT id, w, window_start, window_end FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' DAY)) | SELECT id, w, date_trunc('day', ts), date_trunc('day', ts) + INTERVAL 1 DAY FROM t
+            SELECT window_start, count(*) FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' HOUR)) GROUP BY window_start | SELECT date_trunc('hour', ts) h, count(*) FROM t GROUP BY h
+            SELECT id, window_start, window_end FROM TABLE(HOP(TABLE t, DESCRIPTOR(ts), INTERVAL '1' DAY, INTERVAL '2' DAY)) | SELECT id, s, s + INTERVAL 2 DAY FROM (SELECT id, unnest([date_trunc('day', ts), date_trunc('day', ts) - INTERVAL 1 DAY]) s FROM t)
+            SELECT ARRAY_INSERT(l, 2, 9), ARRAY_INSERT(l, 6, k), ARRAY_INSERT(l, 1, 4) FROM t | SELECT list_concat(list_concat(l[1:1], [9]), l[2:]), list_concat(l, [NULL, NULL, k]), list_concat([4], l) FROM t
+            SELECT DATEDIFF(ts, d) FROM t | SELECT ts::DATE - d FROM t
+            """)
+    void meansTheSameAsAnotherStatement(String sql, String engine) throws SQLException {
+        assertThat(normal(TestGateway.query(client, sql))).isEqualTo(normal(TestGateway.query(duckDb, engine)));
+    }
+
     /** What is close by, and not the same or not there: each is refused, and none is taken for something else. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
@@ -141,6 +154,9 @@ class SpellingsTest {
             SELECT INTERVAL '3 fortnights'                   | Line 1, column
             SELECT CAST(s AS TEXTS) FROM t                   | TEXTS
             SELECT contains(s) FROM t                        | contains
+            SELECT ARRAY_INSERT(l, 0, 9) FROM t              | ARRAY_INSERT counts positions from 1, and not from the end.
+            SELECT 1 FROM TABLE(SESSION(TABLE t, DESCRIPTOR(ts), DESCRIPTOR(g), INTERVAL '1' DAY)) | The table function SESSION cannot be translated for the engine. TABLE(TUMBLE(
+            SELECT 1 FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' DAY, INTERVAL '1' HOUR)) | The table function TUMBLE
             """)
     void whatIsNotTheSameIsRefusedWithWhatWorks(String sql, String message) {
         assertThatThrownBy(() -> TestGateway.query(client, sql)).hasMessageContaining(message);

@@ -218,7 +218,7 @@ final class DefinitionPlanner {
         }
         String input =
                 argument(call.arguments().get(0)).orElseThrow(() -> wrong("The input list of HEATWAVE_LOAD is NULL."));
-        HeatWave.Load load = HeatWave.load(input, argument(call.arguments().get(1)));
+        HeatWave.Load load = HeatWave.load(input, argument(call.arguments().get(1)), this::kept);
         List<Definition.ExternalTable> tables =
                 load.tables().stream().map(DefinitionPlanner::checked).toList();
         if (load.mode().equals("normal")) {
@@ -241,6 +241,14 @@ final class DefinitionPlanner {
                             .map(table -> new @Nullable Object[] {statement(table)})
                             .toList();
                 }));
+    }
+
+    private List<Definition.ExternalTable> kept(String schema) {
+        return store().all().stream()
+                .filter(Definition.ExternalTable.class::isInstance)
+                .map(Definition.ExternalTable.class::cast)
+                .filter(table -> table.schema().equalsIgnoreCase(schema))
+                .toList();
     }
 
     /** A load gives a table another place; it does not make a table of a view. */

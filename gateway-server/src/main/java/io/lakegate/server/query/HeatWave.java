@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The JSON by which MySQL HeatWave Lakehouse is told about external tables. Keys that it or we do not know are named. */
 final class HeatWave {
@@ -27,30 +28,85 @@ final class HeatWave {
         return table(schema, name, json("ENGINE_ATTRIBUTE", engineAttribute));
     }
 
-    /** The tables of {@code HEATWAVE_LOAD(input_list, options)}. */
-    static Load load(String inputList, Optional<String> options) {
+    /**
+     * The tables of {@code HEATWAVE_LOAD(input_list, options)}. A database that names no tables stands for all that are kept of it, and a
+     * table without a place for the one that is kept.
+     *
+     * @param kept the external tables of a schema
+     */
+    static Load load(
+            String inputList, Optional<String> options, Function<String, List<Definition.ExternalTable>> kept) {
         JsonNode list = json("The input list", inputList);
         if (!list.isArray() || list.isEmpty()) {
             throw wrong("The input list is an array of databases: [{\"db_name\": …, \"tables\": […]}].");
         }
         List<Definition.ExternalTable> tables = new ArrayList<>();
         for (JsonNode database : list) {
+            if (database.isTextual()) {
+                tables.addAll(all(database.asText(), kept));
+                continue;
+            }
             if (!database.isObject()) {
-                throw wrong("A database is given as {\"db_name\": …, \"tables\": […]}; loading all tables of "
-                        + database + " has no meaning here, since they are read where they lie.");
+                throw wrong(
+                        "A database is a name, or {\"db_name\": …, \"tables\": […]}, and not %s.".formatted(database));
             }
             known("a database", database, Set.of("db_name", "tables", "exclude_tables"));
             String schema = text(database, "db_name");
-            for (JsonNode table : database.path("tables")) {
-                if (table.isTextual()) {
-                    throw wrong("The table %s needs an engine_attribute that says where it lies."
-                            .formatted(table.asText()));
+            List<Definition.ExternalTable> chosen = new ArrayList<>();
+            if (database.has("tables")) {
+                for (JsonNode table : array(database, "tables")) {
+                    chosen.add(chosen(schema, table, kept));
                 }
-                known("a table", table, Set.of("table_name", "engine_attribute", "columns"));
-                tables.add(table(schema, text(table, "table_name"), table.path("engine_attribute")));
+            } else {
+                chosen.addAll(all(schema, kept));
             }
+            for (JsonNode excluded : array(database, "exclude_tables")) {
+                if (!excluded.isTextual()) {
+                    throw wrong("The key exclude_tables holds names of tables, and not %s.".formatted(excluded));
+                }
+                if (!chosen.removeIf(table -> table.name().equalsIgnoreCase(excluded.asText()))) {
+                    throw wrong("The key exclude_tables names %s, which is none of the tables of %s that are loaded."
+                            .formatted(excluded.asText(), schema));
+                }
+            }
+            tables.addAll(chosen);
         }
         return new Load(tables, mode(options));
+    }
+
+    private static Definition.ExternalTable chosen(
+            String schema, JsonNode table, Function<String, List<Definition.ExternalTable>> kept) {
+        if (table.isObject()) {
+            known("a table", table, Set.of("table_name", "engine_attribute", "columns"));
+        }
+        if (table.isObject() && table.has("engine_attribute")) {
+            return table(schema, text(table, "table_name"), table.path("engine_attribute"));
+        }
+        String name = table.isTextual() ? table.asText() : text(table, "table_name");
+        return kept.apply(schema).stream()
+                .filter(known -> known.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> wrong("The table %s needs an engine_attribute that says where it lies.".formatted(name)));
+    }
+
+    private static List<Definition.ExternalTable> all(
+            String schema, Function<String, List<Definition.ExternalTable>> kept) {
+        List<Definition.ExternalTable> tables = kept.apply(schema);
+        if (tables.isEmpty()) {
+            throw wrong(
+                    "The database %s has no external tables yet. Name them with \"tables\" and their engine_attribute."
+                            .formatted(schema));
+        }
+        return tables;
+    }
+
+    private static JsonNode array(JsonNode object, String key) {
+        JsonNode array = object.path(key);
+        if (!array.isMissingNode() && !array.isArray()) {
+            throw wrong("The key %s is an array, and not %s.".formatted(key, array));
+        }
+        return array;
     }
 
     private static String mode(Optional<String> options) {

@@ -28,6 +28,12 @@ final class ListFunctions {
                         : "[{*}]");
         ScalarFunctions.put("ARRAY_APPEND", "(CASE WHEN {0} IS NOT NULL THEN list_append({0}, {1}) END)");
         ScalarFunctions.put("ARRAY_PREPEND", "(CASE WHEN {0} IS NOT NULL THEN list_prepend({1}, {0}) END)");
+        // Behind the end, NULLs fill the gap. Dialects and their versions do not agree what negative positions are.
+        ScalarFunctions.put(
+                "ARRAY_INSERT",
+                "(CASE WHEN {0} IS NULL OR {1} IS NULL THEN NULL"
+                        + " WHEN {1} < 1 THEN error('ARRAY_INSERT counts positions from 1, and not from the end.')"
+                        + " ELSE list_resize({0}, CASE WHEN {1} > len({0}) THEN {1} - 1 ELSE len({0}) END)[1:{1} - 1] || [{2}] || ({0})[{1}:] END)");
         ScalarFunctions.put("ARRAY_COMPACT", "list_filter({0}, lambda x: x IS NOT NULL)");
         ScalarFunctions.put(
                 "ARRAY_CONCAT",
@@ -82,8 +88,7 @@ final class ListFunctions {
                 "MULTISET UNION DISTINCT", BOTH.formatted(DISTINCT.formatted("({0} || {1})", "({0} || {1})")));
         maps();
         multisets();
-        ScalarFunctions.refuse(
-                "Lists and ARRAY_UNION, ARRAY_EXCEPT, ARRAY_INTERSECT work.", "ARRAY_INSERT", "ARRAYS_ZIP");
+        ScalarFunctions.refuse("Lists and ARRAY_UNION, ARRAY_EXCEPT, ARRAY_INTERSECT work.", "ARRAYS_ZIP");
     }
 
     private static void maps() {

@@ -29,6 +29,7 @@ import org.apache.calcite.rel.core.Sample;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.Spool;
+import org.apache.calcite.rel.core.TableFunctionScan;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rel.core.Values;
@@ -84,6 +85,8 @@ final class QueryWriter {
             values(values);
         } else if (node instanceof Uncollect uncollect) {
             new UnnestWriter(this).query(uncollect);
+        } else if (node instanceof TableFunctionScan windows) {
+            new TimeWindowWriter(this).query(windows);
         } else if (node instanceof RepeatUnion union) {
             recursion(union);
         } else if (node instanceof Spool spool) {
