@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
@@ -46,6 +45,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     private @Nullable DuckDBConnection connection;
 
     private final StagedScans staged;
+    private final ShownErrors shown;
     private final List<JvmTable> jvmTables = new CopyOnWriteArrayList<>();
     private final List<DeletedRowsCondition> deletes = new CopyOnWriteArrayList<>();
     private String runText = "";
@@ -66,6 +66,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         this.database = database;
         this.fileLayouts = layouts;
         this.staged = new StagedScans(query);
+        this.shown = new ShownErrors(staged);
     }
 
     private DuckDBConnection connection() throws SQLException {
@@ -359,13 +360,10 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
             if (!database.end()) {
                 return DuckDbErrors.restarted(error);
             }
-            log.error("A defect in the engine ended its database. The statement: {}", withoutTables());
-            return DuckDbErrors.defect(withoutKeys(error));
+            log.error("A defect in the engine ended its database. The statement: {}", ShownErrors.withoutTables(query));
+            return DuckDbErrors.defect(shown.withoutKeys(error));
         }
-        return jvmFailure()
-                .orElseGet(() -> DuckDbErrors.translate(
-                        withUsersNames(withoutKeys(error)),
-                        staged.dataFiles().map(DataFile::location).toList()));
+        return jvmFailure().orElseGet(() -> shown.translate(error));
     }
 
     private Optional<RuntimeException> jvmFailure() {
@@ -373,26 +371,6 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
                         jvmTables.stream().flatMap(table -> table.failure().stream()),
                         deletes.stream().flatMap(condition -> condition.failure().stream()))
                 .findFirst();
-    }
-
-    private String withoutTables() {
-        return query.text().stream()
-                .map(piece -> piece.match(EngineQuery.Sql::sql, table -> "(...)"))
-                .collect(Collectors.joining());
-    }
-
-    private SQLException withUsersNames(SQLException error) {
-        String message = String.valueOf(error.getMessage());
-        String named = staged.named(message);
-        return named.equals(message) ? error : new SQLException(named);
-    }
-
-    /** DuckDB shows a piece of the statement beside some errors, and the log shows causes. */
-    private SQLException withoutKeys(SQLException error) {
-        boolean keys = staged.dataFiles().anyMatch(file -> file.key().isPresent());
-        String message = String.valueOf(error.getMessage());
-        int end = message.indexOf("\n\n");
-        return keys ? new SQLException(end < 0 ? message : message.substring(0, end)) : error;
     }
 
     @Override
