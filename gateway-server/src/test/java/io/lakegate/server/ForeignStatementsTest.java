@@ -80,7 +80,11 @@ class ForeignStatementsTest {
                         .isEqualTo(state);
                 String form = "connection=" + connection + "&statement=" + number;
                 for (String path : new String[] {"/lakegate/cancel", "/lakegate/progress"}) {
-                    assertThat(post(url, path, "application/x-www-form-urlencoded", form.getBytes(StandardCharsets.US_ASCII))
+                    assertThat(post(
+                                            url,
+                                            path,
+                                            "application/x-www-form-urlencoded",
+                                            form.getBytes(StandardCharsets.US_ASCII))
                                     .statusCode())
                             .isEqualTo(404);
                 }

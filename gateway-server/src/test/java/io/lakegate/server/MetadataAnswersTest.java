@@ -37,7 +37,9 @@ class MetadataAnswersTest {
                 List.of("region"),
                 Map.of("delta.enableDeletionVectors", "true"));
         writer.append(List.<Object[]>of(
-                new Object[] {1, "north"}, new Object[] {2, "north"}, new Object[] {3, "north"}, new Object[] {4, "south"}));
+                new Object[] {1, "north"}, new Object[] {2, "north"}, new Object[] {3, "north"}, new Object[] {
+                    4, "south"
+                }));
         writer.append(List.<Object[]>of(new Object[] {5, "south"}, new Object[] {6, null}));
         gateway = TestGateway.over(folder.resolve("lake"));
     }
@@ -105,7 +107,8 @@ class MetadataAnswersTest {
 
     @Test
     void aLimitReadsNoMoreFilesThanItNeeds() throws Exception {
-        assertThat(gateway.query("EXPLAIN (SQL) SELECT * FROM " + TABLE + " LIMIT 1").toString())
+        assertThat(gateway.query("EXPLAIN (SQL) SELECT * FROM " + TABLE + " LIMIT 1")
+                        .toString())
                 .containsOnlyOnce(".parquet");
         assertThat(gateway.query("SELECT * FROM " + TABLE + " LIMIT 5")).hasSize(5);
         assertThat(gateway.query("SELECT * FROM " + TABLE + " LIMIT 100")).hasSize(6);

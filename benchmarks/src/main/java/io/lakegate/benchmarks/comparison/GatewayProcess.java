@@ -39,14 +39,13 @@ final class GatewayProcess implements AutoCloseable {
                 "--port",
                 "0"));
         Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.to(
-                        conf.resolve("gateway.log").toFile()))
+                .redirectError(
+                        ProcessBuilder.Redirect.to(conf.resolve("gateway.log").toFile()))
                 .start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith(READY)) {
-                return new GatewayProcess(
-                        process, line.substring(READY.length()), (System.nanoTime() - begin) / 1e6);
+                return new GatewayProcess(process, line.substring(READY.length()), (System.nanoTime() - begin) / 1e6);
             }
         }
         process.destroyForcibly();

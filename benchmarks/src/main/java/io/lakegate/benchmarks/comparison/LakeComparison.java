@@ -31,10 +31,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Compares the gateway with bare DuckDB over the same files, and with others that have a JDBC driver.")
+        description =
+                "Compares the gateway with bare DuckDB over the same files, and with others that have a JDBC driver.")
 public final class LakeComparison implements Callable<Integer> {
-    private static final List<String> LAKES =
-            List.of("plain", "ice", "ducklake", "months", "vectors", "icedeletes");
+    private static final List<String> LAKES = List.of("plain", "ice", "ducklake", "months", "vectors", "icedeletes");
 
     private final List<Measured> measured = new ArrayList<>();
 
@@ -47,7 +47,10 @@ public final class LakeComparison implements Callable<Integer> {
     @Option(names = "--folder", description = "Where the tables are kept. Default: target/tpch")
     private Path folder = Path.of("target/tpch");
 
-    @Option(names = "--lakes", split = ",", description = "Which lakes: plain,ice,ducklake,months,vectors,icedeletes. Default: all")
+    @Option(
+            names = "--lakes",
+            split = ",",
+            description = "Which lakes: plain,ice,ducklake,months,vectors,icedeletes. Default: all")
     private List<String> chosen = LAKES;
 
     @Option(names = "--store", description = "Compares a cold and a warm object store with the local disk, too.")
@@ -86,7 +89,12 @@ public final class LakeComparison implements Callable<Integer> {
                 }
                 compare(lake, "count(*)", "SELECT count(*) FROM lineitem", ours, duckDb);
                 compare(lake, "min, max", "SELECT min(l_orderkey), max(l_shipdate) FROM lineitem", ours, duckDb);
-                compare(lake, "a day", "SELECT sum(l_extendedprice) FROM lineitem WHERE l_shipdate = DATE '1995-03-03'", ours, duckDb);
+                compare(
+                        lake,
+                        "a day",
+                        "SELECT sum(l_extendedprice) FROM lineitem WHERE l_shipdate = DATE '1995-03-03'",
+                        ours,
+                        duckDb);
                 compare(lake, "an order", "SELECT * FROM orders WHERE o_orderkey = 123456", ours, duckDb);
                 compare(lake, "limit", "SELECT * FROM lineitem LIMIT 100", ours, duckDb, /* comparable= */ false);
             }
@@ -117,7 +125,8 @@ public final class LakeComparison implements Callable<Integer> {
         Files.writeString(conf.resolve("lakegate.yaml"), "cache: {directory: '%s'}%n".formatted(conf.resolve("cache")));
         for (String delta : List.of("plain", "months", "vectors")) {
             Files.writeString(
-                    catalogs.resolve(delta + ".yaml"), "{type: delta, location: '%s'}%n".formatted(root.resolve(delta)));
+                    catalogs.resolve(delta + ".yaml"),
+                    "{type: delta, location: '%s'}%n".formatted(root.resolve(delta)));
         }
         for (String ice : List.of("ice", "icedeletes")) {
             Files.writeString(
@@ -162,13 +171,11 @@ public final class LakeComparison implements Callable<Integer> {
                 one.same() ? "" : "ANSWERS DIFFER");
     }
 
-    private void compare(String group, String name, String sql, Connection ours, Connection other)
-            throws SQLException {
+    private void compare(String group, String name, String sql, Connection ours, Connection other) throws SQLException {
         compare(group, name, sql, ours, other, /* comparable= */ true);
     }
 
-    private void compare(
-            String group, String name, String sql, Connection ours, Connection other, boolean comparable)
+    private void compare(String group, String name, String sql, Connection ours, Connection other, boolean comparable)
             throws SQLException {
         List<String> expected = Answers.of(other, sql).rows();
         List<String> answer = Answers.of(ours, sql).rows();
@@ -185,7 +192,8 @@ public final class LakeComparison implements Callable<Integer> {
 
     /** All of lineitem's first six columns by their getters. */
     private void fetch(Connection ours, Connection duckDb) throws SQLException {
-        String sql = "SELECT l_orderkey, l_linenumber, CAST(l_extendedprice AS DOUBLE), l_quantity, l_shipmode, l_shipdate FROM lineitem";
+        String sql =
+                "SELECT l_orderkey, l_linenumber, CAST(l_extendedprice AS DOUBLE), l_quantity, l_shipmode, l_shipdate FROM lineitem";
         List<Double> mine = new ArrayList<>();
         List<Double> theirs = new ArrayList<>();
         long sum = read(ours, sql);
@@ -269,7 +277,8 @@ public final class LakeComparison implements Callable<Integer> {
                     boolean same = cold.rows().equals(Answers.of(local, sql).rows());
                     add(new Measured("store, cold", "Q" + number, "ms", cold.millis(), base, same));
                     add(new Measured("store, warm", "Q" + number, "ms", Measured.median(again), base, true));
-                    System.err.printf("  %d bytes, then %d%n", bytes, server.proxy().objectBytes());
+                    System.err.printf(
+                            "  %d bytes, then %d%n", bytes, server.proxy().objectBytes());
                 }
             }
         }

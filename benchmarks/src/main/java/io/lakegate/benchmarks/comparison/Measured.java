@@ -20,7 +20,8 @@ record Measured(String group, String name, String unit, double ours, double othe
 
     /** The geometric mean of ratios. */
     static double geometricMean(List<Measured> all) {
-        return Math.exp(all.stream().mapToDouble(one -> Math.log(one.ratio())).average().orElse(Double.NaN));
+        return Math.exp(
+                all.stream().mapToDouble(one -> Math.log(one.ratio())).average().orElse(Double.NaN));
     }
 
     static double median(List<Double> values) {

@@ -124,14 +124,13 @@ final class TpchLakes {
     private static Schema schema(String table) {
         List<Types.NestedField> fields = new ArrayList<>();
         for (Column column : TpchDelta.columns(table)) {
-            Type type =
-                    switch (icebergType(column)) {
-                        case "BIGINT" -> Types.LongType.get();
-                        case "INTEGER" -> Types.IntegerType.get();
-                        case "DATE" -> Types.DateType.get();
-                        case "VARCHAR" -> Types.StringType.get();
-                        default -> Types.DecimalType.of(15, 2);
-                    };
+            Type type = switch (icebergType(column)) {
+                case "BIGINT" -> Types.LongType.get();
+                case "INTEGER" -> Types.IntegerType.get();
+                case "DATE" -> Types.DateType.get();
+                case "VARCHAR" -> Types.StringType.get();
+                default -> Types.DecimalType.of(15, 2);
+            };
             fields.add(Types.NestedField.optional(fields.size() + 1, column.name(), type));
         }
         return new Schema(fields);
@@ -246,12 +245,11 @@ final class TpchLakes {
                 "{\"protocol\":{\"minReaderVersion\":3,\"minWriterVersion\":7,\"readerFeatures\":[\"deletionVectors\"],\"writerFeatures\":[\"deletionVectors\"]}}");
         lines.add(JSON.createObjectNode().set("metaData", metadata).toString());
         for (Path file : parquet(folder)) {
-            ObjectNode add = JSON.createObjectNode()
-                    .put("path", folder.relativize(file).toString());
+            ObjectNode add =
+                    JSON.createObjectNode().put("path", folder.relativize(file).toString());
             ObjectNode values = add.putObject("partitionValues");
             partitions.forEach(name -> values.put(
-                    name,
-                    folder.relativize(file).getName(0).toString().substring(name.length() + 1)));
+                    name, folder.relativize(file).getName(0).toString().substring(name.length() + 1)));
             add.put("size", Files.size(file)).put("modificationTime", 0).put("dataChange", true);
             add.put("stats", statistics(table, file).toString());
             lines.add(JSON.createObjectNode().set("add", add).toString());
@@ -261,7 +259,11 @@ final class TpchLakes {
     }
 
     private static void field(ArrayNode fields, String name, String type) {
-        fields.addObject().put("name", name).put("type", type).put("nullable", true).putObject("metadata");
+        fields.addObject()
+                .put("name", name)
+                .put("type", type)
+                .put("nullable", true)
+                .putObject("metadata");
     }
 
     private static String deltaType(Column column) {

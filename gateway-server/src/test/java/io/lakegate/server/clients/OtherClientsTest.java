@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,17 +69,6 @@ class OtherClientsTest {
         assertThat(sqlline("!set outputformat csv", "!columns orders"))
                 .contains("'ordered_at'")
                 .contains("'seen_at'");
-    }
-
-    /** As its generic driver does: each call in the order of a connection that is opened and a tree that is unfolded. */
-    private static List<String> values(ResultSet rows, String label) throws SQLException {
-        try (rows) {
-            List<String> values = new ArrayList<>();
-            while (rows.next()) {
-                values.add(rows.getString(label));
-            }
-            return values;
-        }
     }
 
     /** Tools ask for all of it, most of them without a try around each. */

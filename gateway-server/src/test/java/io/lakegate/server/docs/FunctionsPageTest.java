@@ -305,7 +305,7 @@ class FunctionsPageTest {
                 metaData.getStringFunctions(),
                 metaData.getTimeDateFunctions(),
                 metaData.getSystemFunctions())) {
-            for (String name : list.split(",")) {
+            for (String name : list.split(",", -1)) {
                 if (ARGUMENTS.stream().noneMatch(arguments -> works("SELECT {fn " + name + arguments + "}"))) {
                     untrue.add(name);
                 }

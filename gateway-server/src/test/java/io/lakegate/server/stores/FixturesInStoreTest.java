@@ -203,8 +203,8 @@ class FixturesInStoreTest {
         } catch (SQLException e) {
             assertThatThrownBy(() -> remote.query(query))
                     .isInstanceOfSatisfying(
-                            SQLException.class, same -> assertThat(same.getErrorCode())
-                                    .isEqualTo(e.getErrorCode()));
+                            SQLException.class,
+                            same -> assertThat(same.getErrorCode()).isEqualTo(e.getErrorCode()));
             return List.of();
         }
     }

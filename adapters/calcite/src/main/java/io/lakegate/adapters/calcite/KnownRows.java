@@ -28,8 +28,7 @@ final class KnownRows {
         long count = 0;
         for (FileGroup group : plan.groups()) {
             for (DataFile file : group.files()) {
-                Truth truth =
-                        new FileCheck(column -> range(plan, group, file, column)).check(filter);
+                Truth truth = new FileCheck(column -> range(plan, group, file, column)).check(filter);
                 if (truth.never()) {
                     continue;
                 }

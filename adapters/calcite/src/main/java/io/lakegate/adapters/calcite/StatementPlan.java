@@ -146,8 +146,7 @@ public final class StatementPlan {
     /** A LIMIT without a condition needs no more files than have so many rows. */
     private Scan enough(Scan scan) {
         return enoughRows.isPresent() && scan instanceof Scan.Files files
-                ? new Scan.Files(
-                        KnownRows.enough(files.plan(), enoughRows.getAsLong()), files.filter(), files.stage())
+                ? new Scan.Files(KnownRows.enough(files.plan(), enoughRows.getAsLong()), files.filter(), files.stage())
                 : scan;
     }
 

@@ -17,7 +17,8 @@ final class KnownPlans {
 
     private final Cache<Question, Known> plans = Caffeine.newBuilder()
             .maximumWeight(MOST_FILES)
-            .weigher((Question question, Known known) -> 10 + (int) known.plan().report().kept())
+            .weigher((Question question, Known known) ->
+                    10 + (int) known.plan().report().kept())
             .build();
 
     /** What was asked of a table. */

@@ -43,8 +43,8 @@ final class AddressCheck {
         AddressCheck check = new AddressCheck(address.bucketAddress() + address.path());
         URI endpoint = settings.proxy()
                 .or(settings::endpoint)
-                .orElseGet(() -> URI.create(
-                        "https://s3%s.amazonaws.com".formatted(settings.region().map(region -> "." + region).orElse(""))));
+                .orElseGet(() -> URI.create("https://s3%s.amazonaws.com"
+                        .formatted(settings.region().map(region -> "." + region).orElse(""))));
         if (check.resolve(endpoint) && check.connect(endpoint)) {
             check.list(address, settings, store);
         }
@@ -113,8 +113,8 @@ final class AddressCheck {
         String prefix = place.path().substring(1);
         String folder = prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
         try {
-            ObjectStore.Page page =
-                    store.list(place.bucket(), folder, /* flat= */ false, Optional.empty(), Optional.empty(), MOST_ENTRIES);
+            ObjectStore.Page page = store.list(
+                    place.bucket(), folder, /* flat= */ false, Optional.empty(), Optional.empty(), MOST_ENTRIES);
             passed("authenticate", who(settings.credentials()));
             long count = (long) page.objects().size() + page.folders().size();
             return count > 0

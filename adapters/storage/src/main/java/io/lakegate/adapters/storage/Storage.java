@@ -55,8 +55,7 @@ public final class Storage implements AutoCloseable {
     }
 
     /** {@code shared} are connections of somebody else, who closes them; empty for own ones. */
-    private Storage(
-            Map<String, StoreOptions> byPrefix, Optional<Supplier<ChunkCache>> cache, Optional<S3Http> shared) {
+    private Storage(Map<String, StoreOptions> byPrefix, Optional<Supplier<ChunkCache>> cache, Optional<S3Http> shared) {
         this.connections = shared.orElseGet(S3Http::new);
         this.ownsConnections = shared.isEmpty();
         this.byPrefix = byPrefix.entrySet().stream()

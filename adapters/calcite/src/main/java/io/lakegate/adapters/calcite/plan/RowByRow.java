@@ -25,7 +25,9 @@ public final class RowByRow {
                     return Optional.empty();
                 }
             } else if (!(node instanceof Project project && RowCount.isAlone(project.getProjects()))
-                    && !(limit.isEmpty() && node instanceof Filter filter && RowCount.isAlone(List.of(filter.getCondition())))) {
+                    && !(limit.isEmpty()
+                            && node instanceof Filter filter
+                            && RowCount.isAlone(List.of(filter.getCondition())))) {
                 return Optional.empty();
             }
             node = node.getInput(0);

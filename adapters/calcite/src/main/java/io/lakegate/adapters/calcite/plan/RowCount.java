@@ -28,7 +28,8 @@ public record RowCount(List<RexNode> conditions) {
     /** What a statement counts, by its tree; empty where it asks for anything else. */
     public static Optional<RowCount> of(RelNode tree) {
         RelNode node = tree;
-        while (node instanceof Project project && project.getProjects().stream().allMatch(RexInputRef.class::isInstance)) {
+        while (node instanceof Project project
+                && project.getProjects().stream().allMatch(RexInputRef.class::isInstance)) {
             node = project.getInput();
         }
         if (!(node instanceof Aggregate aggregate)
