@@ -190,7 +190,7 @@ class SpellingsTest {
         if (value instanceof Array list) {
             return normal(List.of(Arrays.asList((Object[]) list.getArray()))).toString();
         }
-        if (value instanceof Double number && Double.isFinite(number) || value instanceof Float) {
+        if ((value instanceof Double number && Double.isFinite(number)) || value instanceof Float) {
             value = new BigDecimal(value.toString()).round(new MathContext(9));
         }
         return value instanceof Number number

@@ -176,7 +176,7 @@ final class Spellings extends SqlShuttle {
             }
             default -> {
                 String known = NAMES.get(name);
-                return known == null || name.equals("MAKE_DATE") && operands != 3 ? call : renamed(call, known);
+                return known == null || (name.equals("MAKE_DATE") && operands != 3) ? call : renamed(call, known);
             }
         }
     }
