@@ -33,8 +33,8 @@ final class TimeWindowWriter {
         }
         int intervals = operands.size() - descriptor - 1;
         boolean tumble = function.equals("TUMBLE") && intervals == 1;
-        if (!tumble && !(function.equals("HOP") && intervals == 2)
-                || scan.getInputs().size() != 1) {
+        boolean hop = function.equals("HOP") && intervals == 2;
+        if ((!tumble && !hop) || scan.getInputs().size() != 1) {
             throw QueryWriter.refused(
                     "The table function " + function,
                     "TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' HOUR)) and TABLE(HOP(TABLE t, DESCRIPTOR(ts), INTERVAL '5' MINUTE,"
