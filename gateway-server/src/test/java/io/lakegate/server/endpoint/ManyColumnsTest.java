@@ -43,22 +43,18 @@ class ManyColumnsTest {
                 Sessions sessions = new Sessions(queries, Duration.ZERO, 10);
                 HttpEndpoint endpoint =
                         HttpEndpoint.start("127.0.0.1", 0, Optional.empty(), sessions, queries, "1.0.0")) {
-            String avatica = "jdbc:avatica:remote:serialization=protobuf;url="
-                    + endpoint.url().replace("jdbc:lakegate:", "http:") + "/";
-            for (String url : List.of(endpoint.url(), avatica)) {
-                try (Connection connection = DriverManager.getConnection(url)) {
-                    boolean seenWhileFresh = false;
-                    while (!seenWhileFresh) {
-                        long started = System.nanoTime();
-                        assertThat(count(connection)).isEqualTo(WideCatalog.TABLES * WideCatalog.COLUMNS);
-                        int opened = wide.opened.get();
-                        assertThat(opened).isGreaterThanOrEqualTo(WideCatalog.TABLES);
-                        assertThat(count(connection)).isEqualTo(WideCatalog.TABLES * WideCatalog.COLUMNS);
-                        int openedThen = wide.opened.get();
-                        seenWhileFresh = System.nanoTime() - started < FRESH.toNanos();
-                        if (seenWhileFresh) {
-                            assertThat(openedThen).isEqualTo(opened);
-                        }
+            try (Connection connection = DriverManager.getConnection(endpoint.url())) {
+                boolean seenWhileFresh = false;
+                while (!seenWhileFresh) {
+                    long started = System.nanoTime();
+                    assertThat(count(connection)).isEqualTo(WideCatalog.TABLES * WideCatalog.COLUMNS);
+                    int opened = wide.opened.get();
+                    assertThat(opened).isGreaterThanOrEqualTo(WideCatalog.TABLES);
+                    assertThat(count(connection)).isEqualTo(WideCatalog.TABLES * WideCatalog.COLUMNS);
+                    int openedThen = wide.opened.get();
+                    seenWhileFresh = System.nanoTime() - started < FRESH.toNanos();
+                    if (seenWhileFresh) {
+                        assertThat(openedThen).isEqualTo(opened);
                     }
                 }
             }
