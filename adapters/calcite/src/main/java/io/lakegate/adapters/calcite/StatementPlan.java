@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.lakegate.adapters.calcite.plan.PlannedScan;
 import io.lakegate.adapters.calcite.plan.RowByRow;
-import io.lakegate.adapters.calcite.plan.RowCount;
 import io.lakegate.adapters.calcite.plan.ScanConditions;
 import io.lakegate.adapters.calcite.sql.QueryText;
 import io.lakegate.catalog.filter.Filter;
@@ -17,14 +16,10 @@ import io.lakegate.catalog.scan.ScanRequest;
 import io.lakegate.catalog.spi.EngineQuery;
 import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.Reader;
-import io.lakegate.catalog.spi.Scan;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.calcite.rel.RelNode;
 
 /**
@@ -38,8 +33,6 @@ public final class StatementPlan {
     private final List<PlannedScan> scans;
     private final List<Integer> engineParameters;
     private final Optional<EngineQuery.RowByRow> rowByRow;
-    private final OptionalLong enoughRows;
-    private final Optional<RowCount> rowCount;
     private final ZoneId zone;
     private final boolean readsViews;
     private final Optional<NamesFound> names;
@@ -62,8 +55,6 @@ public final class StatementPlan {
                 .toList();
         this.engineParameters = text.parameters();
         this.rowByRow = RowByRow.of(tree);
-        this.enoughRows = RowByRow.enoughRows(tree);
-        this.rowCount = RowCount.of(tree);
         this.zone = requireNonNull(zone, "zone");
         this.readsViews = readsViews;
         this.names = requireNonNull(names, "names");
@@ -125,46 +116,17 @@ public final class StatementPlan {
             throw new IllegalArgumentException(
                     "%d values for %d parameters".formatted(values.size(), parameters.size()));
         }
-        OptionalLong count = OptionalLong.empty();
         List<EngineQuery.Piece> text = new ArrayList<>();
         List<BoundScan> bound = new ArrayList<>();
         for (int i = 0; i < scans.size(); i++) {
             BoundScan scan = bind(scans.get(i), pins, values, reader);
             text.add(new EngineQuery.Sql(pieces.get(i)));
-            text.add(new EngineQuery.Table(enough(scan.scan())));
-            count = count(scans.get(i), scan.scan(), values);
+            text.add(new EngineQuery.Table(scan.scan()));
             bound.add(scan);
         }
         text.add(new EngineQuery.Sql(pieces.get(scans.size())));
-        if (count.isPresent()) {
-            return new BoundStatement(answer(count.getAsLong()), bound);
-        }
         List<Value> ordered = engineParameters.stream().map(values::get).toList();
         return new BoundStatement(new EngineQuery(text, columns(), ordered, rowByRow), bound);
-    }
-
-    /** A LIMIT without a condition needs no more files than have so many rows. */
-    private Scan enough(Scan scan) {
-        return enoughRows.isPresent() && scan instanceof Scan.Files files
-                ? new Scan.Files(KnownRows.enough(files.plan(), enoughRows.getAsLong()), files.filter(), files.stage())
-                : scan;
-    }
-
-    private OptionalLong count(PlannedScan planned, Scan scan, List<Value> values) {
-        if (rowCount.isEmpty() || !(scan instanceof Scan.Files files)) {
-            return OptionalLong.empty();
-        }
-        return planned.exactFilter(rowCount.get().conditions(), values, zone)
-                .map(filter -> KnownRows.count(files.plan(), filter))
-                .orElse(OptionalLong.empty());
-    }
-
-    /** The statement whose answer metadata has proved: the same number in each column. */
-    private EngineQuery answer(long count) {
-        String sql = IntStream.range(0, columns().size())
-                .mapToObj(column -> "CAST(%d AS BIGINT) AS c%d".formatted(count, column))
-                .collect(Collectors.joining(", ", "SELECT ", ""));
-        return new EngineQuery(List.of(new EngineQuery.Sql(sql)), columns(), List.of());
     }
 
     private BoundScan bind(PlannedScan scan, TablePins pins, List<Value> values, Reader reader) {

@@ -7,7 +7,6 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.Value;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
@@ -35,11 +34,6 @@ public record PlannedScan(int slot, List<Column> columns, List<RexNode> conditio
                         .filter(condition -> RexUtil.SubQueryFinder.find(condition) == null)
                         .toList(),
                 scan.getCluster().getRexBuilder());
-    }
-
-    /** As {@link #filter}, of other conditions on the scan's columns, and only where that says just what they say. */
-    public Optional<Filter> exactFilter(List<RexNode> others, List<Value> parameters, ZoneId zone) {
-        return new FilterConverter(columns, rexBuilder, parameters, zone).convertExactly(others);
     }
 
     /**

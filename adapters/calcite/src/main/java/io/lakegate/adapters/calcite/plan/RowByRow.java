@@ -9,6 +9,9 @@ import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexUtil;
 
 /** Finds statements whose rows each come from one row of one table: columns, expressions, conditions, and a LIMIT without an order. */
 public final class RowByRow {
@@ -24,10 +27,10 @@ public final class RowByRow {
                 if (limit.isEmpty()) {
                     return Optional.empty();
                 }
-            } else if (!(node instanceof Project project && RowCount.isAlone(project.getProjects()))
+            } else if (!(node instanceof Project project && areAlone(project.getProjects()))
                     && !(limit.isEmpty()
                             && node instanceof Filter filter
-                            && RowCount.isAlone(List.of(filter.getCondition())))) {
+                            && areAlone(List.of(filter.getCondition())))) {
                 return Optional.empty();
             }
             node = node.getInput(0);
@@ -42,16 +45,9 @@ public final class RowByRow {
                 : OptionalLong.empty();
     }
 
-    /** How many rows of the table are enough for the statement, whichever they are; empty where it may have to see all. */
-    public static OptionalLong enoughRows(RelNode tree) {
-        RelNode node = tree;
-        OptionalLong limit = OptionalLong.empty();
-        while (node instanceof Project || node instanceof Sort) {
-            if (node instanceof Sort sort) {
-                limit = limit(sort);
-            }
-            node = node.getInput(0);
-        }
-        return node instanceof LakeScan && of(tree).isPresent() ? limit : OptionalLong.empty();
+    /** Whether each value depends on one row only. */
+    private static boolean areAlone(List<RexNode> expressions) {
+        return !RexOver.containsOver(expressions, /* condition= */ null)
+                && expressions.stream().allMatch(expression -> RexUtil.SubQueryFinder.find(expression) == null);
     }
 }
