@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The calls that DBeaver's generic driver makes, in its order, as its source has them (JDBCDataSourceInfo, JDBCSQLDialect, GenericMetaModel): when it
+ * Calls that DBeaver's generic driver makes (JDBCDataSourceInfo, GenericMetaModel), in an order in which it may make them: when it
  * connects, when a tree is opened down to a table, and when a table's rows are shown. Names go as patterns with their underscores escaped.
  */
 class DBeaverCallsTest {
