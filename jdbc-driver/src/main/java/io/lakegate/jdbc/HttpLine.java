@@ -22,6 +22,8 @@ final class HttpLine implements AutoCloseable {
     private static final int LONGEST_HEAD_LINE = 65_536;
     /** Idle for longer than this, a line is looked at before it is used again: the gateway may have closed it. */
     private static final long SURELY_OPEN_NANOS = 500_000_000;
+    /** So long an idle line's answers that nobody waits for may still be on the way. */
+    private static final long OWED_NANOS = 10_000_000;
 
     private final Socket socket;
     private final InputStream in;
@@ -51,10 +53,17 @@ final class HttpLine implements AutoCloseable {
 
     /** Whether the gateway has not closed it since it was used last. */
     boolean isOpen() {
-        if (owed > 0 || System.nanoTime() - usedNanos < SURELY_OPEN_NANOS) {
+        if (System.nanoTime() - usedNanos < SURELY_OPEN_NANOS) {
             return true;
         }
         try {
+            // They came long ago, or never will.
+            for (; owed > 0; owed--) {
+                read(System.nanoTime() + OWED_NANOS);
+            }
+            if (!reusable) {
+                return false;
+            }
             socket.setSoTimeout(1);
             in.mark(1);
             if (in.read() < 0) {
@@ -63,7 +72,7 @@ final class HttpLine implements AutoCloseable {
             in.reset();
             return false; // what came unasked cannot be understood
         } catch (SocketTimeoutException e) {
-            return true;
+            return owed == 0;
         } catch (IOException e) {
             return false;
         }
@@ -76,12 +85,12 @@ final class HttpLine implements AutoCloseable {
         System.arraycopy(body, 0, all, head.length, body.length);
         out.write(all);
         out.flush();
+        usedNanos = System.nanoTime();
     }
 
     /** Nobody waits for the answer to the request just sent: it is passed over before the next. */
     void owe() {
         owed++;
-        usedNanos = System.nanoTime();
     }
 
     /**
@@ -92,12 +101,16 @@ final class HttpLine implements AutoCloseable {
      */
     HttpAnswer receive(long deadline) throws IOException {
         try {
+            // What lay here already does not show that the gateway is still there.
+            boolean waited = in.available() == 0;
             for (; owed > 0; owed--) {
                 read(deadline);
             }
             HttpAnswer answer = read(deadline);
             answered = true;
-            usedNanos = System.nanoTime();
+            if (waited) {
+                usedNanos = System.nanoTime();
+            }
             return answer;
         } catch (IOException | RuntimeException e) {
             reusable = false;

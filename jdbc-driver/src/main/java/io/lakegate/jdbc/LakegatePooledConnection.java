@@ -5,8 +5,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.ConnectionEvent;
 import javax.sql.ConnectionEventListener;
@@ -27,7 +33,7 @@ final class LakegatePooledConnection implements PooledConnection {
     @Override
     public synchronized Connection getConnection() throws SQLException {
         if (handle != null) {
-            handle.closed = true;
+            handle.end();
         }
         try {
             connection.setAutoCommit(true);
@@ -72,14 +78,32 @@ final class LakegatePooledConnection implements PooledConnection {
 
     /** What a program has while it uses the connection. */
     private final class Handle implements InvocationHandler {
+        private final Set<Statement> statements = Collections.newSetFromMap(new WeakHashMap<>()); // guarded by itself
         private volatile boolean closed;
+
+        /** Of no use any more, nor are its statements. */
+        void end() {
+            closed = true;
+            List<Statement> open;
+            synchronized (statements) {
+                open = new ArrayList<>(statements);
+                statements.clear();
+            }
+            for (Statement statement : open) {
+                try {
+                    statement.close();
+                } catch (SQLException e) {
+                    tellError(e);
+                }
+            }
+        }
 
         @Override
         public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
             switch (method.getName()) {
                 case "close":
                     if (!closed) {
-                        closed = true;
+                        end();
                         ConnectionEvent event = new ConnectionEvent(LakegatePooledConnection.this);
                         listeners.forEach(listener -> listener.connectionClosed(event));
                     }
@@ -98,14 +122,44 @@ final class LakegatePooledConnection implements PooledConnection {
             if (closed && method.getDeclaringClass() != Object.class) {
                 throw SqlErrors.of(SqlErrors.CONNECTION_GONE, "The connection was given back to its pool.");
             }
-            try {
-                return method.invoke(connection, arguments);
-            } catch (InvocationTargetException e) {
-                if (e.getCause() instanceof SQLException) {
-                    tellError((SQLException) e.getCause());
+            return shown((Connection) proxy, method, call(connection, method, arguments));
+        }
+
+        /** Statements and metadata say that they are the handle's. */
+        private Object shown(Connection proxy, Method method, Object result) {
+            if (result instanceof Statement) {
+                synchronized (statements) {
+                    statements.add((Statement) result);
                 }
-                throw e.getCause();
+            } else if (!(result instanceof DatabaseMetaData)) {
+                return result;
             }
+            return Proxy.newProxyInstance(
+                    LakegatePooledConnection.class.getClassLoader(),
+                    new Class<?>[] {method.getReturnType()},
+                    (self, asked, arguments) -> {
+                        switch (asked.getName()) {
+                            case "getConnection":
+                                return proxy;
+                            case "equals":
+                                return self == arguments[0];
+                            case "hashCode":
+                                return System.identityHashCode(self);
+                            default:
+                                return call(result, asked, arguments);
+                        }
+                    });
+        }
+    }
+
+    private Object call(Object target, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof SQLException) {
+                tellError((SQLException) e.getCause());
+            }
+            throw e.getCause();
         }
     }
 }

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import javax.sql.ConnectionEvent;
 import javax.sql.ConnectionEventListener;
 import javax.sql.PooledConnection;
+import org.apache.calcite.avatica.ColumnMetaData.Rep;
 import org.junit.jupiter.api.Test;
 
 /** What a pool of an application server does with the driver's connections. */
@@ -65,6 +70,32 @@ class PooledConnectionTest {
             assertThat(events).containsExactly("closed");
             pooled.close();
             assertThatThrownBy(pooled::getConnection).hasFieldOrPropertyWithValue("SQLState", "08003");
+        }
+    }
+
+    @Test
+    void aStatementIsTheHandlesAndEndsWithIt() throws SQLException, IOException {
+        try (TestGateway gateway = new TestGateway()) {
+            gateway.meta.answers.put("prepared", Answer.now().column("N", Types.INTEGER, "INTEGER", Rep.INTEGER));
+            LakegateConnectionPoolDataSource source = new LakegateConnectionPoolDataSource();
+            source.setUrl(gateway.url());
+            PooledConnection pooled = source.getPooledConnection();
+
+            Connection first = pooled.getConnection();
+            Statement left = first.createStatement();
+            PreparedStatement prepared = first.prepareStatement("prepared");
+            assertThat(left.getConnection()).isSameAs(first);
+            assertThat(prepared.getConnection()).isSameAs(first);
+            assertThat(prepared.isWrapperFor(PreparedStatement.class)).isTrue();
+            assertThat(first.getMetaData().getConnection()).isSameAs(first);
+            assertThat(left).isIn(Set.of(left, prepared)).isNotEqualTo(prepared);
+            assertThat(left.isClosed()).isFalse();
+            first.close();
+            assertThat(left.isClosed()).isTrue();
+            assertThat(prepared.isClosed()).isTrue();
+
+            assertThat(pooled.getConnection().createStatement().isClosed()).isFalse();
+            pooled.close();
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,11 +51,16 @@ public final class LakeComparison implements Callable<Integer> {
     @Option(
             names = "--lakes",
             split = ",",
-            description = "Which lakes: plain,ice,ducklake,months,vectors,icedeletes. Default: all")
+            description = "Which lakes: plain,ice,ducklake,months,vectors,icedeletes, or none. Default: all")
     private List<String> chosen = LAKES;
 
     @Option(names = "--store", description = "Compares a cold and a warm object store with the local disk, too.")
     private boolean store;
+
+    @Option(
+            names = "--avatica",
+            description = "The built module benchmarks/avatica: compares what statements cost on the way, too.")
+    private @Nullable Path avatica;
 
     @Option(names = "--peer", description = "NAME=JDBC-URL of another with the same tables in its default schema.")
     private Map<String, String> peers = Map.of();
@@ -81,7 +87,7 @@ public final class LakeComparison implements Callable<Integer> {
                 Connection ours = DriverManager.getConnection(gateway.url());
                 Connection duckDb = DriverManager.getConnection("jdbc:duckdb:")) {
             add(new Measured("start", "until ready", "ms", gateway.startMillis(), gateway.startMillis(), true));
-            for (String lake : chosen) {
+            for (String lake : chosen.equals(List.of("none")) ? List.<String>of() : chosen) {
                 use(ours, lake);
                 views(duckDb, root, lake);
                 for (int number = 1; number <= TpchStatements.COUNT; number++) {
@@ -109,6 +115,10 @@ public final class LakeComparison implements Callable<Integer> {
                         compare("against " + peer.getKey(), "Q" + number, TpchStatements.text(number), ours, other);
                     }
                 }
+            }
+            if (avatica != null) {
+                new WireComparison(this::add, scale, Math.min(runs, 3))
+                        .run(gateway.url(), root.resolve("plain"), avatica.toAbsolutePath());
             }
             if (store) {
                 store(root, ours);
