@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakegate.adapters.testing.Fixtures;
 import io.lakegate.adapters.testing.Fixtures.Fixture;
 import io.lakegate.adapters.testing.store.TestStore;
+import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.server.TestGateway;
 import io.lakegate.server.config.CatalogConfig;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FixturesInStoreTest {
     private static final Optional<Fixtures> FIXTURES = Fixtures.find();
+    private static final Set<Integer> UNREADABLE =
+            Set.of(ErrorCode.TABLE_DAMAGED.number(), ErrorCode.STORAGE_UNREADABLE.number());
     private static final boolean ALL = "all".equals(System.getProperty("lakegate.stores.fixtures"));
     private static final int SAMPLE = 12;
 
@@ -139,7 +143,9 @@ class FixturesInStoreTest {
                     .sorted()
                     .toList();
         } catch (SQLException e) {
-            return List.of("error " + e.getErrorCode());
+            // A file that a reader looks for under another name is missing here and damage there.
+            boolean unreadable = UNREADABLE.contains(e.getErrorCode());
+            return List.of("error " + (unreadable ? UNREADABLE : e.getErrorCode()));
         }
     }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * A gateway in a process of its own, from the built installation: Spark's class path and the gateway's do not fit into one
  * JVM.
  */
-final class GatewayProcess implements AutoCloseable {
+public final class GatewayProcess implements AutoCloseable {
     private static final String READY = "Lakegate is ready: ";
 
     private final Process process;
@@ -43,7 +43,7 @@ final class GatewayProcess implements AutoCloseable {
      * @param catalogs the YAML text of each by its name
      * @param work where configuration and log of the gateway go
      */
-    static GatewayProcess start(Path installation, Map<String, String> catalogs, Path work) throws Exception {
+    public static GatewayProcess start(Path installation, Map<String, String> catalogs, Path work) throws Exception {
         Path server = built(installation.resolve("gateway-server/target/lakegate-gateway-server.jar"));
         Path driverJar = built(installation.resolve("jdbc-driver/target/lakegate-jdbc.jar"));
         Path folder = Files.createDirectories(work.resolve("conf/catalogs"));
@@ -79,12 +79,12 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** A path as a single-quoted YAML text, in which only the quote itself is special. */
-    static String yaml(Path path) {
+    public static String yaml(Path path) {
         return "'" + path.toString().replace("'", "''") + "'";
     }
 
     /** The project's folder, found by walking up from the working directory, or what {@code differential.installation} says. */
-    static Path installation() {
+    public static Path installation() {
         String given = System.getProperty("differential.installation", "");
         if (!given.isEmpty()) {
             return Path.of(given).toAbsolutePath();
@@ -97,6 +97,11 @@ final class GatewayProcess implements AutoCloseable {
         }
         throw new IllegalStateException("No folder above %s holds gateway-server and jdbc-driver."
                 .formatted(Path.of("").toAbsolutePath()));
+    }
+
+    /** Where it listens, as the driver's connection string. */
+    public String url() {
+        return url;
     }
 
     Connection connect() throws SQLException {
