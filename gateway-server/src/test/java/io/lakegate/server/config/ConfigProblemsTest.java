@@ -362,8 +362,8 @@ class ConfigProblemsTest {
                 """);
         assertThat(conf.problems())
                 .containsExactly(
-                        "catalogs/c.yaml:4: storage: Azure can be asked in one way only: keep one of account-key, sas-token.",
-                        "catalogs/c.yaml:7: storage.locations[1]: Azure can be asked in one way only: keep one of sas-token, anonymous.");
+                        "catalogs/c.yaml:3: storage: Azure can be asked in one way only: keep one of account-key, sas-token.",
+                        "catalogs/c.yaml:7: storage.locations[0]: Azure can be asked in one way only: keep one of sas-token, anonymous.");
     }
 
     @Test

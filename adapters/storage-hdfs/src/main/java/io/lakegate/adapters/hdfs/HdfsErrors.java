@@ -50,12 +50,11 @@ final class HdfsErrors {
                 .orElseGet(() -> failure(Kind.LASTING, name, "the store's client failed", e));
     }
 
-    /** Hadoop says the same of one whom it does not know and of one who may not. */
+    /** Hadoop throws the same for one whom it does not know and for one who may not. */
     private static String refusal(AccessControlException e) {
-        String message = String.valueOf(e.getMessage());
-        return message.contains("authentication") || message.contains("SASL")
-                ? "the store refuses the credentials"
-                : "the store denies access";
+        return String.valueOf(e.getMessage()).startsWith("Permission denied")
+                ? "the store denies access"
+                : "the store refuses the credentials";
     }
 
     private static StoreFailure failure(Kind kind, ObjectName name, String why, Throwable e) {
