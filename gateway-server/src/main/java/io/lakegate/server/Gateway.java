@@ -112,14 +112,14 @@ public final class Gateway implements AutoCloseable {
                 .filter(one -> one.name().equalsIgnoreCase(name))
                 .findFirst()
                 .orElseThrow(() -> CatalogErrors.catalogNotFound(
-                        name, config.catalogs().stream().map(CatalogConfig::name).toList()));
+                        name,
+                        config.catalogs().stream().map(CatalogConfig::name).toList()));
         try (Stores stores = new Stores(config.stores())) {
             Storage storage = stores.of(catalog);
             try (LakeCatalog tables = catalog(catalog, storage);
                     DuckDbEngine engine = DuckDbEngine.start(
                             engineSettings(config.engine(), new Catalogs(List.of(tables)), stores.folder()))) {
-                return CatalogCheck.of(
-                        tables, engine, Stores.addresses(catalog).toList(), storage::check);
+                return CatalogCheck.of(tables, engine, Stores.addresses(catalog).toList(), storage::check);
             }
         }
     }

@@ -26,7 +26,11 @@ class CheckTest {
                 folder.resolve("conf/lakegate.yaml"), "cache: {directory: '%s'}\n".formatted(folder.resolve("cache")));
         Files.writeString(catalogs.resolve("lake.yaml"), yaml);
         return CommandRun.withChecker(
-                GatewayMain::check, "check", catalog, "--conf", folder.resolve("conf").toString());
+                GatewayMain::check,
+                "check",
+                catalog,
+                "--conf",
+                folder.resolve("conf").toString());
     }
 
     private static String store(String location, Object endpoint, String secretKey) {
@@ -77,7 +81,8 @@ class CheckTest {
                             "ok     read");
             assertThat(run.out()).doesNotContain(TestStore.ACCESS_KEY).doesNotContain(TestStore.SECRET_KEY);
 
-            assertThat(check("lake", store("s3://lake/", store.endpoint(), "another")).out())
+            assertThat(check("lake", store("s3://lake/", store.endpoint(), "another"))
+                            .out())
                     .contains("FAILED authenticate")
                     .contains("Correct access-key and secret-key");
             assertThat(check("lake", store("s3://lage/", store.endpoint(), TestStore.SECRET_KEY))
@@ -101,9 +106,11 @@ class CheckTest {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        assertThat(check("lake", store("s3://lake/", "http://127.0.0.1:" + port, "x")).out())
+        assertThat(check("lake", store("s3://lake/", "http://127.0.0.1:" + port, "x"))
+                        .out())
                 .contains("ok     resolve", "FAILED connect", "Port %d of 127.0.0.1 cannot be reached".formatted(port));
-        assertThat(check("lake", store("s3://lake/", "http://nobody.invalid", "x")).out())
+        assertThat(check("lake", store("s3://lake/", "http://nobody.invalid", "x"))
+                        .out())
                 .contains("FAILED resolve", "No machine is called nobody.invalid");
     }
 }

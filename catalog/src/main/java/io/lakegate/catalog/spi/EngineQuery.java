@@ -17,8 +17,7 @@ import java.util.function.Function;
  * @param parameters values of {@code $1}, {@code $2} and so on
  * @param rowByRow where each row comes from a row of one scan, whatever the others are
  */
-public record EngineQuery(
-        List<Piece> text, List<Column> columns, List<Value> parameters, Optional<RowByRow> rowByRow) {
+public record EngineQuery(List<Piece> text, List<Column> columns, List<Value> parameters, Optional<RowByRow> rowByRow) {
     public EngineQuery {
         requireNonNull(rowByRow, "rowByRow");
         text = List.copyOf(text);

@@ -66,8 +66,7 @@ public final class CatalogCheck {
             }
             steps.add(
                     first.isPresent()
-                            ? CheckStep.passed(
-                                    "tables", name, "%d in %d schemas".formatted(count, schemas.size()))
+                            ? CheckStep.passed("tables", name, "%d in %d schemas".formatted(count, schemas.size()))
                             : CheckStep.failed(
                                     "tables",
                                     name,

@@ -60,8 +60,7 @@ final class CatalogChecks {
                 there.add(key.name());
             }
         }
-        if (store.find(keys.login().anonymous()).orElse(false)
-                && !there.isEmpty()) {
+        if (store.find(keys.login().anonymous()).orElse(false) && !there.isEmpty()) {
             there.add(keys.login().anonymous().name());
         }
         if (there.size() > 1) {

@@ -52,7 +52,8 @@ final class CheckCommand implements Callable<Integer> {
                 checker.check(configuration.orElseGet(() -> InstallationFolder.resolve("conf")), catalog);
         PrintWriter out = new PrintWriter(streams.out(), false, StandardCharsets.UTF_8);
         for (CheckStep step : steps) {
-            out.printf("%-6s %-12s %s: %s%n", step.passed() ? "ok" : "FAILED", step.name(), step.subject(), step.note());
+            out.printf(
+                    "%-6s %-12s %s: %s%n", step.passed() ? "ok" : "FAILED", step.name(), step.subject(), step.note());
         }
         out.flush();
         return steps.stream().allMatch(CheckStep::passed) ? 0 : 1;

@@ -345,9 +345,7 @@ class ConfigProblemsTest {
 
     @Test
     void azureIsAskedInOneWay() {
-        conf.file(
-                "catalogs/c.yaml",
-                """
+        conf.file("catalogs/c.yaml", """
                 type: delta
                 location: az://account/container
                 storage:

@@ -42,11 +42,16 @@ class LentCredentialsTest {
         IcebergWriter writer = IcebergWriter.of(
                 "org.apache.iceberg.jdbc.JdbcCatalog",
                 Map.of(
-                        "uri", "jdbc:sqlite:" + folder.resolve("catalog.db"),
-                        "jdbc.schema-version", "V1",
-                        "warehouse", "s3://lake/warehouse",
-                        "io-impl", BucketFolder.class.getName(),
-                        BucketFolder.BUCKETS, folder.resolve("buckets").toString()));
+                        "uri",
+                        "jdbc:sqlite:" + folder.resolve("catalog.db"),
+                        "jdbc.schema-version",
+                        "V1",
+                        "warehouse",
+                        "s3://lake/warehouse",
+                        "io-impl",
+                        BucketFolder.class.getName(),
+                        BucketFolder.BUCKETS,
+                        folder.resolve("buckets").toString()));
         for (String name : List.of("orders", "returns")) {
             Table table = writer.makeTable("shop", name);
             IcebergWriter.append(table, IcebergWriter.row(1, "tea"), IcebergWriter.row(2, "milk"));
@@ -71,17 +76,22 @@ class LentCredentialsTest {
 
     private Map<String, String> keys(String secret) {
         return new HashMap<>(Map.of(
-                "s3.access-key-id", TestStore.ACCESS_KEY,
-                "s3.secret-access-key", secret,
-                "s3.endpoint", store.endpoint().toString(),
-                "s3.path-style-access", "true"));
+                "s3.access-key-id",
+                TestStore.ACCESS_KEY,
+                "s3.secret-access-key",
+                secret,
+                "s3.endpoint",
+                store.endpoint().toString(),
+                "s3.path-style-access",
+                "true"));
     }
 
     @Test
     void theKeysOfATableReadThatTable() throws Exception {
         lent.put("orders", keys(TestStore.SECRET_KEY));
         assertThat(gateway.query(QUERY + "orders")).isEqualTo(List.of(List.of(2L, "tea")));
-        assertThat(gateway.query("SELECT count(*) FROM lake.shop.\"orders$files\"")).isEqualTo(List.of(List.of(1L)));
+        assertThat(gateway.query("SELECT count(*) FROM lake.shop.\"orders$files\""))
+                .isEqualTo(List.of(List.of(1L)));
         // The other table comes with the address of the store, and with no keys.
         Map<String, String> address = keys("none");
         address.keySet().removeIf(key -> key.contains("key"));
@@ -104,8 +114,7 @@ class LentCredentialsTest {
     @Test
     void keysThatAreAboutToEndAreRenewedWhileAStatementRuns() throws Exception {
         Map<String, String> ending = keys(TestStore.SECRET_KEY);
-        ending.put(
-                "s3.session-token-expires-at-ms", String.valueOf(System.currentTimeMillis() + 30_000));
+        ending.put("s3.session-token-expires-at-ms", String.valueOf(System.currentTimeMillis() + 30_000));
         lent.put("orders", ending);
         rest.forget();
         assertThat(gateway.query(QUERY + "orders")).isEqualTo(List.of(List.of(2L, "tea")));
@@ -114,8 +123,7 @@ class LentCredentialsTest {
                 .count();
         assertThat(loads).isGreaterThan(2); // one for the statement, and others for its requests
 
-        ending.put(
-                "s3.session-token-expires-at-ms", String.valueOf(System.currentTimeMillis() + 3_600_000));
+        ending.put("s3.session-token-expires-at-ms", String.valueOf(System.currentTimeMillis() + 3_600_000));
         lent.put("orders", ending);
         rest.forget();
         assertThat(gateway.query("SELECT min(id), max(item) FROM lake.shop.orders"))

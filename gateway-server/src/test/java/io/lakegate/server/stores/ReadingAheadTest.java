@@ -109,8 +109,7 @@ class ReadingAheadTest {
     @Test
     void aFailureOnTheWayEndsTheStatement() throws Exception {
         gateway.query("SELECT count(*) FROM " + TABLE);
-        store.proxy()
-                .fail(request -> begin(request) > bytes / 2 ? new Fault.Status(403, "AccessDenied") : Fault.NONE);
+        store.proxy().fail(request -> begin(request) > bytes / 2 ? new Fault.Status(403, "AccessDenied") : Fault.NONE);
         try (Connection connection = gateway.connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT * FROM " + TABLE)) {

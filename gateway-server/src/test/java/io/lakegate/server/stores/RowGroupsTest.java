@@ -80,12 +80,10 @@ class RowGroupsTest {
         List<List<Object>> expected = onDisk(condition);
         gateway.query("SELECT count(*) FROM lake.\"default\".t"); // the log and the footer
         store.proxy().forget();
-        assertThat(gateway.query("SELECT count(*), CAST(sum(id) AS BIGINT), max(noise) FROM lake.\"default\".t WHERE " + condition))
+        assertThat(gateway.query("SELECT count(*), CAST(sum(id) AS BIGINT), max(noise) FROM lake.\"default\".t WHERE "
+                        + condition))
                 .isEqualTo(expected);
-        assertThat(store.proxy().objectBytes())
-                .as(condition)
-                .isPositive()
-                .isLessThan(fileBytes / 4);
+        assertThat(store.proxy().objectBytes()).as(condition).isPositive().isLessThan(fileBytes / 4);
     }
 
     /** The engine does not compare these with statistics, or we do not know them: all is fetched that is read, and nothing goes wrong. */
@@ -104,7 +102,8 @@ class RowGroupsTest {
                 "noise > 0.9999"
             })
     void othersAreReadAsTheyWere(String condition) throws Exception {
-        assertThat(gateway.query("SELECT count(*), CAST(sum(id) AS BIGINT), max(noise) FROM lake.\"default\".t WHERE " + condition))
+        assertThat(gateway.query("SELECT count(*), CAST(sum(id) AS BIGINT), max(noise) FROM lake.\"default\".t WHERE "
+                        + condition))
                 .isEqualTo(onDisk(condition));
     }
 

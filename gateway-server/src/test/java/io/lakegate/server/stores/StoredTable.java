@@ -22,8 +22,9 @@ final class StoredTable {
     static void write(Path table, int files, int rows) {
         String[] selects = new String[files];
         for (int file = 0; file < files; file++) {
-            selects[file] = "SELECT range AS a, hash(range) %% 1000003 AS b, md5(range::VARCHAR) || sha256(range::VARCHAR) AS c FROM range(%d, %d)"
-                    .formatted((long) file * rows, (file + 1L) * rows);
+            selects[file] =
+                    "SELECT range AS a, hash(range) %% 1000003 AS b, md5(range::VARCHAR) || sha256(range::VARCHAR) AS c FROM range(%d, %d)"
+                            .formatted((long) file * rows, (file + 1L) * rows);
         }
         write(table, 4096, selects);
     }

@@ -64,7 +64,8 @@ final class SlicedStatement implements QueryEngine.EngineStatement {
             return Optional.empty();
         }
         List<Scan> scans = query.text().stream()
-                .flatMap(piece -> piece.match(sql -> Optional.<Scan>empty(), table -> Optional.of(table.scan())).stream())
+                .flatMap(piece ->
+                        piece.match(sql -> Optional.<Scan>empty(), table -> Optional.of(table.scan())).stream())
                 .toList();
         if (scans.size() != 1
                 || !(scans.get(0) instanceof Scan.Files scan)

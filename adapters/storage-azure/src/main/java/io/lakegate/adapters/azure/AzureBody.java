@@ -14,7 +14,8 @@ import reactor.core.publisher.BaseSubscriber;
 /** The bytes of an answer, pulled one buffer at a time. {@code abort} is for any thread, the rest for one. */
 final class AzureBody extends Body {
     /** What comes of an answer: bytes, or its end, or what broke it. */
-    private record Signal(ByteBuffer bytes, boolean last, @Nullable Throwable failure) {}
+    private record Signal(
+            ByteBuffer bytes, boolean last, @Nullable Throwable failure) {}
 
     private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final Pull pull = new Pull();

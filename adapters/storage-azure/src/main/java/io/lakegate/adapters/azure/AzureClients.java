@@ -48,8 +48,7 @@ final class AzureClients {
                 .httpClient(http(place.options()))
                 .retryOptions(new RequestRetryOptions(RetryPolicyType.FIXED, 1, (Integer) null, null, null, null));
         OtherLogin login = place.options().other();
-        login.accountKey()
-                .ifPresent(key -> builder.credential(new StorageSharedKeyCredential(account.name(), key)));
+        login.accountKey().ifPresent(key -> builder.credential(new StorageSharedKeyCredential(account.name(), key)));
         login.sasToken().ifPresent(token -> builder.sasToken(token.startsWith("?") ? token.substring(1) : token));
         login.tokenFile()
                 .ifPresent(file -> builder.credential(request -> Mono.fromCallable(() -> new AccessToken(
@@ -65,8 +64,8 @@ final class AzureClients {
                 .responseTimeout(SILENCE)
                 .readTimeout(SILENCE);
         options.proxy()
-                .ifPresent(proxy -> builder.proxy(new ProxyOptions(
-                        ProxyOptions.Type.HTTP, new InetSocketAddress(proxy.getHost(), port(proxy)))));
+                .ifPresent(proxy -> builder.proxy(
+                        new ProxyOptions(ProxyOptions.Type.HTTP, new InetSocketAddress(proxy.getHost(), port(proxy)))));
         return builder.build();
     }
 

@@ -56,8 +56,7 @@ final class AzureErrors {
                     e);
         }
         return find(e, SSLException.class)
-                .map(found ->
-                        failure(Kind.LASTING, name, "no safe connection to the store: " + found.getMessage(), e))
+                .map(found -> failure(Kind.LASTING, name, "no safe connection to the store: " + found.getMessage(), e))
                 .or(() -> find(e, ConnectException.class)
                         .map(found -> failure(Kind.PASSING, name, "the store cannot be reached", e)))
                 .or(() -> find(e, HttpTimeoutException.class)
@@ -72,8 +71,8 @@ final class AzureErrors {
                                 e)))
                 .or(() -> find(e, InterruptedException.class)
                         .map(found -> failure(Kind.CANCELED, name, "the transfer was cancelled", e)))
-                .or(() -> find(e, IOException.class)
-                        .map(found -> failure(Kind.PASSING, name, "the connection broke", e)))
+                .or(() ->
+                        find(e, IOException.class).map(found -> failure(Kind.PASSING, name, "the connection broke", e)))
                 .orElseGet(() -> failure(Kind.LASTING, name, "the store's client failed", e));
     }
 
@@ -100,8 +99,8 @@ final class AzureErrors {
         if (PASSING.contains(code) || status == 429 || (status >= 500 && status != 501)) {
             return failure(Kind.PASSING, name, "the store answers %d%s".formatted(status, named(code)), e);
         }
-        Optional<Instant> ended =
-                account.signatureEnds().filter(end -> end.isBefore(Clock.systemUTC().instant()));
+        Optional<Instant> ended = account.signatureEnds()
+                .filter(end -> end.isBefore(Clock.systemUTC().instant()));
         if (ended.isPresent() && (status == 401 || status == 403)) {
             return failure(Kind.REFUSED, name, "the sas-token has ended at " + ended.get(), e);
         }

@@ -68,8 +68,8 @@ final class AzureStore implements ObjectStore {
     private static boolean isFolder(@Nullable Map<String, String> metadata) {
         return metadata != null
                 && metadata.entrySet().stream()
-                        .anyMatch(entry -> entry.getKey().equalsIgnoreCase(FOLDER)
-                                && "true".equalsIgnoreCase(entry.getValue()));
+                        .anyMatch(entry ->
+                                entry.getKey().equalsIgnoreCase(FOLDER) && "true".equalsIgnoreCase(entry.getValue()));
     }
 
     /** Headers have the tag in quotation marks, listings have it without. */
@@ -86,10 +86,10 @@ final class AzureStore implements ObjectStore {
                 .setPrefix(prefix.isEmpty() ? null : prefix)
                 .setMaxResultsPerPage(most)
                 .setDetails(new BlobListDetails().setRetrieveMetadata(true));
-        PagedFlux<BlobItem> listing = flat
-                ? container(bucket).listBlobs(options)
-                : container(bucket).listBlobsByHierarchy("/", options);
-        Mono<PagedResponse<BlobItem>> first = token.map(listing::byPage).orElseGet(listing::byPage).next();
+        PagedFlux<BlobItem> listing =
+                flat ? container(bucket).listBlobs(options) : container(bucket).listBlobsByHierarchy("/", options);
+        Mono<PagedResponse<BlobItem>> first =
+                token.map(listing::byPage).orElseGet(listing::byPage).next();
         PagedResponse<BlobItem> page = AzureErrors.await(new ObjectName(bucket, prefix), account, first);
         List<Listed> objects = new ArrayList<>();
         List<String> folders = new ArrayList<>();
@@ -118,7 +118,8 @@ final class AzureStore implements ObjectStore {
         BlobDownloadAsyncResponse answer = AzureErrors.await(
                 name,
                 account,
-                blob(name).downloadStreamWithResponse(
+                blob(name)
+                        .downloadStreamWithResponse(
                                 new BlobRange(from, to - from),
                                 new DownloadRetryOptions().setMaxRetryRequests(0),
                                 new BlobRequestConditions().setIfMatch('"' + facts.etag() + '"'),

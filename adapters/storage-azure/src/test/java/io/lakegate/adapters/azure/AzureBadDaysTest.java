@@ -111,8 +111,7 @@ class AzureBadDaysTest {
 
     @Test
     void whatLastsIsAnErrorThatNamesTheObjectAndTheCause() throws Exception {
-        store.proxy()
-                .fail(request -> readsData(request) ? new Fault.Status(503, "ServerBusy") : Fault.NONE);
+        store.proxy().fail(request -> readsData(request) ? new Fault.Status(503, "ServerBusy") : Fault.NONE);
         store.proxy().forget();
         try (AzureGateway gateway = gateway()) {
             assertThatThrownBy(() -> gateway.query(SUM))
@@ -141,8 +140,7 @@ class AzureBadDaysTest {
                 .fail(request -> readsData(request) && reads.getAndIncrement() == 0
                         ? new Fault.Before(() -> store.put("lake", key, fresh))
                         : Fault.NONE);
-        try (AzureGateway gateway =
-                AzureGateway.over(folder, lake(key()).replace("/lake'", "/lake/replaced'"))) {
+        try (AzureGateway gateway = AzureGateway.over(folder, lake(key()).replace("/lake'", "/lake/replaced'"))) {
             assertThatThrownBy(() -> gateway.query(SUM))
                     .hasMessageContaining("it was replaced by another object while it was read");
             assertThat(gateway.query("SELECT min(id) FROM lake.\"default\".t")).containsExactly("[5]");
@@ -164,8 +162,7 @@ class AzureBadDaysTest {
         store.copy(lost, "lake", "lost/t/");
         String name = dataFile(lost).getFileName().toString();
         store.delete("lake", "lost/t/" + name);
-        try (AzureGateway gateway =
-                AzureGateway.over(folder, lake(key()).replace("/lake'", "/lake/lost'"))) {
+        try (AzureGateway gateway = AzureGateway.over(folder, lake(key()).replace("/lake'", "/lake/lost'"))) {
             assertThatThrownBy(() -> gateway.query(SUM))
                     .hasMessageContaining("/lost/t/" + name)
                     .hasMessageContaining("there is no such object");
@@ -214,10 +211,13 @@ class AzureBadDaysTest {
     @Test
     void theWayIntoAnAccountIsToldStepByStep() throws Exception {
         List<CheckStep> steps = AzureGateway.check(folder, lake(key()));
-        assertThat(steps).extracting(CheckStep::name)
+        assertThat(steps)
+                .extracting(CheckStep::name)
                 .containsExactly("resolve", "connect", "authenticate", "list", "tables", "read");
         assertThat(steps).allMatch(CheckStep::passed);
-        assertThat(steps.toString()).contains("asked with the configured account-key").doesNotContain(Azurite.KEY);
+        assertThat(steps.toString())
+                .contains("asked with the configured account-key")
+                .doesNotContain(Azurite.KEY);
 
         assertThat(failure(lake(key()).replace("/lake'", "/lage'")))
                 .startsWith("list: There is no container lage. Correct the container");
@@ -229,7 +229,8 @@ class AzureBadDaysTest {
     void whoeverIsRefusedIsToldAndNotShown() throws Exception {
         String wrong = Base64.getEncoder().encodeToString("another key".getBytes(StandardCharsets.UTF_8));
         assertThat(failure(lake("account-key: '%s'".formatted(wrong))))
-                .startsWith("list: The store denies access (AuthorizationFailure), asked with the configured account-key.")
+                .startsWith(
+                        "list: The store denies access (AuthorizationFailure), asked with the configured account-key.")
                 .doesNotContain(wrong);
 
         String expired = Azurite.signature("rl", Instant.now().minus(1, ChronoUnit.HOURS));
@@ -237,17 +238,19 @@ class AzureBadDaysTest {
                 .startsWith("authenticate: The sas-token has ended")
                 .doesNotContain("sig=", expired);
 
-        String invalid = Azurite.signature("rl", Instant.now().plus(1, ChronoUnit.HOURS))
-                .replaceFirst("sig=.{6}", "sig=AAAAAA");
+        String invalid =
+                Azurite.signature("rl", Instant.now().plus(1, ChronoUnit.HOURS)).replaceFirst("sig=.{6}", "sig=AAAAAA");
         assertThat(failure(lake("sas-token: '%s'".formatted(invalid))))
-                .startsWith("list: The store denies access (AuthorizationFailure), asked with the configured sas-token.")
+                .startsWith(
+                        "list: The store denies access (AuthorizationFailure), asked with the configured sas-token.")
                 .doesNotContain("sig=", invalid);
 
         // So the service itself says it, in other words than the emulator.
         store.proxy().fail(request -> new Fault.Status(403, "AuthenticationFailed"));
         assertThat(failure(lake("account-key: '%s'".formatted(wrong))))
-                .startsWith("authenticate: The store refuses the credentials (AuthenticationFailed), asked with the configured account-key."
-                        + " Correct account-key, sas-token, token-file or anonymous under storage")
+                .startsWith(
+                        "authenticate: The store refuses the credentials (AuthenticationFailed), asked with the configured account-key."
+                                + " Correct account-key, sas-token, token-file or anonymous under storage")
                 .doesNotContain(wrong);
         heal();
 
@@ -266,8 +269,7 @@ class AzureBadDaysTest {
                     .hasMessageContaining("the sas-token has ended")
                     .hasMessageNotContainingAny("sig=", Azurite.KEY);
             assertThat(store.proxy().requests())
-                    .hasSameSizeAs(
-                            store.proxy().requests().stream().distinct().toList());
+                    .hasSameSizeAs(store.proxy().requests().stream().distinct().toList());
         }
     }
 

@@ -37,8 +37,8 @@ final class AzureGateway implements AutoCloseable {
     /** With the optional jars of another folder. */
     static AzureGateway over(Path folder, String catalog, Path jars) throws IOException {
         System.setProperty(JARS, jars.toAbsolutePath().toString());
-        return new AzureGateway(Gateway.start(
-                configuration(folder, catalog).withAddress(Optional.empty(), OptionalInt.of(0))));
+        return new AzureGateway(
+                Gateway.start(configuration(folder, catalog).withAddress(Optional.empty(), OptionalInt.of(0))));
     }
 
     /** The steps of {@code ./lakegate check}. */

@@ -36,7 +36,8 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Azurite implements AutoCloseable {
     static final String ACCOUNT = "lakeaccount";
-    static final String KEY = Base64.getEncoder().encodeToString("a key of the tests, 5926".getBytes(StandardCharsets.UTF_8));
+    static final String KEY =
+            Base64.getEncoder().encodeToString("a key of the tests, 5926".getBytes(StandardCharsets.UTF_8));
 
     private static final String VERSION = "3.37.0";
     private static final Path FOLDER = Path.of("target", "azurite").toAbsolutePath();
@@ -125,12 +126,12 @@ final class Azurite implements AutoCloseable {
     /** A shared access signature of the whole account, which ends at a time. */
     static String signature(String permissions, Instant ends) {
         String end = ends.truncatedTo(ChronoUnit.SECONDS).toString();
-        String signed = String.join("\n", ACCOUNT, permissions, "b", "sco", "", end, "", "http,https", "2020-10-02", "");
+        String signed =
+                String.join("\n", ACCOUNT, permissions, "b", "sco", "", end, "", "http,https", "2020-10-02", "");
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(Base64.getDecoder().decode(KEY), "HmacSHA256"));
-            String signature =
-                    Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+            String signature = Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
             return "sv=2020-10-02&ss=b&srt=sco&sp=%s&se=%s&spr=http,https&sig=%s"
                     .formatted(permissions, encoded(end), encoded(signature));
         } catch (GeneralSecurityException e) {
@@ -163,7 +164,8 @@ final class Azurite implements AutoCloseable {
     }
 
     void delete(String container, String key) {
-        send(request("/" + container + "/" + encoded(key).replace("%2F", "/"), "?").DELETE());
+        send(request("/" + container + "/" + encoded(key).replace("%2F", "/"), "?")
+                .DELETE());
     }
 
     /** Copies a folder with all that is in it. */

@@ -76,7 +76,8 @@ class TablesInContainersTest {
         try (AzureGateway disk = AzureGateway.over(
                         folder,
                         "{type: delta, location: '%s'}"
-                                .formatted(SAMPLE.resolve("lake").toAbsolutePath().normalize()));
+                                .formatted(
+                                        SAMPLE.resolve("lake").toAbsolutePath().normalize()));
                 AzureGateway container = AzureGateway.over(folder, catalog);
                 Connection format = container.connect()) {
             try (Statement statement = format.createStatement()) {
@@ -100,7 +101,9 @@ class TablesInContainersTest {
         for (String catalog : List.of(
                 delta("abfss://lake@%s/some/where/".formatted(HOST), key()),
                 delta("az://%s/lake/some/where".formatted(Azurite.ACCOUNT), signed(later)),
-                delta("azure://%s/lake/some/where".formatted(Azurite.ACCOUNT), signed(later).replace("'sv", "'?sv")),
+                delta(
+                        "azure://%s/lake/some/where".formatted(Azurite.ACCOUNT),
+                        signed(later).replace("'sv", "'?sv")),
                 delta("az://%s/open".formatted(Azurite.ACCOUNT), "anonymous: true"))) {
             try (AzureGateway gateway = AzureGateway.over(folder, catalog)) {
                 counts.addAll(gateway.query("SELECT count(*) FROM lake.shop.orders"));
@@ -116,11 +119,16 @@ class TablesInContainersTest {
         IcebergWriter writer = IcebergWriter.of(
                 "org.apache.iceberg.jdbc.JdbcCatalog",
                 Map.of(
-                        "uri", "jdbc:sqlite:" + folder.resolve("catalog.db"),
-                        "jdbc.schema-version", "V1",
-                        "warehouse", warehouse,
-                        "io-impl", BucketFolder.class.getName(),
-                        BucketFolder.BUCKETS, buckets.toString()));
+                        "uri",
+                        "jdbc:sqlite:" + folder.resolve("catalog.db"),
+                        "jdbc.schema-version",
+                        "V1",
+                        "warehouse",
+                        warehouse,
+                        "io-impl",
+                        BucketFolder.class.getName(),
+                        BucketFolder.BUCKETS,
+                        buckets.toString()));
         Table table = writer.makeTable("shop", "orders");
         IcebergWriter.append(table, IcebergWriter.row(1, "tea"), IcebergWriter.row(2, "milk"));
         IcebergWriter.append(table, IcebergWriter.row(3, null));
@@ -136,9 +144,7 @@ class TablesInContainersTest {
                                 store.proxy().endpoint(),
                                 key()))) {
             String query = "SELECT * FROM lake.shop.orders ORDER BY 1";
-            assertThat(container.query(query))
-                    .hasSize(3)
-                    .isEqualTo(disk.query(query));
+            assertThat(container.query(query)).hasSize(3).isEqualTo(disk.query(query));
             String old = "SELECT item FROM lake.shop.orders FOR VERSION AS OF %d ORDER BY 1"
                     .formatted(table.history().get(0).snapshotId());
             assertThat(container.query(old)).containsExactly("[milk]", "[tea]").isEqualTo(disk.query(old));
@@ -206,7 +212,8 @@ class TablesInContainersTest {
     void withoutTheJarsTheErrorSaysHowToGetThem() {
         String catalog = delta("az://%s/lake".formatted(Azurite.ACCOUNT), key());
         assertThatThrownBy(() -> AzureGateway.over(folder, catalog, folder.resolve("nowhere")))
-                .hasMessageContaining("The address abfss://lake@%s needs jars that are not in the folder".formatted(HOST))
+                .hasMessageContaining(
+                        "The address abfss://lake@%s needs jars that are not in the folder".formatted(HOST))
                 .hasMessageContaining("mvn -pl adapters/storage-azure -am -DskipTests package")
                 .hasMessageContaining("-Dlakegate.storage.azure=FOLDER");
         assertThatThrownBy(() -> Class.forName("com.azure.storage.blob.BlobServiceClientBuilder"))

@@ -45,8 +45,8 @@ final class HdfsErrors {
                         .map(found -> failure(Kind.PASSING, name, "the store cannot be reached", e)))
                 .or(() -> find(e, BlockMissingException.class)
                         .map(found -> failure(Kind.PASSING, name, "no data node has a part of it", e)))
-                .or(() -> find(e, IOException.class)
-                        .map(found -> failure(Kind.PASSING, name, "the connection broke", e)))
+                .or(() ->
+                        find(e, IOException.class).map(found -> failure(Kind.PASSING, name, "the connection broke", e)))
                 .orElseGet(() -> failure(Kind.LASTING, name, "the store's client failed", e));
     }
 

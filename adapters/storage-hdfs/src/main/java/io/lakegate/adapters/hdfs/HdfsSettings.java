@@ -32,10 +32,13 @@ final class HdfsSettings {
     static Configuration of(StorePlace place) {
         Configuration settings = new Configuration();
         Configuration said = new Configuration(/* loadDefaults= */ false);
-        place.options().other().hadoopConf().ifPresent(folder -> FILES.stream()
-                .map(folder::resolve)
-                .filter(Files::isRegularFile)
-                .forEach(file -> add(said, file)));
+        place.options()
+                .other()
+                .hadoopConf()
+                .ifPresent(folder -> FILES.stream()
+                        .map(folder::resolve)
+                        .filter(Files::isRegularFile)
+                        .forEach(file -> add(said, file)));
         OURS.forEach(settings::set);
         said.forEach(entry -> settings.set(entry.getKey(), entry.getValue()));
         return settings;

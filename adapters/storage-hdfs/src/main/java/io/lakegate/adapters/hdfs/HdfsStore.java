@@ -178,7 +178,9 @@ final class HdfsStore implements ObjectStore {
 
         Page page() {
             return new Page(
-                    objects, folders, more ? Optional.of(objects.get(objects.size() - 1).key()) : Optional.empty());
+                    objects,
+                    folders,
+                    more ? Optional.of(objects.get(objects.size() - 1).key()) : Optional.empty());
         }
     }
 

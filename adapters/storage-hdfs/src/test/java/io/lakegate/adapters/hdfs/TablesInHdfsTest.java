@@ -37,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tables in HDFS answer as on disk; who may not, what is gone and what is replaced is told. */
 class TablesInHdfsTest {
     private static final String JARS = "lakegate.storage.hdfs";
-    private static final Path SAMPLE = Path.of("..", "..", "sample-lake", "lake").toAbsolutePath().normalize();
+    private static final Path SAMPLE =
+            Path.of("..", "..", "sample-lake", "lake").toAbsolutePath().normalize();
     private static final String SUM = "SELECT count(*), min(order_id) FROM lake.shop.orders";
     private static final List<String> QUERIES = List.of(
             "SHOW SCHEMAS FROM lake",
@@ -133,7 +134,8 @@ class TablesInHdfsTest {
             assertThat(query(stored, SUM)).hasSize(1);
             List<FileStatus> data = data("/replaced/shop/orders");
             FileStatus first = data.get(0);
-            files.setTimes(first.getPath(), first.getModificationTime() + 1_000, -1); // another version of the same bytes
+            files.setTimes(
+                    first.getPath(), first.getModificationTime() + 1_000, -1); // another version of the same bytes
             assertThat(query(stored, SUM)).hasSize(1);
             for (FileStatus file : data) {
                 files.delete(file.getPath(), false);
@@ -149,7 +151,8 @@ class TablesInHdfsTest {
         RemoteIterator<LocatedFileStatus> all = files.listFiles(new org.apache.hadoop.fs.Path(table), true);
         while (all.hasNext()) {
             FileStatus file = all.next();
-            if (file.getPath().getName().endsWith(".parquet") && !file.getPath().toString().contains("_delta_log")) {
+            if (file.getPath().getName().endsWith(".parquet")
+                    && !file.getPath().toString().contains("_delta_log")) {
                 found.add(file);
             }
         }
@@ -160,8 +163,7 @@ class TablesInHdfsTest {
     void whoMayNotIsTold() throws Exception {
         put(SAMPLE.resolve("shop"), "/closed/shop");
         files.setPermission(new org.apache.hadoop.fs.Path("/closed"), new FsPermission((short) 0700));
-        String stranger =
-                "{type: delta, location: '%s/closed', storage: {user: stranger-5926}}".formatted(root);
+        String stranger = "{type: delta, location: '%s/closed', storage: {user: stranger-5926}}".formatted(root);
         assertThat(failure(stranger))
                 .startsWith("list: The store denies access, asked as the user stranger-5926. Grant the rights");
         try (Gateway own = over(delta(root + "/closed"))) {
@@ -198,9 +200,7 @@ class TablesInHdfsTest {
     @Test
     void hadoopsConfigurationIsTaken() throws Exception {
         Path conf = Files.createDirectories(folder.resolve("hadoop-conf"));
-        Files.writeString(
-                conf.resolve("hdfs-site.xml"),
-                """
+        Files.writeString(conf.resolve("hdfs-site.xml"), """
                 <configuration>
                   <property><name>dfs.nameservices</name><value>lakes</value></property>
                   <property><name>dfs.ha.namenodes.lakes</name><value>one</value></property>
@@ -210,10 +210,9 @@ class TablesInHdfsTest {
                     <value>org.apache.hadoop.hdfs.server.namenode.ha.ConfiguredFailoverProxyProvider</value>
                   </property>
                 </configuration>
-                """
-                        .formatted(root.substring("hdfs://".length())));
-        String catalog = "{type: delta, location: 'hdfs://lakes/some/where', storage: {hadoop-conf: '%s'}}"
-                .formatted(conf);
+                """.formatted(root.substring("hdfs://".length())));
+        String catalog =
+                "{type: delta, location: 'hdfs://lakes/some/where', storage: {hadoop-conf: '%s'}}".formatted(conf);
         assertThat(Gateway.check(configuration(catalog), "lake"))
                 .allMatch(CheckStep::passed)
                 .extracting(CheckStep::name)

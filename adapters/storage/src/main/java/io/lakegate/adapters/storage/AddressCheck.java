@@ -39,8 +39,9 @@ final class AddressCheck {
     /** An address in a store; {@code store} is asked once. */
     static List<CheckStep> of(ObjectAddress address, StoreProvider.Way way, ObjectStore store) {
         AddressCheck check = new AddressCheck(address.bucketAddress() + address.path());
-        boolean there =
-                way.machine().map(machine -> check.resolve(machine) && check.connect(machine)).orElse(true);
+        boolean there = way.machine()
+                .map(machine -> check.resolve(machine) && check.connect(machine))
+                .orElse(true);
         if (there) {
             check.list(address, way, store);
         }
@@ -109,8 +110,8 @@ final class AddressCheck {
         String prefix = place.path().substring(1);
         String folder = prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
         try {
-            ObjectStore.Page page =
-                    store.list(place.bucket(), folder, /* flat= */ false, Optional.empty(), Optional.empty(), MOST_ENTRIES);
+            ObjectStore.Page page = store.list(
+                    place.bucket(), folder, /* flat= */ false, Optional.empty(), Optional.empty(), MOST_ENTRIES);
             passed("authenticate", way.who());
             long count = (long) page.objects().size() + page.folders().size();
             return count > 0
@@ -129,9 +130,7 @@ final class AddressCheck {
     private boolean refused(StoreFailure failure, StoreProvider.Way way) {
         String reason = failure.getReason();
         if (failure.kind() == StoreFailure.Kind.REFUSED && !reason.contains("denies access")) {
-            return failed(
-                    "authenticate",
-                    "%s, %s. %s".formatted(sentence(reason), way.who(), way.remedy()));
+            return failed("authenticate", "%s, %s. %s".formatted(sentence(reason), way.who(), way.remedy()));
         }
         passed("authenticate", way.who());
         if (failure.kind() == StoreFailure.Kind.REFUSED) {

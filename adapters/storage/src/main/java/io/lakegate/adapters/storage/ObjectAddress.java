@@ -47,11 +47,14 @@ record ObjectAddress(String scheme, String bucket, Optional<String> namespace, S
                 new ObjectAddress(
                         "abfss",
                         bucket,
-                        Optional.of(host(namespace
-                                .filter(name -> !name.isEmpty())
-                                .orElseThrow(() -> refused(
-                                        text,
-                                        "it names no account: write abfss://CONTAINER@ACCOUNT.dfs.core.windows.net/PATH")))),
+                        Optional.of(
+                                host(
+                                        namespace
+                                                .filter(name -> !name.isEmpty())
+                                                .orElseThrow(
+                                                        () -> refused(
+                                                                text,
+                                                                "it names no account: write abfss://CONTAINER@ACCOUNT.dfs.core.windows.net/PATH")))),
                         path);
             case "oci" -> {
                 if (namespace.isEmpty()) {

@@ -53,8 +53,7 @@ public final class Storage implements AutoCloseable {
     }
 
     /** {@code shared} are connections of somebody else, who closes them; empty for own ones. */
-    private Storage(
-            Map<String, StoreOptions> byPrefix, Optional<Supplier<ChunkCache>> cache, Optional<S3Http> shared) {
+    private Storage(Map<String, StoreOptions> byPrefix, Optional<Supplier<ChunkCache>> cache, Optional<S3Http> shared) {
         this.connections = shared.orElseGet(S3Http::new);
         this.ownsConnections = shared.isEmpty();
         this.byPrefix = byPrefix.entrySet().stream()
@@ -110,8 +109,7 @@ public final class Storage implements AutoCloseable {
                 .get();
         StoreOptions options = options(text(address));
         synchronized (this) {
-            ObjectStore store =
-                    stores.computeIfAbsent(address.way(options), missing -> missing.open(connections));
+            ObjectStore store = stores.computeIfAbsent(address.way(options), missing -> missing.open(connections));
             return buckets.computeIfAbsent(
                     store.identity() + " " + System.identityHashCode(store) + " " + address.bucketAddress(),
                     missing -> new Bucket(store, address.bucketAddress(), address.bucket(), parts));

@@ -28,7 +28,9 @@ sealed interface StoreWay {
             URI machine = settings.proxy()
                     .or(settings::endpoint)
                     .orElseGet(() -> URI.create("https://s3%s.amazonaws.com"
-                            .formatted(settings.region().map(region -> "." + region).orElse(""))));
+                            .formatted(settings.region()
+                                    .map(region -> "." + region)
+                                    .orElse(""))));
             return new StoreProvider.Way(
                     Optional.of(machine),
                     who(settings.credentials()),

@@ -25,8 +25,7 @@ class AddressesTest {
     })
     void oneSpelling(String written, String canonical) {
         assertThat(Storage.canonicalAddress(written)).isEqualTo(canonical);
-        assertThat(Storage.isAddress(written))
-                .isEqualTo(!written.startsWith("/") && !written.startsWith("wasb"));
+        assertThat(Storage.isAddress(written)).isEqualTo(!written.startsWith("/") && !written.startsWith("wasb"));
     }
 
     @ParameterizedTest
@@ -56,11 +55,7 @@ class AddressesTest {
     @Test
     void secretsDoNotShow() {
         OtherLogin login = new OtherLogin(
-                Optional.of("key-5926"),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                Optional.of("key-5926"), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         assertThat(login.toString()).doesNotContain("5926");
         assertThat(login.azureWays()).isOne();
         assertThat(OtherLogin.NONE.azureWays()).isZero();

@@ -28,7 +28,9 @@ public final class RowByRow {
                     return Optional.empty();
                 }
             } else if (!(node instanceof Project project && areAlone(project.getProjects()))
-                    && !(limit.isEmpty() && node instanceof Filter filter && areAlone(List.of(filter.getCondition())))) {
+                    && !(limit.isEmpty()
+                            && node instanceof Filter filter
+                            && areAlone(List.of(filter.getCondition())))) {
                 return Optional.empty();
             }
             node = node.getInput(0);

@@ -48,9 +48,7 @@ public final class S3Http implements AutoCloseable {
                 .ifPresent(proxy -> builder.proxyConfiguration(ProxyConfiguration.builder()
                         .endpoint(URI.create(proxy.getScheme() + "://" + proxy.getHost() + ":" + proxy.getPort()))
                         .build()));
-        way.certificates()
-                .map(S3Http::trusted)
-                .ifPresent(trusted -> builder.tlsTrustManagersProvider(() -> trusted));
+        way.certificates().map(S3Http::trusted).ifPresent(trusted -> builder.tlsTrustManagersProvider(() -> trusted));
         return builder.build();
     }
 

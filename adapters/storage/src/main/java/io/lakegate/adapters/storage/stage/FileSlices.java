@@ -97,8 +97,8 @@ final class FileSlices implements Iterator<Slice> {
             bytes += file.get().scannedBytes(shape.get(), groups.get(i));
             boolean last = i + 1 == groups.size();
             if (last || bytes + file.get().scannedBytes(shape.get(), groups.get(i + 1)) > budget) {
-                ofLargeFile.add(
-                        slice(only, Optional.of(new RowRange(first, groups.get(i).lastRow()))));
+                ofLargeFile.add(slice(
+                        only, Optional.of(new RowRange(first, groups.get(i).lastRow()))));
                 first = groups.get(i).lastRow() + 1;
                 bytes = 0;
                 grow();

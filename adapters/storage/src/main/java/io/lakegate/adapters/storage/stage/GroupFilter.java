@@ -38,13 +38,14 @@ final class GroupFilter {
      */
     static GroupFilter of(Filter filter, List<Column> columns, List<ColumnSource> sources) {
         List<Condition> conditions = new ArrayList<>();
-        parts(filter).forEach(part -> column(part).ifPresent(name -> {
-            for (int i = 0; i < columns.size(); i++) {
-                if (columns.get(i).name().equals(name)) {
-                    plain(sources.get(i)).ifPresent(stored -> conditions.add(new Condition(part, stored)));
-                }
-            }
-        }));
+        parts(filter)
+                .forEach(part -> column(part).ifPresent(name -> {
+                    for (int i = 0; i < columns.size(); i++) {
+                        if (columns.get(i).name().equals(name)) {
+                            plain(sources.get(i)).ifPresent(stored -> conditions.add(new Condition(part, stored)));
+                        }
+                    }
+                }));
         return conditions.isEmpty() ? NONE : new GroupFilter(conditions);
     }
 
@@ -74,9 +75,8 @@ final class GroupFilter {
 
     private static Optional<ColumnSource.Stored> plain(ColumnSource source) {
         return source.match(
-                stored -> stored.written().equals(ColumnSource.Written.PLAINLY)
-                        ? Optional.of(stored)
-                        : Optional.empty(),
+                stored ->
+                        stored.written().equals(ColumnSource.Written.PLAINLY) ? Optional.of(stored) : Optional.empty(),
                 Optional::empty,
                 Optional::empty,
                 storedElse -> Optional.empty());
@@ -101,8 +101,7 @@ final class GroupFilter {
         return group.chunks()
                 .get(column.firstLeaf())
                 .statistics()
-                .map(statistics ->
-                        ChunkStatistics.range(column.type().get(), statistics, stored.type()))
+                .map(statistics -> ChunkStatistics.range(column.type().get(), statistics, stored.type()))
                 .orElse(ColumnRange.UNKNOWN);
     }
 

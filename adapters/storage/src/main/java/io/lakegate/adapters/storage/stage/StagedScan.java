@@ -78,7 +78,8 @@ final class StagedScan implements StagedFiles {
 
     @Override
     public Iterator<Slice> slices() {
-        return new FileSlices(plan, location -> Optional.ofNullable(files.get(location)).map(this::opened));
+        return new FileSlices(
+                plan, location -> Optional.ofNullable(files.get(location)).map(this::opened));
     }
 
     private StagedFile opened(StagedFile file) {
