@@ -26,6 +26,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import reactor.core.publisher.Mono;
@@ -52,7 +53,7 @@ final class AzureClients {
         login.sasToken().ifPresent(token -> builder.sasToken(token.startsWith("?") ? token.substring(1) : token));
         login.tokenFile()
                 .ifPresent(file -> builder.credential(request -> Mono.fromCallable(() -> new AccessToken(
-                        Files.readString(file).strip(), OffsetDateTime.now().plus(TOKEN_USED)))));
+                        Files.readString(file).strip(), OffsetDateTime.now(ZoneOffset.UTC).plus(TOKEN_USED)))));
         return builder.buildAsyncClient();
     }
 
