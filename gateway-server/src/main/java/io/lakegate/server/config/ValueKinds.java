@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The kinds of values that settings are made of. */
@@ -24,7 +25,7 @@ final class ValueKinds {
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f:.]*");
     private static final Pattern OTHER_STORE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:(/.*)?", Pattern.DOTALL);
     private static final Pattern ADDRESSES =
-            Pattern.compile("(s3|s3a|s3n|oci|gs)://.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+            Pattern.compile("(s3|s3a|s3n|oci|gs|abfss?|az|azure|hdfs)://.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final String LOCAL_ONLY =
             "this version knows no users and passwords, so that whoever reaches the port may read every table;"
                     + " until it does, only programs on this machine may. Write 127.0.0.1, ::1 or localhost";
@@ -160,7 +161,8 @@ final class ValueKinds {
                 String.class,
                 local.what(),
                 local.help() + "; or the address of a " + what
-                        + " in an object store: `s3://bucket/path`, `s3a://…`, `oci://bucket@namespace/path`, `gs://…`",
+                        + " in an object store: `s3://bucket/path`, `s3a://…`, `oci://bucket@namespace/path`, `gs://…`,"
+                        + " `abfss://container@account.dfs.core.windows.net/path`, `az://account/container/path`, `hdfs://host:port/path`",
                 text -> ADDRESSES.matcher(text.value()).matches()
                         ? text.value()
                         : local.reader().read(text).toString(),
@@ -176,7 +178,22 @@ final class ValueKinds {
         if (!ADDRESSES.matcher(address).matches()) {
             throw new BadValue("write it as in s3://bucket/folder");
         }
-        if (address.regionMatches(true, 0, "oci:", 0, 4) != address.matches("[^/]*//[^/@]+@[^/@]+(/.*)?")) {
+        String scheme = address.substring(0, address.indexOf(':')).toLowerCase(Locale.ROOT);
+        boolean atHost = address.matches("(?s)[^/]*//[^/@]+@[^/@]+(/.*)?");
+        if (scheme.equals("az") || scheme.equals("azure")) {
+            if (!address.matches("(?s)[^/]*//[^/@]+/[^/]+(/.*)?")) {
+                throw new BadValue("an address in Azure is written az://account/container/folder");
+            }
+            return;
+        }
+        if (scheme.startsWith("abfs")) {
+            if (!atHost) {
+                throw new BadValue(
+                        "an address in Azure is written abfss://container@account.dfs.core.windows.net/folder");
+            }
+            return;
+        }
+        if (scheme.equals("oci") != atHost) {
             throw new BadValue("an address in Oracle's cloud, and no other, is written oci://bucket@namespace/folder");
         }
         if (!address.matches("[^/]*//[^/]+(/.*)?")) {
@@ -385,7 +402,7 @@ final class ValueKinds {
         }
         if (OTHER_STORE.matcher(value).matches()) {
             throw new BadValue(
-                    "there is no kind of store for such an address here. Write a path, a file: URI, or an address that begins with s3://, s3a://, oci:// or gs://");
+                    "there is no kind of store for such an address here. Write a path, a file: URI, or an address that begins with s3://, s3a://, oci://, gs://, abfss://, az:// or hdfs://");
         }
         try {
             return text.folder().resolve(value).normalize();

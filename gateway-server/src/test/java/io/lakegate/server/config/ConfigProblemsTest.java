@@ -325,8 +325,12 @@ class ConfigProblemsTest {
         "s3:///lake, 'it names no bucket.'",
         "oci://bucket/lake, 'an address in Oracle''s cloud, and no other, is written oci://bucket@namespace/folder.'",
         "s3://bucket@namespace/lake, 'an address in Oracle''s cloud, and no other, is written oci://bucket@namespace/folder.'",
-        "ftp://host/lake, 'there is no kind of store for such an address here. Write a path, a file: URI, or an address that begins with s3://, s3a://, oci:// or gs://.'",
-        "s3:/bucket, 'there is no kind of store for such an address here. Write a path, a file: URI, or an address that begins with s3://, s3a://, oci:// or gs://.'",
+        "az://account, 'an address in Azure is written az://account/container/folder.'",
+        "az://container@account/lake, 'an address in Azure is written az://account/container/folder.'",
+        "abfss://container/lake, 'an address in Azure is written abfss://container@account.dfs.core.windows.net/folder.'",
+        "hdfs:///lake, 'it names no bucket.'",
+        "ftp://host/lake, 'there is no kind of store for such an address here. Write a path, a file: URI, or an address that begins with s3://, s3a://, oci://, gs://, abfss://, az:// or hdfs://.'",
+        "s3:/bucket, 'there is no kind of store for such an address here. Write a path, a file: URI, or an address that begins with s3://, s3a://, oci://, gs://, abfss://, az:// or hdfs://.'",
         "file:lake, 'a file: URI is written file:///folder, with %20 for a blank. A plain path does as well.'",
         "file:///my lake, 'a file: URI is written file:///folder, with %20 for a blank. A plain path does as well.'",
         "file://host/lake, 'a file: URI is written file:///folder, with %20 for a blank. A plain path does as well.'",
@@ -337,6 +341,27 @@ class ConfigProblemsTest {
         assertThat(conf.problems())
                 .containsExactly("catalogs/c.yaml:2: location: \"%s\" is not a folder that can be read: %s"
                         .formatted(location.strip(), why));
+    }
+
+    @Test
+    void azureIsAskedInOneWay() {
+        conf.file("catalogs/c.yaml", """
+                type: delta
+                location: az://account/container
+                storage:
+                  account-key: a2V5
+                  sas-token: sig=1
+                  locations:
+                    - prefix: az://account/other
+                      sas-token: sig=2
+                      anonymous: true
+                    - prefix: az://account/third
+                      sas-token: sig=3
+                """);
+        assertThat(conf.problems())
+                .containsExactly(
+                        "catalogs/c.yaml:3: storage: Azure can be asked in one way only: keep one of account-key, sas-token.",
+                        "catalogs/c.yaml:7: storage.locations[0]: Azure can be asked in one way only: keep one of sas-token, anonymous.");
     }
 
     @Test

@@ -102,7 +102,9 @@ class ImportRulesTest {
                 "org.apache.hadoop..",
                 "io.lakegate.adapters.delta..",
                 "io.lakegate.adapters.iceberg..",
+                "io.lakegate.adapters.hdfs..",
                 "io.lakegate.adapters.testing..");
+        fence("com.azure..", "io.lakegate.adapters.azure..");
         fence("org.eclipse.jetty..", "io.lakegate.server.endpoint..", "io.lakegate.adapters.testing..");
         fence("org.apache.calcite.avatica.remote..", "io.lakegate.server.endpoint..", "io.lakegate.jdbc..");
         fence("org.apache.calcite.rel..", "io.lakegate.adapters.calcite..");
