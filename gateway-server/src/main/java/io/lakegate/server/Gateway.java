@@ -16,10 +16,13 @@ import io.lakegate.adapters.iceberg.IcebergSource;
 import io.lakegate.adapters.iceberg.Moved;
 import io.lakegate.adapters.storage.Location;
 import io.lakegate.adapters.storage.Storage;
+import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.registry.Catalogs;
+import io.lakegate.catalog.spi.CheckStep;
 import io.lakegate.catalog.spi.LakeCatalog;
+import io.lakegate.server.check.CatalogCheck;
 import io.lakegate.server.config.CatalogConfig;
 import io.lakegate.server.config.EngineConfig;
 import io.lakegate.server.config.GatewayConfig;
@@ -32,6 +35,7 @@ import io.lakegate.server.session.GatewayTables;
 import io.lakegate.server.session.Sessions;
 import io.lakegate.server.store.DefinitionStore;
 import io.lakegate.server.store.StoredCatalog;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -98,6 +102,28 @@ public final class Gateway implements AutoCloseable {
     public static Gateway start(GatewayConfig config) {
         log.info("configuration:\n{}", config.describe());
         return new Gateway(config);
+    }
+
+    /**
+     * Tries the way to a row of one catalog, without a server.
+     *
+     * @throws GatewayException {@link ErrorCode#CATALOG_NOT_FOUND}; {@link ErrorCode#CONFIGURATION}
+     */
+    public static List<CheckStep> check(GatewayConfig config, String name) throws IOException {
+        CatalogConfig catalog = config.catalogs().stream()
+                .filter(one -> one.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> CatalogErrors.catalogNotFound(
+                        name, config.catalogs().stream().map(CatalogConfig::name).toList()));
+        try (Stores stores = new Stores(config.stores())) {
+            Storage storage = stores.of(catalog);
+            try (LakeCatalog tables = catalog(catalog, storage);
+                    DuckDbEngine engine = DuckDbEngine.start(
+                            engineSettings(config.engine(), new Catalogs(List.of(tables)), stores.folder()))) {
+                return CatalogCheck.of(
+                        tables, engine, Stores.addresses(catalog).toList(), storage::check);
+            }
+        }
     }
 
     private <T extends AutoCloseable> T open(T part) {

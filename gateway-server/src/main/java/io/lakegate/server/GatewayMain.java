@@ -4,14 +4,20 @@ import io.lakegate.server.config.ConfigLoader;
 import io.lakegate.server.console.GatewayStarter;
 import io.lakegate.server.console.RootCommand;
 import io.lakegate.server.console.StandardStreams;
+import io.lakegate.catalog.spi.CheckStep;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The entry of the process: gives the command line its streams and the way to start a gateway. */
 public final class GatewayMain {
     private GatewayMain() {}
 
     public static void main(String[] arguments) {
-        System.exit(RootCommand.run(StandardStreams.ofProcess(), GatewayMain::start, arguments));
+        System.exit(RootCommand.run(StandardStreams.ofProcess(), GatewayMain::start, GatewayMain::check, arguments));
+    }
+
+    static List<CheckStep> check(Path configuration, String catalog) throws Exception {
+        return Gateway.check(ConfigLoader.load(configuration), catalog);
     }
 
     static GatewayStarter.Running start(Path configuration, GatewayStarter.Address address) throws Exception {

@@ -51,7 +51,8 @@ final class Stores implements AutoCloseable {
         });
     }
 
-    private static Stream<String> addresses(CatalogConfig catalog) {
+    /** Where a catalog says that its tables lie. */
+    static Stream<String> addresses(CatalogConfig catalog) {
         return catalog.match(
                 delta -> Stream.concat(
                         delta.location().stream(), delta.tables().stream().map(table -> table.location())),

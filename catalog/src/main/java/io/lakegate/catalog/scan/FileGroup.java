@@ -11,6 +11,11 @@ import java.util.List;
  * @param keyDeletes what deletes rows of all of the files, beside their own {@link DataFile#deletes()}
  */
 public record FileGroup(List<ColumnSource> sources, List<DataFile> files, List<KeyDeletes> keyDeletes) {
+    /** Some of the files, read in the same way. */
+    public FileGroup only(List<DataFile> some) {
+        return new FileGroup(sources, some, keyDeletes);
+    }
+
     /** Files from which no rows are deleted by their values. */
     public FileGroup(List<ColumnSource> sources, List<DataFile> files) {
         this(sources, files, List.of());

@@ -31,6 +31,12 @@ public record ScanPlan(List<Column> columns, List<FileGroup> groups, PruningRepo
         }
     }
 
+    /** The same columns of some of the files. */
+    public ScanPlan only(List<FileGroup> some) {
+        long kept = some.stream().mapToLong(group -> group.files().size()).sum();
+        return new ScanPlan(columns, some, new PruningReport(kept, /* byPartition= */ 0, /* byStatistics= */ 0));
+    }
+
     /** All files that will be read. */
     public Stream<DataFile> files() {
         return groups.stream().flatMap(group -> group.files().stream());

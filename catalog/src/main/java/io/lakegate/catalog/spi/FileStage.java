@@ -1,21 +1,33 @@
 package io.lakegate.catalog.spi;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
-import io.lakegate.catalog.filter.Filter;
+import io.lakegate.catalog.scan.RowRange;
 import io.lakegate.catalog.scan.ScanPlan;
+import java.util.Iterator;
+import java.util.Optional;
 
 /** Brings data files to where the engine can read them: local files stay where they are, of objects in a store the parts that a scan needs are fetched. For any thread. */
 public interface FileStage {
     /** For files that the engine reads where they lie. */
-    FileStage IN_PLACE = (plan, filter) -> StagedFiles.IN_PLACE;
+    FileStage IN_PLACE = scan -> StagedFiles.IN_PLACE;
+
+    /** Takes care of the files of a scan. Fetches nothing yet. Parts of files that cannot hold a wanted row will not be fetched. */
+    StagedFiles open(Scan.Files scan);
 
     /**
-     * Takes care of the files of a plan. Fetches nothing yet.
+     * A part of a scan's files.
      *
-     * @param filter as of the request that the plan answers: parts of files that cannot hold a wanted row need not be fetched
+     * @param rows which rows of the only file; empty for all of all files
      */
-    StagedFiles open(ScanPlan plan, Filter filter);
+    record Slice(ScanPlan plan, Optional<RowRange> rows) {
+        public Slice {
+            requireNonNull(plan, "plan");
+            requireNonNull(rows, "rows");
+        }
+    }
 
     /** The files of one scan in one run of a statement. {@code cancel} is for any thread, the rest for one. */
     interface StagedFiles extends AutoCloseable {
@@ -27,6 +39,11 @@ public interface FileStage {
 
             @Override
             public void fetch(Part part) {}
+
+            @Override
+            public Iterator<Slice> slices() {
+                throw new IllegalStateException("files that are read where they lie need no parting");
+            }
 
             @Override
             public boolean mayHaveGaps() {
@@ -55,6 +72,12 @@ public interface FileStage {
          */
         void fetch(Part part);
 
+        /**
+         * Parts the files so that one part can be read while the next is fetched: first little, so that it is there soon, then more. Each row is in one
+         * part. May wait for the ends of files.
+         */
+        Iterator<Slice> slices();
+
         /** Whether the engine could come to a part that was not fetched, which it takes for damage. */
         boolean mayHaveGaps();
 
@@ -73,8 +96,10 @@ public interface FileStage {
     enum Part {
         /** The end, which says what is in the file. */
         FOOTER,
-        /** What the scan reads. */
+        /** What the scan reads: its columns, of the row groups in which a row can match. */
         SCANNED,
+        /** The columns that the scan reads, of all row groups. */
+        COLUMNS,
         /** All of it. */
         WHOLE
     }

@@ -10,11 +10,16 @@ public interface Rows extends AutoCloseable {
     List<Column> columns();
 
     /**
-     * The next {@code maxRows} rows; fewer, or empty, only when there are no more.
+     * The next {@code maxRows} rows; empty only when there are no more, and fewer also where {@link #mayGoOn} says so.
      *
      * <p>Blocks while the engine works. A batch stays valid after the next call.
      */
     Optional<RowBatch> next(int maxRows);
+
+    /** Whether more rows may follow a batch that has fewer than were asked for. */
+    default boolean mayGoOn() {
+        return false;
+    }
 
     /** Frees what the engine holds; ends the statement if it still runs. May be called twice. */
     @Override

@@ -6,8 +6,10 @@ import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.scan.ColumnSource;
+import io.lakegate.catalog.scan.RowRange;
 import io.lakegate.catalog.scan.ScanPlan;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -24,12 +26,21 @@ public sealed interface Scan {
      *
      * @param filter of the request that the plan answers
      * @param stage brings the files to the engine
+     * @param rows which rows of the plan's only file are read; empty for all of all files
      */
-    record Files(ScanPlan plan, Filter filter, FileStage stage) implements Scan {
+    record Files(ScanPlan plan, Filter filter, FileStage stage, Optional<RowRange> rows) implements Scan {
         public Files {
             requireNonNull(plan, "plan");
             requireNonNull(filter, "filter");
             requireNonNull(stage, "stage");
+            if (rows.isPresent() && plan.files().count() != 1) {
+                throw new IllegalArgumentException("rows of one file, but a plan of " + plan.report());
+            }
+        }
+
+        /** All rows. */
+        public Files(ScanPlan plan, Filter filter, FileStage stage) {
+            this(plan, filter, stage, Optional.empty());
         }
 
         /** Rows of files that the engine reads where they lie. */

@@ -24,7 +24,8 @@ final class Failures {
         if (failure instanceof GatewayException known) {
             messages.println(known.getMessage());
             // A port that is taken now may be free later: nothing is wrong with the configuration.
-            return known.code() == ErrorCode.CONFIGURATION && !isCausedByTakenPort(known)
+            boolean wrongName = known.code() == ErrorCode.CATALOG_NOT_FOUND;
+            return wrongName || (known.code() == ErrorCode.CONFIGURATION && !isCausedByTakenPort(known))
                     ? ExitCode.USAGE
                     : ExitCode.SOFTWARE;
         }

@@ -39,7 +39,7 @@ public final class RowPager implements AutoCloseable {
         int wanted = (int) Math.min(nextRows, maxRows - offset);
         Optional<RowBatch> batch = wanted == 0 ? Optional.empty() : rows.next(wanted);
         int count = batch.map(RowBatch::rowCount).orElse(0);
-        RowFrame frame = new RowFrame(offset, batch, count < wanted || offset + count >= maxRows);
+        RowFrame frame = new RowFrame(offset, batch, (count < wanted && !(count > 0 && rows.mayGoOn())) || offset + count >= maxRows);
         offset += count;
         batch.ifPresent(this::sizeNextFrame);
         return frame;

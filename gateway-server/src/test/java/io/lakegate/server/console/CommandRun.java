@@ -1,5 +1,6 @@
 package io.lakegate.server.console;
 
+import io.lakegate.catalog.spi.CheckStep;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,14 +34,29 @@ public record CommandRun(int exitCode, String out, String messages) {
         return run(InputStream.nullInputStream(), new ByteArrayOutputStream(), starter, arguments);
     }
 
+    /** A command line that may try a catalog. */
+    public static CommandRun withChecker(CatalogChecker checker, String... arguments) {
+        return run(
+                InputStream.nullInputStream(), new ByteArrayOutputStream(), CommandRun::noGateway, checker, arguments);
+    }
+
     static CommandRun withStreams(InputStream in, OutputStream out, String... arguments) {
         return run(in, out, CommandRun::noGateway, arguments);
     }
 
     private static CommandRun run(InputStream in, OutputStream out, GatewayStarter starter, String... arguments) {
+        return run(in, out, starter, CommandRun::noCheck, arguments);
+    }
+
+    private static List<CheckStep> noCheck(Path configuration, String catalog) {
+        throw new IllegalStateException("this command line must not try a catalog");
+    }
+
+    private static CommandRun run(
+            InputStream in, OutputStream out, GatewayStarter starter, CatalogChecker checker, String... arguments) {
         StringWriter messages = new StringWriter();
         StandardStreams streams = new StandardStreams(in, out, new PrintWriter(messages, true), Optional::empty);
-        int exitCode = RootCommand.run(streams, starter, arguments);
+        int exitCode = RootCommand.run(streams, starter, checker, arguments);
         String text = out instanceof ByteArrayOutputStream bytes ? bytes.toString(StandardCharsets.UTF_8) : "";
         return new CommandRun(exitCode, text, messages.toString());
     }

@@ -3,6 +3,7 @@ package io.lakegate.adapters.calcite;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.adapters.calcite.plan.PlannedScan;
+import io.lakegate.adapters.calcite.plan.RowByRow;
 import io.lakegate.adapters.calcite.plan.ScanConditions;
 import io.lakegate.adapters.calcite.sql.QueryText;
 import io.lakegate.catalog.filter.Filter;
@@ -31,6 +32,7 @@ public final class StatementPlan {
     private final List<String> pieces;
     private final List<PlannedScan> scans;
     private final List<Integer> engineParameters;
+    private final Optional<EngineQuery.RowByRow> rowByRow;
     private final ZoneId zone;
     private final boolean readsViews;
     private final Optional<NamesFound> names;
@@ -52,6 +54,7 @@ public final class StatementPlan {
                 .map(scan -> PlannedScan.of(scan, conditions.of(scan)))
                 .toList();
         this.engineParameters = text.parameters();
+        this.rowByRow = RowByRow.of(tree);
         this.zone = requireNonNull(zone, "zone");
         this.readsViews = readsViews;
         this.names = requireNonNull(names, "names");
@@ -121,7 +124,7 @@ public final class StatementPlan {
         }
         text.add(new EngineQuery.Sql(pieces.get(scans.size())));
         List<Value> ordered = engineParameters.stream().map(values::get).toList();
-        return new BoundStatement(new EngineQuery(text, columns(), ordered), bound);
+        return new BoundStatement(new EngineQuery(text, columns(), ordered, rowByRow), bound);
     }
 
     private BoundScan bind(PlannedScan scan, TablePins pins, List<Value> values, Reader reader) {

@@ -5,6 +5,10 @@ import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.spi.EngineQuery;
 import io.lakegate.catalog.spi.QueryEngine;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +24,7 @@ public final class DuckDbEngine implements QueryEngine {
 
     private final EngineSettings settings;
     private final FileLayouts layouts = new FileLayouts();
+    private final ExecutorService ahead = ahead();
     private EngineDatabase database; // guarded by this
     private boolean closed; // guarded by this
 
@@ -43,12 +48,28 @@ public final class DuckDbEngine implements QueryEngine {
 
     @Override
     public EngineStatement prepare(EngineQuery query) {
+        Optional<EngineStatement> sliced = SlicedStatement.of(query, this::statement, ahead)
+                .map(statement -> statement);
+        return sliced.orElseGet(() -> statement(query));
+    }
+
+    private DuckDbStatement statement(EngineQuery query) {
         try {
             EngineDatabase current = database();
             return new DuckDbStatement(query, current, layouts, current.connect());
         } catch (SQLException e) {
             throw DuckDbErrors.endedDatabase(e) ? DuckDbErrors.restarted(e) : DuckDbErrors.translate(e);
         }
+    }
+
+    /** Threads that wait for stores while statements run: as many as there are statements that read from stores. */
+    private static ExecutorService ahead() {
+        AtomicInteger number = new AtomicInteger();
+        return Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "lakegate-ahead-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     private synchronized EngineDatabase database() throws SQLException {
@@ -66,6 +87,7 @@ public final class DuckDbEngine implements QueryEngine {
     public synchronized void close() {
         try {
             closed = true;
+            ahead.shutdown();
             database.close();
         } catch (SQLException e) {
             throw DuckDbErrors.translate(e);

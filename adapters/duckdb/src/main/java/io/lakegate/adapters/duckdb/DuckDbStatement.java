@@ -6,6 +6,7 @@ import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.model.FileKey;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.scan.ColumnSource;
+import io.lakegate.catalog.scan.RowRange;
 import io.lakegate.catalog.spi.EngineQuery;
 import io.lakegate.catalog.spi.FileStage.Part;
 import io.lakegate.catalog.spi.FileStage.Transfers;
@@ -33,6 +34,9 @@ import org.slf4j.LoggerFactory;
 /** One statement on a DuckDB connection of its own. {@code run} is for one thread, {@code cancel} for any. */
 final class DuckDbStatement implements QueryEngine.EngineStatement {
     private static final Logger log = LoggerFactory.getLogger(DuckDbStatement.class);
+
+    /** What is fetched when the engine finds a gap, and when it does so again. */
+    private static final List<Part> WIDER = List.of(Part.COLUMNS, Part.WHOLE);
 
     private final EngineQuery query;
     private final EngineDatabase database;
@@ -116,6 +120,11 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         }
 
         @Override
+        public Optional<RowRange> rows() {
+            return scan.rows();
+        }
+
+        @Override
         public boolean asPlanned(DataFile file, ColumnSource.Stored column) {
             return layouts().asPlanned(staged.place(scan, file), column);
         }
@@ -134,29 +143,23 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         return staged.transfers();
     }
 
-    /** Of files that lie in stores, only the parts that are read are fetched before. */
-    @Override
-    public Rows run() {
+    /** Fetches of files in stores what is read, so that {@link #run} need not. For one thread, which may be another than that of {@code run}. */
+    void fetch() {
         layouts();
         staged.fetch(Part.SCANNED);
-        runText = runText();
-        if (!staged.mayHaveGaps()) {
-            return runOnce();
-        }
-        try {
-            return new GappedRows(runOnce(), this::runWhole);
-        } catch (GatewayException e) {
-            if (GappedRows.mayBeGap(e)) {
-                return runWhole();
-            }
-            throw e;
-        }
     }
 
-    private Rows runWhole() {
+    @Override
+    public Rows run() {
+        fetch();
+        runText = runText();
+        return staged.mayHaveGaps() ? new GappedRows(WIDER, this::runWider, this::runOnce) : runOnce();
+    }
+
+    private Rows runWider(Part part) {
         failIfCanceled();
-        log.info("The engine came to parts of files that were not fetched; the files are fetched whole.");
-        staged.fetch(Part.WHOLE);
+        log.info("The engine came to parts of files that were not fetched; now {} is.", part);
+        staged.fetch(part);
         return runOnce();
     }
 

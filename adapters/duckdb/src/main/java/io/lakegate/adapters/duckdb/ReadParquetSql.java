@@ -8,6 +8,7 @@ import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.scan.ColumnSource;
 import io.lakegate.catalog.scan.FileGroup;
 import io.lakegate.catalog.scan.KeyDeletes;
+import io.lakegate.catalog.scan.RowRange;
 import io.lakegate.catalog.scan.ScanPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +38,11 @@ final class ReadParquetSql {
     interface FileKnowledge {
         /** The condition that rows of these files fulfil when they are not deleted; {@code read_parquet} lists them in this order. */
         String condition(List<DataFile> files);
+
+        /** Which rows of the only file are read; empty for all. */
+        default Optional<RowRange> rows() {
+            return Optional.empty();
+        }
 
         /** What is written for the key of an encrypted file: not the key, unless the text is only for the engine to see. */
         default String key(FileKey key) {
@@ -171,10 +177,19 @@ final class ReadParquetSql {
         if (columns.isEmpty()) {
             selection.mark();
         }
-        if (group.keyDeletes().isEmpty()) {
-            return selection.sql(deletes ? " WHERE " + known.condition(files) : "");
+        String condition = condition(files, deletes);
+        return group.keyDeletes().isEmpty() ? selection.sql(condition) : withoutKeys(selection, condition);
+    }
+
+    private String condition(List<DataFile> files, boolean deletes) {
+        List<String> conditions = new ArrayList<>();
+        known.rows()
+                .ifPresent(rows ->
+                        conditions.add("file_row_number BETWEEN %d AND %d".formatted(rows.first(), rows.last())));
+        if (deletes) {
+            conditions.add(known.condition(files));
         }
-        return withoutKeys(selection, deletes ? " WHERE " + known.condition(files) : "");
+        return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
     }
 
     /** An anti-join with each kind of deletes by value; the keys travel beside the columns and are left out at the end. */

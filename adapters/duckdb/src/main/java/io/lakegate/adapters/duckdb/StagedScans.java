@@ -24,7 +24,7 @@ final class StagedScans implements AutoCloseable {
                 .flatMap(piece -> piece.match(sql -> Stream.<Scan>empty(), table -> Stream.of(table.scan())))
                 .flatMap(StagedScans::files)
                 .toList();
-        scans.forEach(scan -> staged.computeIfAbsent(scan, each -> each.stage().open(each.plan(), each.filter())));
+        scans.forEach(scan -> staged.computeIfAbsent(scan, each -> each.stage().open(each)));
     }
 
     private static Stream<Scan.Files> files(Scan scan) {

@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.StorageCredential;
+import org.apache.iceberg.io.SupportsStorageCredentials;
 
 /**
  * The files of Iceberg tables, for reading: finds a file by the location that metadata has stored for it, also where the table was
@@ -25,7 +28,7 @@ import org.apache.iceberg.io.OutputFile;
  *
  * <p>Public with a constructor of no arguments, because Iceberg's catalogs make it by its name.
  */
-public final class LakeFiles implements FileIO {
+public final class LakeFiles implements FileIO, SupportsStorageCredentials {
     private static final long serialVersionUID = 1L;
 
     /** What the names of properties begin with that say where a prefix of stored locations is now. */
@@ -43,6 +46,7 @@ public final class LakeFiles implements FileIO {
     private transient Storage storage = Storage.LOCAL;
     private transient List<Path> roots = List.of();
     private List<Map.Entry<String, String>> prefixes = List.of();
+    private List<StorageCredential> credentials = List.of();
 
     public LakeFiles() {}
 
@@ -120,6 +124,26 @@ public final class LakeFiles implements FileIO {
     @Override
     public Map<String, String> properties() {
         return properties;
+    }
+
+    @Override
+    public void setCredentials(List<StorageCredential> given) {
+        this.credentials = List.copyOf(given);
+    }
+
+    @Override
+    public List<StorageCredential> credentials() {
+        return credentials;
+    }
+
+    /** What the catalog lends for reading a file: that of the longest prefix counts more than what it says for the whole table. */
+    Map<String, String> lentFor(String location) {
+        Map<String, String> lent = new HashMap<>(properties);
+        credentials.stream()
+                .filter(credential -> location.startsWith(credential.prefix()))
+                .max(Comparator.comparing(credential -> credential.prefix().length()))
+                .ifPresent(credential -> lent.putAll(credential.config()));
+        return lent;
     }
 
     /**

@@ -82,6 +82,12 @@ final class ServiceConnection implements AutoCloseable {
         properties.putAll(IcebergSource.properties(moved));
         properties.put(LakeFiles.STORAGE, storageId);
         String known = name;
+        if (service.kind().equals("rest")) {
+            // Services that lend keys do so for who asks for them.
+            properties.putIfAbsent("header.X-Iceberg-Access-Delegation", "vended-credentials");
+            // Else a table that has not changed comes with the keys of its first time, which end.
+            properties.putIfAbsent("rest-table-cache.max-entries", "0");
+        }
         if (service.kind().equals("glue")) {
             properties.putIfAbsent("http-client.type", "urlconnection"); // the one whose jar is gathered
         }

@@ -1,11 +1,14 @@
 package io.lakegate.adapters.iceberg;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lakegate.adapters.storage.Storage;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.ViewText;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -37,11 +40,14 @@ import org.apache.iceberg.view.View;
  */
 final class ServiceTables implements TableFinder {
     private static final int MOST_LEVELS = 8;
+    private static final int MOST_LENT = 1_000;
 
     private final String catalogName;
     private final ServiceConnection connection;
     private final LakeFiles files;
     private final Map<TableIdentifier, Table> opened = new ConcurrentHashMap<>();
+    private final Cache<LentFor, LentAccess> lent =
+            Caffeine.newBuilder().maximumSize(MOST_LENT).build();
 
     private ServiceTables(String catalogName, ServiceConnection connection, LakeFiles files) {
         this.catalogName = catalogName;
@@ -202,20 +208,43 @@ final class ServiceTables implements TableFinder {
     Optional<OpenTable> load(Names names) {
         return ask("opening table " + full(names), catalog -> {
             try {
-                TableMetadata metadata = metadata(catalog, id(names));
-                return Optional.of(new OpenTable(metadata, filesOf(metadata)));
+                Table table = table(catalog, id(names));
+                TableMetadata metadata = current(table);
+                return Optional.of(new OpenTable(metadata, filesOf(id(names), table, metadata)));
             } catch (NoSuchTableException | NoSuchNamespaceException e) {
                 return Optional.empty();
             }
         });
     }
 
-    /** A table in a store has its files below its own location, wherever the service put that. */
-    private LakeFiles filesOf(TableMetadata metadata) {
+    /** A table in a store has its files below its own location, wherever the service put that, and is read with what the service lends for it. */
+    private LakeFiles filesOf(TableIdentifier id, Table table, TableMetadata metadata) {
         String location = String.valueOf(metadata.location());
-        return Storage.isAddress(location) && files.storage().hasStores()
-                ? files.and(files.storage().path(location).normalize())
-                : files;
+        if (!Storage.isAddress(location) || !files.storage().hasStores()) {
+            return files;
+        }
+        Storage storage = lent(id, table, location).map(LentAccess::storage).orElse(files.storage());
+        return files.in(storage).and(storage.path(location).normalize());
+    }
+
+    private Optional<LentAccess> lent(TableIdentifier id, Table table, String location) {
+        if (!(table.io() instanceof LakeFiles own) || !LentAccess.isIn(own.lentFor(location))) {
+            return Optional.empty();
+        }
+        Map<String, String> now = own.lentFor(location);
+        LentAccess access = lent.get(
+                new LentFor(id, location),
+                missing -> new LentAccess(now, () -> renewed(id, location), files.storage(), Clock.systemUTC()));
+        access.renew(now);
+        return Optional.of(access);
+    }
+
+    private record LentFor(TableIdentifier id, String location) {}
+
+    private Map<String, String> renewed(TableIdentifier id, String location) {
+        return ask(
+                "renewing the keys of table " + id,
+                catalog -> catalog.loadTable(id).io() instanceof LakeFiles own ? own.lentFor(location) : Map.of());
     }
 
     Optional<ViewText> loadView(Names names, Version version) {
@@ -266,7 +295,7 @@ final class ServiceTables implements TableFinder {
         return ServiceViews.text(name, view);
     }
 
-    private TableMetadata metadata(Catalog catalog, TableIdentifier id) {
+    private Table table(Catalog catalog, TableIdentifier id) {
         Table known = opened.get(id);
         // Hadoop's catalog counts its metadata files: those of a table made anew have the numbers of the old one's.
         // A REST service says itself whether a table has changed, and what it vends for reading it is as fresh as the
@@ -275,7 +304,7 @@ final class ServiceTables implements TableFinder {
             try {
                 synchronized (known) {
                     known.refresh();
-                    return current(known);
+                    return known;
                 }
             } catch (RuntimeException e) {
                 opened.remove(id, known); // dropped, or made anew under the same name
@@ -283,7 +312,7 @@ final class ServiceTables implements TableFinder {
         }
         Table loaded = catalog.loadTable(id);
         opened.put(id, loaded);
-        return current(loaded);
+        return loaded;
     }
 
     private TableMetadata current(Table table) {

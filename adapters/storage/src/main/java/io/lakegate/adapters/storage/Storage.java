@@ -5,12 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.lakegate.adapters.storage.cache.ChunkCache;
 import io.lakegate.adapters.storage.files.Bucket;
 import io.lakegate.adapters.storage.object.ObjectStore;
-import io.lakegate.adapters.storage.object.S3Credentials;
+import io.lakegate.adapters.storage.object.S3Http;
 import io.lakegate.adapters.storage.object.S3Settings;
 import io.lakegate.adapters.storage.object.S3Store;
 import io.lakegate.adapters.storage.stage.CachedStage;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.spi.CheckStep;
 import io.lakegate.catalog.spi.FileStage;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +35,12 @@ public final class Storage implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Storage.class);
 
     /** This machine alone. */
-    public static final Storage LOCAL = new Storage(Map.of(), Optional.empty());
+    public static final Storage LOCAL = new Storage(Map.of(), Optional.empty(), Optional.empty());
 
     private final List<Map.Entry<String, StoreOptions>> byPrefix;
     private final Optional<Supplier<ChunkCache>> cache;
+    private final S3Http connections;
+    private final boolean ownsConnections;
     private final Map<S3Settings, ObjectStore> stores = new HashMap<>(); // guarded by this
     private final Map<String, Bucket> buckets = new LinkedHashMap<>(); // guarded by this
 
@@ -47,10 +51,14 @@ public final class Storage implements AutoCloseable {
      * @param cache keeps parts of objects; asked for when an object is first read
      */
     public Storage(Map<String, StoreOptions> byPrefix, Supplier<ChunkCache> cache) {
-        this(byPrefix, Optional.of(cache));
+        this(byPrefix, Optional.of(cache), Optional.empty());
     }
 
-    private Storage(Map<String, StoreOptions> byPrefix, Optional<Supplier<ChunkCache>> cache) {
+    /** {@code shared} are connections of somebody else, who closes them; empty for own ones. */
+    private Storage(
+            Map<String, StoreOptions> byPrefix, Optional<Supplier<ChunkCache>> cache, Optional<S3Http> shared) {
+        this.connections = shared.orElseGet(S3Http::new);
+        this.ownsConnections = shared.isEmpty();
         this.byPrefix = byPrefix.entrySet().stream()
                 .sorted(Comparator.comparing((Map.Entry<String, StoreOptions> entry) ->
                                 entry.getKey().length())
@@ -105,7 +113,7 @@ public final class Storage implements AutoCloseable {
         StoreOptions options = options(text(address));
         synchronized (this) {
             S3Settings settings = address.settings(options);
-            ObjectStore store = stores.computeIfAbsent(settings, S3Store::new);
+            ObjectStore store = stores.computeIfAbsent(settings, missing -> new S3Store(missing, connections));
             return buckets.computeIfAbsent(
                     store.identity() + " " + System.identityHashCode(store) + " " + address.bucketAddress(),
                     missing -> new Bucket(store, address.bucketAddress(), address.bucket(), parts));
@@ -126,12 +134,33 @@ public final class Storage implements AutoCloseable {
                 || address.startsWith(prefix.endsWith("/") ? prefix : prefix + "/");
     }
 
-    /** The same storage for somebody else, who reads one table. */
-    public Storage lent(S3Credentials credentials) {
+    /**
+     * Tries the way to an address step by step: to its store, into its bucket, or to a folder of this machine.
+     *
+     * @return the steps up to the first that failed
+     */
+    public List<CheckStep> check(String text) {
+        if (!isAddress(text)) {
+            return AddressCheck.ofFolder(Path.of(text));
+        }
+        ObjectAddress address = ObjectAddress.parse(text);
+        S3Settings settings = address.settings(options(text(address)));
+        try (S3Http own = new S3Http();
+                ObjectStore store = new S3Store(settings, own)) {
+            return AddressCheck.of(address, settings, store);
+        }
+    }
+
+    /**
+     * The same storage for somebody else, who reads one table: over the same connections, which end with this storage.
+     *
+     * @param lender says by which credentials, and where a store is of which configuration says nothing
+     */
+    public Storage lent(UnaryOperator<StoreOptions> lender) {
         Map<String, StoreOptions> lent = new LinkedHashMap<>();
-        byPrefix.forEach(entry -> lent.put(entry.getKey(), entry.getValue().withCredentials(credentials)));
-        lent.putIfAbsent("", StoreOptions.DEFAULT.withCredentials(credentials));
-        return new Storage(lent, cache);
+        byPrefix.forEach(entry -> lent.put(entry.getKey(), lender.apply(entry.getValue())));
+        lent.putIfAbsent("", lender.apply(StoreOptions.DEFAULT));
+        return new Storage(lent, cache, Optional.of(connections));
     }
 
     /**
@@ -168,5 +197,8 @@ public final class Storage implements AutoCloseable {
         }
         stores.clear();
         buckets.clear();
+        if (ownsConnections) {
+            connections.close();
+        }
     }
 }

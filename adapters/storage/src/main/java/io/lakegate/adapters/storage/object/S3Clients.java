@@ -1,20 +1,6 @@
 package io.lakegate.adapters.storage.object;
 
-import io.lakegate.catalog.error.ErrorCode;
-import io.lakegate.catalog.error.GatewayException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.time.Duration;
 import java.util.Optional;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -27,8 +13,6 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -38,21 +22,15 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
 
 /** Makes clients of Amazon's SDK from our settings. The SDK tries nothing again: that is {@link Retries}' part. */
 final class S3Clients {
-    private static final int MOST_CONNECTIONS = 64;
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-
-    /** Without a byte in so long a transfer has failed. */
-    private static final Duration SILENCE = Duration.ofSeconds(20);
-
     private S3Clients() {}
 
-    static S3Client create(S3Settings settings) {
-        SdkHttpClient http = http(settings);
+    static S3Client create(S3Settings settings, S3Http connections) {
+        SdkHttpClient http = connections.client(settings);
         Region region = region(settings);
         S3ClientBuilder builder = S3Client.builder()
                 .httpClient(http)
                 .region(region)
-                .credentialsProvider(credentials(settings.credentials(), settings, region))
+                .credentialsProvider(credentials(settings.credentials(), http, region))
                 .forcePathStyle(settings.pathStyle())
                 // Only what every store that speaks the protocol has: no checksums of newer versions.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
@@ -63,45 +41,6 @@ final class S3Clients {
             builder.crossRegionAccessEnabled(true);
         }
         return builder.build();
-    }
-
-    /** The HTTP client of the SDK does not close with the client that it was given to. */
-    private static SdkHttpClient http(S3Settings settings) {
-        Apache5HttpClient.Builder builder = Apache5HttpClient.builder()
-                .maxConnections(MOST_CONNECTIONS)
-                .connectionTimeout(CONNECT)
-                .connectionAcquisitionTimeout(SILENCE)
-                .socketTimeout(SILENCE)
-                .tcpKeepAlive(true);
-        settings.proxy()
-                .ifPresent(proxy -> builder.proxyConfiguration(ProxyConfiguration.builder()
-                        .endpoint(URI.create(proxy.getScheme() + "://" + proxy.getHost() + ":" + proxy.getPort()))
-                        .build()));
-        settings.certificates()
-                .map(S3Clients::trusted)
-                .ifPresent(trusted -> builder.tlsTrustManagersProvider(() -> trusted));
-        return builder.build();
-    }
-
-    private static TrustManager[] trusted(Path certificates) {
-        try (InputStream in = Files.newInputStream(certificates)) {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int number = 0;
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("store-" + number++, certificate);
-            }
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(store);
-            return factory.getTrustManagers();
-        } catch (IOException | GeneralSecurityException e) {
-            throw new GatewayException(
-                    ErrorCode.CONFIGURATION,
-                    "The certificates in %s cannot be used: %s. Write the path of a file in the form PEM."
-                            .formatted(certificates, e.getMessage()),
-                    e);
-        }
     }
 
     private static Region region(S3Settings settings) {
@@ -117,16 +56,16 @@ final class S3Clients {
         });
     }
 
-    private static AwsCredentialsProvider credentials(S3Credentials credentials, S3Settings settings, Region region) {
+    private static AwsCredentialsProvider credentials(S3Credentials credentials, SdkHttpClient http, Region region) {
         return credentials.match(
                 AnonymousCredentialsProvider::create,
                 keys -> StaticCredentialsProvider.create(of(keys)),
                 chain -> chain(chain.profile()),
                 role -> StsAssumeRoleCredentialsProvider.builder()
                         .stsClient(StsClient.builder()
-                                .httpClient(http(settings))
+                                .httpClient(http)
                                 .region(region)
-                                .credentialsProvider(credentials(role.own(), settings, region))
+                                .credentialsProvider(credentials(role.own(), http, region))
                                 .build())
                         .refreshRequest(request -> request.roleArn(role.arn()).roleSessionName("lakegate"))
                         .build(),

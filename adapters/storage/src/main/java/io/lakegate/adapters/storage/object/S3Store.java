@@ -26,10 +26,10 @@ public final class S3Store implements ObjectStore {
     private final String identity;
     private final S3Client client;
 
-    /** Connects when it is first asked. */
-    public S3Store(S3Settings settings) {
+    /** Connects when it is first asked, through {@code connections}, which outlive it. */
+    public S3Store(S3Settings settings, S3Http connections) {
         this.identity = settings.endpoint().map(Object::toString).orElse("s3.amazonaws.com");
-        this.client = S3Clients.create(requireNonNull(settings, "settings"));
+        this.client = S3Clients.create(requireNonNull(settings, "settings"), connections);
     }
 
     @Override

@@ -6,12 +6,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
-import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.scan.FileGroup;
 import io.lakegate.catalog.scan.KeyDeletes;
+import io.lakegate.catalog.scan.RowRange;
 import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.spi.FileStage;
+import io.lakegate.catalog.spi.Scan;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -54,12 +55,15 @@ public final class CachedStage implements FileStage {
     }
 
     @Override
-    public StagedFiles open(ScanPlan plan, Filter filter) {
+    public StagedFiles open(Scan.Files scan) {
+        ScanPlan plan = scan.plan();
         Map<String, StagedFile> files = new LinkedHashMap<>();
         for (FileGroup group : plan.groups()) {
+            GroupFilter wanted = GroupFilter.of(scan.filter(), plan.columns(), group.sources());
             for (DataFile file : group.files()) {
-                Optional<StagedFile> staged = staged(file, files);
+                Optional<StagedFile> staged = staged(file, scan.rows(), files);
                 staged.ifPresent(known -> {
+                    known.addReading(wanted);
                     group.sources().forEach(known.columns()::add);
                     group.keyDeletes()
                             .forEach(deletes -> deletes.keys()
@@ -68,17 +72,18 @@ public final class CachedStage implements FileStage {
             }
             for (KeyDeletes deletes : group.keyDeletes()) {
                 for (DataFile file : deletes.files()) {
-                    staged(file, files)
-                            .ifPresent(known -> deletes.keys()
-                                    .forEach(key -> known.columns().add(key.deleted())));
+                    staged(file, Optional.empty(), files).ifPresent(known -> {
+                        known.addReading(GroupFilter.NONE);
+                        deletes.keys().forEach(key -> known.columns().add(key.deleted()));
+                    });
                 }
             }
         }
-        return files.isEmpty() ? StagedFiles.IN_PLACE : new StagedScan(files, shapes);
+        return files.isEmpty() ? StagedFiles.IN_PLACE : new StagedScan(plan, files, shapes);
     }
 
     /** What is done for a file; empty when it is one of this machine. */
-    private Optional<StagedFile> staged(DataFile file, Map<String, StagedFile> known) {
+    private Optional<StagedFile> staged(DataFile file, Optional<RowRange> rows, Map<String, StagedFile> known) {
         StagedFile before = known.get(file.location());
         if (before != null) {
             return Optional.of(before);
@@ -93,7 +98,7 @@ public final class CachedStage implements FileStage {
                     "The file %s lies outside the folders of its catalog, where Lakegate does not read. Name its folder under storage.locations in the catalog's file."
                             .formatted(file.location()));
         }
-        StagedFile staged = new StagedFile(path, file.key().isPresent());
+        StagedFile staged = new StagedFile(path, file.key().isPresent(), rows);
         known.put(file.location(), staged);
         return Optional.of(staged);
     }

@@ -45,10 +45,20 @@ record ParquetShape(List<TopColumn> columns, List<Group> groups, Range footer) {
      */
     record TopColumn(String name, OptionalInt fieldId, int firstLeaf, int leaves, Optional<SchemaElement> type) {}
 
-    /** A row group: a chunk for each leaf, and how many rows there are. */
-    record Group(List<Chunk> chunks, long rows) {
+    /**
+     * A row group.
+     *
+     * @param chunks one for each leaf
+     * @param firstRow its position in the file, from 0
+     * @param rows how many there are
+     */
+    record Group(List<Chunk> chunks, long firstRow, long rows) {
         Group {
             chunks = List.copyOf(chunks);
+        }
+
+        long lastRow() {
+            return firstRow + rows - 1;
         }
     }
 
@@ -80,6 +90,7 @@ record ParquetShape(List<TopColumn> columns, List<Group> groups, Range footer) {
             int leaves = columns.stream().mapToInt(TopColumn::leaves).sum();
             List<Long> marks = marks(metadata, place.from());
             List<Group> groups = new ArrayList<>();
+            long rows = 0;
             for (RowGroup group : metadata.getRow_groups()) {
                 if (group.getColumnsSize() != leaves) {
                     return Optional.empty();
@@ -91,7 +102,8 @@ record ParquetShape(List<TopColumn> columns, List<Group> groups, Range footer) {
                     }
                     chunks.add(chunk(chunk.getMeta_data(), place.from(), marks));
                 }
-                groups.add(new Group(chunks, group.getNum_rows()));
+                groups.add(new Group(chunks, rows, group.getNum_rows()));
+                rows += group.getNum_rows();
             }
             return Optional.of(new ParquetShape(columns, groups, place));
         } catch (IOException | RuntimeException e) { // whatever the parser makes of bytes that are no footer

@@ -8,9 +8,11 @@ import io.lakegate.adapters.storage.files.BucketFiles;
 import io.lakegate.adapters.storage.object.CancelSignal;
 import io.lakegate.catalog.spi.FileStage.Part;
 import io.lakegate.catalog.spi.FileStage.Transfers;
+import io.lakegate.catalog.scan.RowRange;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -30,19 +32,28 @@ final class StagedFile implements AutoCloseable {
     private final Path path;
     private final boolean encrypted;
     private final ReadColumns columns = new ReadColumns();
+    private final List<GroupFilter> filters = new ArrayList<>();
+    private final Optional<RowRange> rows;
     private CachedObject.@Nullable Lease lease;
     private Optional<ParquetShape> shape = Optional.empty();
     private boolean looked;
     private Ranges needed = new Ranges();
     private long fetched;
 
-    StagedFile(Path path, boolean encrypted) {
+    /** {@code rows} are those that are read; empty for all. */
+    StagedFile(Path path, boolean encrypted, Optional<RowRange> rows) {
+        this.rows = rows;
         this.path = path;
         this.encrypted = encrypted;
     }
 
     ReadColumns columns() {
         return columns;
+    }
+
+    /** Takes another way of reading it into account, in which these row groups are read. */
+    void addReading(GroupFilter filter) {
+        filters.add(filter);
     }
 
     Path path() {
@@ -120,13 +131,32 @@ final class StagedFile implements AutoCloseable {
         long size = object().version().sizeBytes();
         if (part == Part.WHOLE || size <= SMALL || shape.isEmpty()) {
             needed.add(new Range(0, size));
-        } else if (part == Part.SCANNED) {
-            Ranges scanned = columns.bytes(shape.get(), group -> true).joined(GAP);
+        } else if (part != Part.FOOTER) {
+            ParquetShape known = shape.get();
+            Ranges scanned = columns.bytes(known, group -> part == Part.COLUMNS || mayMatch(known, group))
+                    .joined(GAP);
             scanned.list().forEach(needed::add);
         }
         CachedObject.Fetching fetching = object().start(needed.list());
         fetched += fetching.bytes();
         return fetching;
+    }
+
+    /** What is known of its parts; empty before it is opened, and where nothing is. */
+    Optional<ParquetShape> shape() {
+        return shape;
+    }
+
+    /** How many bytes of a row group are read. */
+    long scannedBytes(ParquetShape known, ParquetShape.Group group) {
+        return mayMatch(known, group)
+                ? columns.bytes(known, other -> other.equals(group)).total()
+                : 0;
+    }
+
+    private boolean mayMatch(ParquetShape known, ParquetShape.Group group) {
+        boolean among = rows.isEmpty() || rows.get().overlaps(group.firstRow(), group.lastRow());
+        return among && (filters.isEmpty() || filters.stream().anyMatch(filter -> filter.mayMatch(known, group)));
     }
 
     /** Whether some bytes of the file were not asked for. */

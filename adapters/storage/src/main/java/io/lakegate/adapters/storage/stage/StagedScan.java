@@ -8,25 +8,30 @@ import io.lakegate.adapters.storage.object.StoreFailure;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.spi.FileStage.Part;
+import io.lakegate.catalog.spi.FileStage.Slice;
 import io.lakegate.catalog.spi.FileStage.StagedFiles;
 import io.lakegate.catalog.spi.FileStage.Transfers;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The files of one scan that lie in stores, for one run of a statement. {@code cancel} is for any thread, the rest for one. */
 final class StagedScan implements StagedFiles {
+    private final ScanPlan plan;
     private final Map<String, StagedFile> files;
     private final Cache<String, Optional<ParquetShape>> shapes;
     private final CancelSignal cancel = new CancelSignal();
     private boolean opened;
 
-    StagedScan(Map<String, StagedFile> files, Cache<String, Optional<ParquetShape>> shapes) {
+    StagedScan(ScanPlan plan, Map<String, StagedFile> files, Cache<String, Optional<ParquetShape>> shapes) {
+        this.plan = plan;
         this.files = files;
         this.shapes = shapes;
     }
@@ -69,6 +74,18 @@ final class StagedScan implements StagedFiles {
         } finally {
             fetchings.forEach(CachedObject.Fetching::close);
         }
+    }
+
+    @Override
+    public Iterator<Slice> slices() {
+        return new FileSlices(plan, location -> Optional.ofNullable(files.get(location)).map(this::opened));
+    }
+
+    private StagedFile opened(StagedFile file) {
+        return guarded(file, () -> {
+            file.open(shapes, cancel);
+            return file;
+        });
     }
 
     private interface Step<T> {
