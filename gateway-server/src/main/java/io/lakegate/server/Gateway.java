@@ -76,15 +76,7 @@ public final class Gateway implements AutoCloseable {
             sessions = open(new Sessions(queries, limits.connectionIdle(), limits.maxConnections()));
             catalogs.describe(queries::columns, new GatewayTables(queries, sessions));
             endpoint = open(HttpEndpoint.start(
-                    config.server().host(),
-                    config.server().port(),
-                    config.server()
-                            .tls()
-                            .map(tls -> new HttpEndpoint.Tls(
-                                    tls.keyStore(), tls.password().value())),
-                    sessions,
-                    queries,
-                    version()));
+                    address(config), sessions, queries, Guards.authenticator(config), version()));
             // First of all, so that clients are told why their statements end while there still is an endpoint to tell
             // them.
             open(queries);
@@ -124,6 +116,16 @@ public final class Gateway implements AutoCloseable {
                         tables, engine, Stores.addresses(catalog).toList(), storage::check);
             }
         }
+    }
+
+    private static HttpEndpoint.Address address(GatewayConfig config) {
+        return new HttpEndpoint.Address(
+                config.server().host(),
+                config.server().port(),
+                config.server()
+                        .tls()
+                        .map(tls -> new HttpEndpoint.Tls(
+                                tls.keyStore(), tls.password().value())));
     }
 
     private <T extends AutoCloseable> T open(T part) {

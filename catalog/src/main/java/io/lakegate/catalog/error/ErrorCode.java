@@ -51,6 +51,8 @@ public enum ErrorCode {
     TOO_MANY_CONNECTIONS(
             4004, "53300", Blame.EXTERNAL, "The gateway has as many connections open as its limits allow."),
     INVALID_REQUEST(4005, "HY000", Blame.USER, "The request does not follow the wire protocol."),
+    LOGIN_REFUSED(6001, "28000", Blame.USER, "Who connects is not who they say, or not known."),
+    LOGIN_NEEDED(6002, "28000", Blame.USER, "The request does not say who sends it."),
     CONFIGURATION(5001, "F0000", Blame.USER, "The configuration cannot be used as it is."),
     STORE_UNUSABLE(
             5002, "58030", Blame.EXTERNAL, "The store of external tables and views cannot be read, or not be written."),

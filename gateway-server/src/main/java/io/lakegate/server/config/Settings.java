@@ -15,10 +15,10 @@ final class Settings {
 
     static final Setting<String> HOST = Setting.withDefault(
             "server.host",
-            ValueKinds.LOCAL_HOST,
+            ValueKinds.HOST,
             "127.0.0.1",
-            "The address on which the gateway listens. It has to be one that only programs on this machine can reach,"
-                    + " because this version knows no users and passwords.");
+            "The address on which the gateway listens. Without `authentication` it has to be one that only programs on this machine can reach,"
+                    + " since whoever reaches the port may then read every table.");
     static final Setting<Integer> PORT = Setting.withDefault(
             "server.port",
             ValueKinds.integer(0, 65535),
@@ -148,7 +148,7 @@ final class Settings {
 
     /** The keys of {@code lakegate.yaml}. */
     static final Key.Group GATEWAY =
-            new Key.Group("", "The gateway as a whole.", List.of(SERVER, ENGINE, LIMITS, CACHE, STORE));
+            new Key.Group("", "The gateway as a whole.", List.of(SERVER, SecuritySettings.AUTHENTICATION, ENGINE, LIMITS, CACHE, STORE));
 
     private Settings() {}
 }

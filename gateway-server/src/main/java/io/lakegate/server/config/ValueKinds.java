@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The kinds of values that settings are made of. */
@@ -25,18 +26,30 @@ final class ValueKinds {
     private static final Pattern OTHER_STORE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:(/.*)?", Pattern.DOTALL);
     private static final Pattern ADDRESSES =
             Pattern.compile("(s3|s3a|s3n|oci|gs)://.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final String LOCAL_ONLY =
-            "this version knows no users and passwords, so that whoever reaches the port may read every table;"
-                    + " until it does, only programs on this machine may. Write 127.0.0.1, ::1 or localhost";
 
-    /** An address on which only programs of this machine can reach the gateway. */
-    static final ValueKind<String> LOCAL_HOST = new ValueKind<>(
+    /** An address of this machine, or all of them: {@code 0.0.0.0} and {@code ::}. */
+    static final ValueKind<String> HOST = new ValueKind<>(
             String.class,
-            "an address of this machine alone",
-            "`127.0.0.1`, `::1`, another loopback address, or `localhost`",
+            "an address to listen on",
+            "an address of this machine in numbers, `0.0.0.0` or `::` for all of them, or `localhost`",
             Text::value,
-            ValueKinds::checkLocal,
+            ValueKinds::checkHost,
             host -> host);
+
+    /** A key set in a file that must be there, or at an address. */
+    static final ValueKind<String> KEY_SET = new ValueKind<>(
+            String.class,
+            "the place of a key set",
+            "`https://…`, `http://` on this machine, or the path of an existing file; a relative path starts from the folder of the file in which it stands",
+            text -> text.value().matches("https?://.*")
+                    ? httpAddress(text).toString()
+                    : existing(text, true).toString(),
+            keys -> {
+                if (!AuthenticationConfig.isSafe(keys)) {
+                    throw new BadValue("keys that come over the network without TLS could be anybody's. Write https://");
+                }
+            },
+            keys -> keys);
 
     /** The name of a schema or table. */
     static final ValueKind<String> NAME_PART = new ValueKind<>(
@@ -304,17 +317,25 @@ final class ValueKinds {
     }
 
     /** Asks no name server: any name but {@code localhost} is refused, wherever it may lead today. */
-    private static void checkLocal(String host) throws BadValue {
-        boolean address = IPV4.matcher(host).matches() || IPV6.matcher(host).matches();
-        try {
-            if ((address || host.equals("localhost"))
-                    && InetAddress.getByName(host).isLoopbackAddress()) {
-                return;
-            }
-        } catch (UnknownHostException e) {
-            throw new BadValue("this machine does not know the address. Write 127.0.0.1, ::1 or localhost");
+    private static void checkHost(String host) throws BadValue {
+        if (address(host).isEmpty()) {
+            throw new BadValue("write it in numbers, such as 127.0.0.1, ::1 or 0.0.0.0, or localhost");
         }
-        throw new BadValue(LOCAL_ONLY);
+    }
+
+    /** Whether only programs of this machine can reach the address. */
+    static boolean isLocal(String host) {
+        return address(host).filter(InetAddress::isLoopbackAddress).isPresent();
+    }
+
+    private static Optional<InetAddress> address(String host) {
+        String bare = host.replaceAll("^\\[(.*)]$", "$1");
+        boolean address = IPV4.matcher(bare).matches() || IPV6.matcher(bare).matches();
+        try {
+            return address || bare.equals("localhost") ? Optional.of(InetAddress.getByName(bare)) : Optional.empty();
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
     }
 
     private static void checkName(String name) throws BadValue {

@@ -2,6 +2,7 @@ package io.lakegate.server.endpoint;
 
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.server.auth.Authenticator;
 import io.lakegate.server.query.QueryService;
 import io.lakegate.server.session.Sessions;
 import java.io.IOException;
@@ -40,14 +41,13 @@ public final class HttpEndpoint implements AutoCloseable {
     /**
      * Binds the address and accepts connections.
      *
-     * @param host the one address to listen on
-     * @param port 0 for any free one
-     * @param tls empty for plain HTTP
      * @param version of the gateway
      * @throws GatewayException {@link ErrorCode#CONFIGURATION} when the address cannot be bound
      */
     public static HttpEndpoint start(
-            String host, int port, Optional<Tls> tls, Sessions sessions, QueryService queries, String version) {
+            Address address, Sessions sessions, QueryService queries, Authenticator authenticator, String version) {
+        String host = address.host();
+        int port = address.port();
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
         threads.setName("lakegate-http");
         threads.setDaemon(true);
@@ -55,16 +55,13 @@ public final class HttpEndpoint implements AutoCloseable {
         server.setStopTimeout(STOP_MILLIS);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        ServerConnector connector = connector(server, http, tls);
+        ServerConnector connector = connector(server, http, address.tls());
         connector.setHost(host);
         connector.setPort(port);
         connector.setShutdownIdleTimeout(IDLE_STOP_MILLIS); // kept-alive connections have nothing to wait for
         server.addConnector(connector);
         JdbcMetadata metadata = new JdbcMetadata(queries, version);
-        server.setHandler(new RequestHandler(
-                new AvaticaHandler(new GatewayMeta(sessions, metadata, false)),
-                new ColumnsHandler(new AvaticaHandler(new GatewayMeta(sessions, metadata, true)), sessions),
-                sessions));
+        server.setHandler(new RequestHandler(sessions, metadata, authenticator));
         HttpEndpoint endpoint = new HttpEndpoint(server, connector, host);
         try {
             server.start();
@@ -85,6 +82,15 @@ public final class HttpEndpoint implements AutoCloseable {
         context.setKeyStorePassword(tls.get().password());
         return new ServerConnector(server, new SslConnectionFactory(context, plain.getProtocol()), plain);
     }
+
+    /**
+     * Where it listens.
+     *
+     * @param host the one address to listen on
+     * @param port 0 for any free one
+     * @param tls empty for plain HTTP
+     */
+    public record Address(String host, int port, Optional<Tls> tls) {}
 
     /**
      * What TLS needs.

@@ -14,6 +14,7 @@ import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.QueryEngine;
+import io.lakegate.server.auth.Identity;
 import io.lakegate.server.store.DefinitionStore;
 import java.time.Instant;
 import java.util.List;
@@ -98,7 +99,7 @@ public final class QueryService implements AutoCloseable {
         LakeCatalog catalog = catalogs.require(table.catalog()).atOneMoment();
         return catalog.view(table.schema(), table.table(), Version.LATEST).isEmpty()
                 ? catalog.pin(table, Version.LATEST).columns()
-                : planner(SessionState.of(DefaultNames.NONE), ParameterSource.NONE)
+                : planner(SessionState.ofNobody(), ParameterSource.NONE)
                         .columns(List.of(table.catalog(), table.schema(), table.table()), DefaultNames.NONE);
     }
 
@@ -135,14 +136,14 @@ public final class QueryService implements AutoCloseable {
     }
 
     /**
-     * Ends a statement that runs, of this user or of nobody in particular.
+     * Ends a statement that runs, for somebody who may.
      *
      * @throws GatewayException {@link ErrorCode#NO_SUCH_QUERY}, also when it is another user's
      */
-    private void kill(String id, Optional<String> user) {
+    private void kill(String id, Identity asker) {
         statements
                 .running(id)
-                .filter(query -> query.track().info().owner().mayBeEndedBy(user))
+                .filter(query -> asker.mayEnd(query.track().info().owner().identity()))
                 .orElseThrow(() -> new GatewayException(
                         ErrorCode.NO_SUCH_QUERY,
                         "No statement of yours runs under the id %s: it has ended, or is another user's. SELECT query_id, state FROM system.queries shows what runs."

@@ -58,7 +58,7 @@ public final class Sessions implements AutoCloseable {
      *
      * @throws GatewayException {@link ErrorCode#INVALID_REQUEST} when the id is taken; {@link ErrorCode#TOO_MANY_CONNECTIONS}
      */
-    public Session open(String id, Introduction introduction) {
+    Session open(String id, Introduction introduction, Origin origin) {
         if (byId.size() >= maxSessions) {
             throw new GatewayException(
                     ErrorCode.TOO_MANY_CONNECTIONS,
@@ -68,6 +68,7 @@ public final class Sessions implements AutoCloseable {
         Session session = new Session(
                 id,
                 new Introduction(introduction.dialect(), introduction.client(), completed(introduction.names())),
+                origin,
                 queries);
         if (byId.putIfAbsent(id, session) != null) {
             throw new GatewayException(ErrorCode.INVALID_REQUEST, "A connection of this id is open already.");
@@ -87,25 +88,21 @@ public final class Sessions implements AutoCloseable {
                 : names;
     }
 
-    /**
-     * The open connection of this id; using it makes it young again.
-     *
-     * @throws GatewayException {@link ErrorCode#NO_SUCH_CONNECTION}
-     */
-    public Session session(@Nullable String id) {
-        Session session = id == null ? null : byId.get(id);
-        if (session == null) {
-            throw new GatewayException(
-                    ErrorCode.NO_SUCH_CONNECTION,
-                    "The connection is not known here: it was closed, was idle for longer than %s, or the gateway was started anew. Connect again."
-                            .formatted(idleLimit));
-        }
-        session.touch();
-        return session;
+    /** The open connection of this id, whosever it is. */
+    Optional<Session> find(@Nullable String id) {
+        return id == null ? Optional.empty() : Optional.ofNullable(byId.get(id));
+    }
+
+    /** What is said of a connection that is not there. */
+    GatewayException unknown() {
+        return new GatewayException(
+                ErrorCode.NO_SUCH_CONNECTION,
+                "The connection is not known here: it was closed, was idle for longer than %s, or the gateway was started anew. Connect again."
+                        .formatted(idleLimit));
     }
 
     /** Closes the connection with all its statements; one that is unknown is closed already. */
-    public void close(String id) {
+    void close(String id) {
         Session session = byId.remove(id);
         if (session != null) {
             session.close();
