@@ -27,8 +27,10 @@ import io.lakegate.server.config.CatalogConfig;
 import io.lakegate.server.config.EngineConfig;
 import io.lakegate.server.config.GatewayConfig;
 import io.lakegate.server.config.LimitsConfig;
+import io.lakegate.server.config.SecurityConfig;
 import io.lakegate.server.config.StoreConfig;
 import io.lakegate.server.endpoint.HttpEndpoint;
+import io.lakegate.server.endpoint.Watch;
 import io.lakegate.server.query.QueryLimits;
 import io.lakegate.server.query.QueryService;
 import io.lakegate.server.session.GatewayTables;
@@ -42,6 +44,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -57,9 +60,11 @@ public final class Gateway implements AutoCloseable {
     private final QueryService queries;
     private final Sessions sessions;
     private final HttpEndpoint endpoint;
+    private final Optional<HttpEndpoint> operations;
 
     private Gateway(GatewayConfig config) {
         try {
+            Guards guards = open(new Guards(config));
             Optional<DefinitionStore> store = config.store().map(Gateway::store).map(this::open);
             Stores stores = open(new Stores(config.stores()));
             Catalogs catalogs = open(catalogs(config, store, stores));
@@ -72,11 +77,20 @@ public final class Gateway implements AutoCloseable {
                             limits.queryTimeout(),
                             limits.maxRunning(),
                             limits.frameBytes().bytes()),
-                    store);
+                    store,
+                    guards.listener());
             sessions = open(new Sessions(queries, limits.connectionIdle(), limits.maxConnections()));
             catalogs.describe(queries::columns, new GatewayTables(queries, sessions));
+            Watch watch = guards.watch(queries, sessions, engine);
+            SecurityConfig.Operations apart = config.security().operations();
+            operations = apart.port().isPresent()
+                    ? Optional.of(open(HttpEndpoint.operations(
+                            new HttpEndpoint.Address(
+                                    apart.host(), apart.port().getAsInt(), Optional.empty()),
+                            watch)))
+                    : Optional.empty();
             endpoint = open(HttpEndpoint.start(
-                    address(config), sessions, queries, Guards.authenticator(config), version()));
+                    address(config), sessions, queries, guards.authenticator(), watch, version()));
             // First of all, so that clients are told why their statements end while there still is an endpoint to tell
             // them.
             open(queries);
@@ -234,6 +248,13 @@ public final class Gateway implements AutoCloseable {
     /** What clients connect to: {@code jdbc:lakegate://127.0.0.1:8765}. */
     public String url() {
         return endpoint.url();
+    }
+
+    /** The port of those who watch, where it is one of its own. */
+    public OptionalInt operationsPort() {
+        return operations
+                .map(watched -> OptionalInt.of(watched.port()))
+                .orElseGet(OptionalInt::empty);
     }
 
     /** How many statements have not delivered their last row yet. */

@@ -56,6 +56,7 @@ public enum ErrorCode {
     CONFIGURATION(5001, "F0000", Blame.USER, "The configuration cannot be used as it is."),
     STORE_UNUSABLE(
             5002, "58030", Blame.EXTERNAL, "The store of external tables and views cannot be read, or not be written."),
+    AUDIT_UNWRITABLE(5003, "58030", Blame.EXTERNAL, "The audit log cannot be written, and nothing is done without it."),
     INTERNAL(
             9001,
             "XX000",

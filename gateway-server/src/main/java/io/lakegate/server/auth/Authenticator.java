@@ -45,13 +45,6 @@ public final class Authenticator {
         }
     }
 
-    /** Hears of those who were not let in. */
-    @FunctionalInterface
-    public interface LoginListener {
-        /** {@code user} is what was said, if anything was. */
-        void refused(Optional<String> user, String address, String why);
-    }
-
     /**
      * Somebody who gave user and password when connecting.
      *
@@ -73,8 +66,8 @@ public final class Authenticator {
     }
 
     /** Asks nobody who they are. */
-    public static Authenticator off() {
-        return new Authenticator(Optional.empty(), Optional.empty(), Operators.NONE, (user, address, why) -> {});
+    public static Authenticator off(LoginListener listener) {
+        return new Authenticator(Optional.empty(), Optional.empty(), Operators.NONE, listener);
     }
 
     /**
@@ -176,6 +169,11 @@ public final class Authenticator {
     /** For a request that should have said who sends it. */
     public GatewayException needed() {
         return AuthErrors.needed();
+    }
+
+    /** Tells that somebody opens a connection. */
+    public void accepted(Identity identity, String address, String client) {
+        listener.accepted(identity, address, client);
     }
 
     private Identity identity(String user, Set<String> groups) {

@@ -133,7 +133,7 @@ public record GatewayConfig(
                 .ifPresentOrElse(
                         tls -> line(text, Settings.TLS_KEY_STORE, tls.keyStore()),
                         () -> text.append(Settings.TLS_KEY_STORE.path()).append(": not set\n"));
-        security.authentication().describe(text);
+        security.describe(text);
         engine.memoryLimit()
                 .ifPresentOrElse(
                         limit -> line(text, Settings.MEMORY_LIMIT, limit),

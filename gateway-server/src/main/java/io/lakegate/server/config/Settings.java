@@ -148,7 +148,15 @@ final class Settings {
 
     /** The keys of {@code lakegate.yaml}. */
     static final Key.Group GATEWAY =
-            new Key.Group("", "The gateway as a whole.", List.of(SERVER, SecuritySettings.AUTHENTICATION, ENGINE, LIMITS, CACHE, STORE));
+            new Key.Group("", "The gateway as a whole.", List.of(
+                    SERVER,
+                    SecuritySettings.AUTHENTICATION,
+                    SecuritySettings.AUDIT,
+                    SecuritySettings.OPERATIONS,
+                    ENGINE,
+                    LIMITS,
+                    CACHE,
+                    STORE));
 
     private Settings() {}
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -45,7 +46,26 @@ public final class HttpEndpoint implements AutoCloseable {
      * @throws GatewayException {@link ErrorCode#CONFIGURATION} when the address cannot be bound
      */
     public static HttpEndpoint start(
-            Address address, Sessions sessions, QueryService queries, Authenticator authenticator, String version) {
+            Address address,
+            Sessions sessions,
+            QueryService queries,
+            Authenticator authenticator,
+            Watch watch,
+            String version) {
+        JdbcMetadata metadata = new JdbcMetadata(queries, version);
+        return start(address, new RequestHandler(sessions, metadata, authenticator, new WatchHandler(watch)));
+    }
+
+    /**
+     * A port for those alone who watch the gateway.
+     *
+     * @throws GatewayException {@link ErrorCode#CONFIGURATION} when the address cannot be bound
+     */
+    public static HttpEndpoint operations(Address address, Watch watch) {
+        return start(address, new WatchHandler(watch));
+    }
+
+    private static HttpEndpoint start(Address address, Handler handler) {
         String host = address.host();
         int port = address.port();
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
@@ -60,8 +80,7 @@ public final class HttpEndpoint implements AutoCloseable {
         connector.setPort(port);
         connector.setShutdownIdleTimeout(IDLE_STOP_MILLIS); // kept-alive connections have nothing to wait for
         server.addConnector(connector);
-        JdbcMetadata metadata = new JdbcMetadata(queries, version);
-        server.setHandler(new RequestHandler(sessions, metadata, authenticator));
+        server.setHandler(handler);
         HttpEndpoint endpoint = new HttpEndpoint(server, connector, host);
         try {
             server.start();

@@ -38,8 +38,10 @@ final class RequestHandler extends Handler.Abstract {
     private final Sessions sessions;
     private final JdbcMetadata metadata;
     private final Authenticator authenticator;
+    private final WatchHandler watch;
 
-    RequestHandler(Sessions sessions, JdbcMetadata metadata, Authenticator authenticator) {
+    RequestHandler(Sessions sessions, JdbcMetadata metadata, Authenticator authenticator, WatchHandler watch) {
+        this.watch = watch;
         this.sessions = sessions;
         this.metadata = metadata;
         this.authenticator = authenticator;
@@ -53,10 +55,7 @@ final class RequestHandler extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) throws IOException {
         String path = Request.getPathInContext(request);
         boolean post = HttpMethod.POST.is(request.getMethod());
-        if (path.equals("/health/live") || path.equals("/health/ready")) {
-            // The endpoint is the last to start and the first to stop: whoever gets an answer may send queries.
-            answer(response, callback, HttpStatus.OK_200, text("ok\n"));
-        } else {
+        if (!watch.health(path, response, callback)) {
             handle(path, post, request, response, callback);
         }
         return true;
@@ -81,6 +80,15 @@ final class RequestHandler extends Handler.Abstract {
         }
         if (caller.identity().isEmpty()) {
             challenge(response);
+        }
+        if (path.equals("/metrics") && watch.onMainPort()) {
+            if (caller.identity().isEmpty()) {
+                answer(response, callback, HttpStatus.UNAUTHORIZED_401, text("Say who you are.\n"));
+                return;
+            }
+            if (watch.metrics(path, request, response, callback)) {
+                return;
+            }
         }
         CallerSessions callers = new CallerSessions(sessions, authenticator, caller);
         if (!post || !(path.equals("/") || path.startsWith("/lakegate/"))) {

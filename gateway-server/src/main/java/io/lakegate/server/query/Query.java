@@ -43,8 +43,8 @@ public final class Query {
     private @Nullable EngineStatement statement;
     private @Nullable RowPager pager;
 
-    Query(QueryInfo info, Supplier<EngineStatement> prepare, long frameBytes, long maxRows, Executor workers) {
-        this.track = new QueryTrack(info);
+    Query(QueryTrack track, Supplier<EngineStatement> prepare, long frameBytes, long maxRows, Executor workers) {
+        this.track = track;
         this.prepare = prepare;
         this.frameBytes = frameBytes;
         this.maxRows = maxRows;
@@ -120,20 +120,24 @@ public final class Query {
             return false;
         }
         RowFrame frame = openPager().next();
+        track.makes(frame.rowCount());
         if (frame.done()) {
             closeEngine();
         }
-        List<Runnable> listeners;
-        boolean more;
+        if (frame.done()) {
+            List<Runnable> listeners;
+            synchronized (lock) {
+                listeners = end();
+            }
+            listeners.forEach(Runnable::run); // before the client hears of it: what it asks next is answered by what it knows
+        }
         synchronized (lock) {
             frames.add(frame);
-            listeners = frame.done() ? end() : List.of();
-            more = !ended && (frames.size() < BUFFERED_FRAMES || failure != null);
+            boolean more = !ended && (frames.size() < BUFFERED_FRAMES || failure != null);
             producing = more;
             lock.notifyAll();
+            return more;
         }
-        listeners.forEach(Runnable::run);
-        return more;
     }
 
     private @Nullable GatewayException failure() {
@@ -197,6 +201,7 @@ public final class Query {
         }
         if (open != null) {
             try {
+                track.closes(open);
                 open.close(); // its rows go with it
             } catch (GatewayException e) {
                 log.warn("query {} did not close well", id(), e);
