@@ -33,6 +33,7 @@ import io.lakegate.server.endpoint.HttpEndpoint;
 import io.lakegate.server.endpoint.Watch;
 import io.lakegate.server.query.QueryLimits;
 import io.lakegate.server.query.QueryService;
+import io.lakegate.server.query.UserLimits;
 import io.lakegate.server.session.GatewayTables;
 import io.lakegate.server.session.Sessions;
 import io.lakegate.server.store.DefinitionStore;
@@ -76,21 +77,28 @@ public final class Gateway implements AutoCloseable {
                     new QueryLimits(
                             limits.queryTimeout(),
                             limits.maxRunning(),
-                            limits.frameBytes().bytes()),
+                            limits.frameBytes().bytes(),
+                            new UserLimits(
+                                    limits.perUser().running(),
+                                    limits.perUser().queued(),
+                                    limits.perUser().queueTime(),
+                                    limits.perUser().rows())),
                     store,
                     guards.listener());
-            sessions = open(new Sessions(queries, limits.connectionIdle(), limits.maxConnections()));
+            sessions = open(new Sessions(
+                    queries,
+                    limits.connectionIdle(),
+                    limits.maxConnections(),
+                    limits.perUser().connections()));
             catalogs.describe(queries::columns, new GatewayTables(queries, sessions));
             Watch watch = guards.watch(queries, sessions, engine);
             SecurityConfig.Operations apart = config.security().operations();
             operations = apart.port().isPresent()
                     ? Optional.of(open(HttpEndpoint.operations(
-                            new HttpEndpoint.Address(
-                                    apart.host(), apart.port().getAsInt(), Optional.empty()),
-                            watch)))
+                            new HttpEndpoint.Address(apart.host(), apart.port().getAsInt(), Optional.empty()), watch)))
                     : Optional.empty();
-            endpoint = open(HttpEndpoint.start(
-                    address(config), sessions, queries, guards.authenticator(), watch, version()));
+            endpoint = open(
+                    HttpEndpoint.start(address(config), sessions, queries, guards.authenticator(), watch, version()));
             // First of all, so that clients are told why their statements end while there still is an endpoint to tell
             // them.
             open(queries);
@@ -120,14 +128,14 @@ public final class Gateway implements AutoCloseable {
                 .filter(one -> one.name().equalsIgnoreCase(name))
                 .findFirst()
                 .orElseThrow(() -> CatalogErrors.catalogNotFound(
-                        name, config.catalogs().stream().map(CatalogConfig::name).toList()));
+                        name,
+                        config.catalogs().stream().map(CatalogConfig::name).toList()));
         try (Stores stores = new Stores(config.stores())) {
             Storage storage = stores.of(catalog);
             try (LakeCatalog tables = catalog(catalog, storage);
                     DuckDbEngine engine = DuckDbEngine.start(
                             engineSettings(config.engine(), new Catalogs(List.of(tables)), stores.folder()))) {
-                return CatalogCheck.of(
-                        tables, engine, Stores.addresses(catalog).toList(), storage::check);
+                return CatalogCheck.of(tables, engine, Stores.addresses(catalog).toList(), storage::check);
             }
         }
     }
@@ -252,9 +260,7 @@ public final class Gateway implements AutoCloseable {
 
     /** The port of those who watch, where it is one of its own. */
     public OptionalInt operationsPort() {
-        return operations
-                .map(watched -> OptionalInt.of(watched.port()))
-                .orElseGet(OptionalInt::empty);
+        return operations.map(watched -> OptionalInt.of(watched.port())).orElseGet(OptionalInt::empty);
     }
 
     /** How many statements have not delivered their last row yet. */

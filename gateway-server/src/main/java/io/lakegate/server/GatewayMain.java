@@ -1,10 +1,10 @@
 package io.lakegate.server;
 
+import io.lakegate.catalog.spi.CheckStep;
 import io.lakegate.server.config.ConfigLoader;
 import io.lakegate.server.console.GatewayStarter;
 import io.lakegate.server.console.RootCommand;
 import io.lakegate.server.console.StandardStreams;
-import io.lakegate.catalog.spi.CheckStep;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

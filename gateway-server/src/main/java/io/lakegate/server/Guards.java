@@ -61,7 +61,10 @@ final class Guards implements AutoCloseable {
     Watch watch(QueryService queries, Sessions sessions, QueryEngine engine) {
         metrics.gauge("statements.running", "Statements that have not made their last row.", queries::runningCount);
         metrics.gauge("connections", "Connections that are open.", sessions::count);
-        metrics.gauge("engine.memory.bytes", "Memory that the engine holds.", () -> engine.use().memoryBytes());
+        metrics.gauge(
+                "engine.memory.bytes",
+                "Memory that the engine holds.",
+                () -> engine.use().memoryBytes());
         metrics.gauge(
                 "engine.temporary.bytes",
                 "Disk that the engine holds, for what did not fit into memory.",
@@ -100,7 +103,9 @@ final class Guards implements AutoCloseable {
             return Authenticator.off(listener);
         }
         if (config.server().tls().isEmpty() && !isLoopback(config.server().host())) {
-            log.warn("Without server.tls passwords and tokens travel in clear text to {}.", config.server().host());
+            log.warn(
+                    "Without server.tls passwords and tokens travel in clear text to {}.",
+                    config.server().host());
         }
         return Authenticator.of(
                 wanted.passwordFile().map(PasswordFile::open),

@@ -49,8 +49,8 @@ class AuditTest {
     private TestGateway gateway(AuthenticationConfig authentication, Path to, long size, boolean stops) {
         Audit audit = new Audit(Optional.of(to), new DataSize(size), 2, stops);
         return TestGateway.over(GuardedGateway.config(folder.resolve("lake"), authentication)
-                .withSecurity(new SecurityConfig(
-                        authentication, Optional.of(audit), SecurityConfig.Operations.DEFAULT)));
+                .withSecurity(
+                        new SecurityConfig(authentication, Optional.of(audit), SecurityConfig.Operations.DEFAULT)));
     }
 
     private static List<JsonNode> lines(Path from) throws IOException {
@@ -71,8 +71,8 @@ class AuditTest {
     void aStatementHasALineWhenItStartsAndOneWhenItEnds() throws Exception {
         Path users = GuardedGateway.users(folder.resolve("users"), "ann:dba");
         try (TestGateway gateway = gateway(GuardedGateway.passwords(users), file, 1 << 20, true)) {
-            try (Connection connection = DriverManager.getConnection(
-                            gateway.url() + "?applicationName=Ledger", "ann", "annann");
+            try (Connection connection =
+                            DriverManager.getConnection(gateway.url() + "?applicationName=Ledger", "ann", "annann");
                     PreparedStatement statement =
                             connection.prepareStatement("SELECT id FROM lake.shop.numbers WHERE id < ?")) {
                 statement.setLong(1, 4711);
@@ -97,13 +97,17 @@ class AuditTest {
         assertThat(start.path("tables").toString()).isEqualTo("[\"lake.shop.numbers@1\"]");
         List<JsonNode> ends = lines("statement-end");
         assertThat(ends.get(0).path("query")).isEqualTo(start.path("query"));
-        assertThat(ends).extracting(end -> end.path("outcome").asText()).containsExactly("FINISHED", "FINISHED", "FAILED", "FAILED");
+        assertThat(ends)
+                .extracting(end -> end.path("outcome").asText())
+                .containsExactly("FINISHED", "FINISHED", "FAILED", "FAILED");
         assertThat(ends).extracting(end -> end.path("code").asInt()).containsExactly(0, 0, 1004, 1010);
         assertThat(ends.get(0).path("rows").asLong()).isEqualTo(2);
         assertThat(ends.get(0).path("files").asLong()).isEqualTo(1);
         assertThat(ends.get(0).path("file_bytes").asLong()).isPositive();
         assertThat(ends.get(0).has("duration_ms")).isTrue();
-        assertThat(lines("statement-start")).as("a statement without a plan starts not").hasSize(3);
+        assertThat(lines("statement-start"))
+                .as("a statement without a plan starts not")
+                .hasSize(3);
         assertThat(lines("login")).hasSize(1);
         assertThat(lines("login-refused"))
                 .singleElement()
@@ -139,13 +143,15 @@ class AuditTest {
     void onAFullDiskNothingRunsWhereThatIsWanted() throws Exception {
         try (TestGateway gateway = gateway(AuthenticationConfig.OFF, FULL, 1 << 20, true)) {
             assertThatThrownBy(gateway::connect)
-                    .hasMessageContaining("The gateway cannot write down what is done, and does nothing without: No space left on device")
+                    .hasMessageContaining(
+                            "The gateway cannot write down what is done, and does nothing without: No space left on device")
                     .hasFieldOrPropertyWithValue("SQLState", "58030")
                     .hasFieldOrPropertyWithValue("errorCode", 5003);
             var ready = GuardedGateway.send(gateway, "/health/ready", "", Optional.empty());
             assertThat(ready.statusCode()).isEqualTo(503);
             assertThat(ready.body()).contains("audit log: No space left on device");
-            assertThat(GuardedGateway.send(gateway, "/health/live", "", Optional.empty()).statusCode())
+            assertThat(GuardedGateway.send(gateway, "/health/live", "", Optional.empty())
+                            .statusCode())
                     .isEqualTo(200);
         }
     }
@@ -157,7 +163,8 @@ class AuditTest {
             var ready = GuardedGateway.send(gateway, "/health/ready", "", Optional.empty());
             assertThat(ready.statusCode()).isEqualTo(200);
             assertThat(ready.body()).isEqualTo("ok\naudit log: No space left on device\n");
-            assertThat(GuardedGateway.send(gateway, "/metrics", "", Optional.empty()).body())
+            assertThat(GuardedGateway.send(gateway, "/metrics", "", Optional.empty())
+                            .body())
                     .contains("lakegate_audit_failing 1.0");
         }
     }
@@ -174,10 +181,13 @@ class AuditTest {
                     .hasFieldOrPropertyWithValue("errorCode", 5003);
             Files.delete(log);
             assertThat(TestGateway.query(connection, "SELECT 3")).hasSize(1);
-            assertThat(GuardedGateway.send(gateway, "/health/ready", "", Optional.empty()).statusCode())
+            assertThat(GuardedGateway.send(gateway, "/health/ready", "", Optional.empty())
+                            .statusCode())
                     .isEqualTo(200);
         }
-        assertThat(lines("statement-start")).extracting(line -> line.path("sql").asText()).containsExactly("SELECT 3");
+        assertThat(lines("statement-start"))
+                .extracting(line -> line.path("sql").asText())
+                .containsExactly("SELECT 3");
     }
 
     @Test

@@ -181,10 +181,7 @@ class AuthenticationTest {
     void tokensLetInThroughBothDrivers(String serialization) throws Exception {
         String token = signed(claims().build(), key);
         assertThat(ask(gateway.url(), "token", token)).isEqualTo(List.of(List.of("tom", 1L)));
-        assertThat(ask(
-                        gateway.avaticaUrl(serialization) + ";authentication=BEARER",
-                        "bearer_token",
-                        token))
+        assertThat(ask(gateway.avaticaUrl(serialization) + ";authentication=BEARER", "bearer_token", token))
                 .isEqualTo(List.of(List.of("tom", 1L)));
     }
 
@@ -195,15 +192,30 @@ class AuthenticationTest {
         refused("token", signed(claims().audience((String) null).build(), key));
         refused("token", signed(claims().subject(null).build(), key));
         refused("token", signed(claims().expirationTime(null).build(), key));
-        refused("token", signed(claims().expirationTime(Date.from(Instant.now().minusSeconds(60))).build(), key));
-        refused("token", signed(claims().notBeforeTime(Date.from(Instant.now().plusSeconds(60))).build(), key));
-        refused("token", signed(claims().build(), new RSAKeyGenerator(2048).keyID("one").generate()));
+        refused(
+                "token",
+                signed(
+                        claims().expirationTime(Date.from(Instant.now().minusSeconds(60)))
+                                .build(),
+                        key));
+        refused(
+                "token",
+                signed(
+                        claims().notBeforeTime(Date.from(Instant.now().plusSeconds(60)))
+                                .build(),
+                        key));
+        refused(
+                "token",
+                signed(claims().build(), new RSAKeyGenerator(2048).keyID("one").generate()));
         refused("token", new PlainJWT(claims().build()).serialize());
         refused("token", "abc");
         assertThat(ask(
                         gateway.url(),
                         "token",
-                        signed(claims().expirationTime(Date.from(Instant.now().minusSeconds(10))).build(), key)))
+                        signed(
+                                claims().expirationTime(Date.from(Instant.now().minusSeconds(10)))
+                                        .build(),
+                                key)))
                 .as("within what clocks may differ")
                 .hasSize(1);
     }
@@ -216,7 +228,8 @@ class AuthenticationTest {
             assertThat(ask(other.url(), "token", signed(claims().build(), key))).hasSize(1);
             RSAKey next = new RSAKeyGenerator(2048).keyID("one").generate();
             Files.writeString(file, new JWKSet(next).toString(true));
-            assertThat(ask(other.url(), "token", signed(claims().build(), next))).hasSize(1);
+            assertThat(ask(other.url(), "token", signed(claims().build(), next)))
+                    .hasSize(1);
             assertThatThrownBy(() -> ask(other.url(), "token", signed(claims().build(), key)))
                     .hasMessage(REFUSED);
         }
@@ -237,9 +250,11 @@ class AuthenticationTest {
         assertThat(stranger.statusCode()).isEqualTo(401);
         assertThat(stranger.headers().allValues("WWW-Authenticate"))
                 .containsExactly("Basic realm=\"Lakegate\", charset=\"UTF-8\"", "Bearer realm=\"Lakegate\"");
-        assertThat(post(gateway, "/lakegate/cancel", "", "connection=a&statement=1").statusCode())
+        assertThat(post(gateway, "/lakegate/cancel", "", "connection=a&statement=1")
+                        .statusCode())
                 .isEqualTo(401);
-        assertThat(post(gateway, "/", basic("ann", "annann"), open).statusCode()).isEqualTo(200);
+        assertThat(post(gateway, "/", basic("ann", "annann"), open).statusCode())
+                .isEqualTo(200);
         for (String path : List.of("/health/live", "/health/ready")) {
             assertThat(GuardedGateway.send(gateway, path, "", Optional.empty()).statusCode())
                     .isEqualTo(200);
@@ -248,7 +263,8 @@ class AuthenticationTest {
 
     @Test
     void aConnectionThatSendsItsPasswordOnceNeedsAnIdThatNobodyGuesses() throws Exception {
-        String open = "{\"request\":\"openConnection\",\"connectionId\":\"1\",\"info\":{\"user\":\"ann\",\"password\":\"annann\"}}";
+        String open =
+                "{\"request\":\"openConnection\",\"connectionId\":\"1\",\"info\":{\"user\":\"ann\",\"password\":\"annann\"}}";
         assertThat(post(gateway, "/", "", open).body()).contains("needs an id of at least 32 characters");
     }
 
@@ -269,15 +285,15 @@ class AuthenticationTest {
         try (TestGateway changing = TestGateway.over(
                         GuardedGateway.config(folder.resolve("lake"), GuardedGateway.passwords(users)));
                 Connection ours = DriverManager.getConnection(changing.url(), "bob", "bobbob");
-                Connection stock =
-                        DriverManager.getConnection(changing.avaticaUrl("protobuf"), "bob", "bobbob")) {
+                Connection stock = DriverManager.getConnection(changing.avaticaUrl("protobuf"), "bob", "bobbob")) {
             TestGateway.query(stock, WHO);
             Files.writeString(users, "bob\n");
             assertThat(TestGateway.query(ours, WHO)).isEqualTo(List.of(List.of("bob", 1L)));
             GuardedGateway.users(users, "ann", "carol");
             assertThatThrownBy(() -> TestGateway.query(ours, WHO)).hasMessage(REFUSED);
             assertThat(catchThrowable(() -> TestGateway.query(stock, WHO))).hasStackTraceContaining("HTTP/401");
-            assertThat(ask(changing.url(), "user", "carol", "password", "carolcarol")).hasSize(1);
+            assertThat(ask(changing.url(), "user", "carol", "password", "carolcarol"))
+                    .hasSize(1);
             GuardedGateway.users(users, "bob");
         }
     }

@@ -52,15 +52,14 @@ final class GuardedGateway {
     }
 
     static String basic(String user, String password) {
-        return "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     /** The answer to a request without a driver; {@code authorization} is empty for none. */
     static HttpResponse<String> send(TestGateway gateway, String path, String authorization, Optional<String> body)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                URI.create(gateway.url().replace("jdbc:lakegate:", "http:") + path));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(gateway.url().replace("jdbc:lakegate:", "http:") + path));
         if (!authorization.isEmpty()) {
             request.header("Authorization", authorization);
         }

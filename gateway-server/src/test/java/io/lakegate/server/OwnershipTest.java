@@ -65,8 +65,8 @@ class OwnershipTest {
     /** Of a stock connection with a header, or with user and password in the connection itself. */
     private static Connection stock(boolean header) throws SQLException {
         return header
-                ? DriverManager.getConnection(gateway.avaticaUrl("json")
-                        + ";authentication=BASIC;avatica_user=ann;avatica_password=annann")
+                ? DriverManager.getConnection(
+                        gateway.avaticaUrl("json") + ";authentication=BASIC;avatica_user=ann;avatica_password=annann")
                 : DriverManager.getConnection(gateway.avaticaUrl("json"), "ann", "annann");
     }
 
@@ -88,8 +88,10 @@ class OwnershipTest {
                     "{\"request\":\"connectionSync\",\"connectionId\":\"%s\",\"connProps\":{\"connProps\":\"connPropsImpl\",\"schema\":\"x\"}}",
                     "{\"request\":\"getCatalogs\",\"connectionId\":\"%s\"}",
                     "{\"request\":\"commit\",\"connectionId\":\"%s\"}")) {
-                String foreign = post(gateway, "/", BOB, request.formatted(connection, id)).body();
-                String absent = post(gateway, "/", BOB, request.formatted("no-such-connection", id)).body();
+                String foreign = post(gateway, "/", BOB, request.formatted(connection, id))
+                        .body();
+                String absent = post(gateway, "/", BOB, request.formatted("no-such-connection", id))
+                        .body();
                 assertThat(foreign).contains("\"sqlState\":\"08003\"").isEqualTo(absent);
             }
             String form = "connection=%s&statement=%d".formatted(connection, id);

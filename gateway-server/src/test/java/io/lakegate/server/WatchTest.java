@@ -76,7 +76,10 @@ class WatchTest {
                             "lakegate_logins_total{outcome=\"accepted\"} 1.0",
                             "lakegate_audit_failing 0.0");
             assertThat(answer.body())
-                    .contains("lakegate_engine_memory_bytes ", "lakegate_engine_temporary_bytes ", "lakegate_jvm_memory_used_bytes{");
+                    .contains(
+                            "lakegate_engine_memory_bytes ",
+                            "lakegate_engine_temporary_bytes ",
+                            "lakegate_jvm_memory_used_bytes{");
             assertThat(answer.body().lines().filter(line -> !line.startsWith("#")))
                     .allMatch(line -> line.startsWith("lakegate_"));
         }
@@ -84,10 +87,10 @@ class WatchTest {
 
     @Test
     void figuresAreBehindTheSameDoorAsAllElse() throws Exception {
-        AuthenticationConfig passwords =
-                GuardedGateway.passwords(GuardedGateway.users(folder.resolve("users"), "ann"));
+        AuthenticationConfig passwords = GuardedGateway.passwords(GuardedGateway.users(folder.resolve("users"), "ann"));
         try (TestGateway gateway = TestGateway.over(config(passwords, Operations.DEFAULT))) {
-            assertThat(GuardedGateway.send(gateway, "/metrics", "", Optional.empty()).statusCode())
+            assertThat(GuardedGateway.send(gateway, "/metrics", "", Optional.empty())
+                            .statusCode())
                     .isEqualTo(401);
             assertThat(GuardedGateway.send(gateway, "/metrics", basic("ann", "bobbob"), Optional.empty())
                             .statusCode())
@@ -100,8 +103,7 @@ class WatchTest {
 
     @Test
     void aPortOfItsOwnHasFiguresAndHealthAndNothingElse() throws Exception {
-        AuthenticationConfig passwords =
-                GuardedGateway.passwords(GuardedGateway.users(folder.resolve("users"), "ann"));
+        AuthenticationConfig passwords = GuardedGateway.passwords(GuardedGateway.users(folder.resolve("users"), "ann"));
         Operations apart = new Operations("127.0.0.1", OptionalInt.of(0), Duration.ZERO);
         try (TestGateway gateway = TestGateway.over(config(passwords, apart))) {
             assertThat(GuardedGateway.send(gateway, "/metrics", basic("ann", "annann"), Optional.empty())
@@ -119,7 +121,8 @@ class WatchTest {
     private static HttpResponse<String> get(int port, String path) throws Exception {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                .build(),
                         HttpResponse.BodyHandlers.ofString());
     }
 
@@ -129,17 +132,21 @@ class WatchTest {
         ListAppender<ILoggingEvent> heard = new ListAppender<>();
         heard.start();
         log.addAppender(heard);
-        try (TestGateway all = TestGateway.over(
-                        config(AuthenticationConfig.OFF, new Operations("127.0.0.1", OptionalInt.empty(), Duration.ofNanos(1))));
-                TestGateway none = TestGateway.over(
-                        config(AuthenticationConfig.OFF, new Operations("127.0.0.1", OptionalInt.empty(), Duration.ofDays(1))))) {
+        try (TestGateway all = TestGateway.over(config(
+                        AuthenticationConfig.OFF,
+                        new Operations("127.0.0.1", OptionalInt.empty(), Duration.ofNanos(1))));
+                TestGateway none = TestGateway.over(config(
+                        AuthenticationConfig.OFF,
+                        new Operations("127.0.0.1", OptionalInt.empty(), Duration.ofDays(1))))) {
             all.query("SELECT id\nFROM lake.shop.numbers");
             none.query("SELECT count(*) FROM lake.shop.numbers");
         } finally {
             log.detachAppender(heard);
         }
-        assertThat(heard.list).singleElement().satisfies(event -> assertThat(event.getFormattedMessage())
-                .startsWith("slow query ")
-                .contains(": FINISHED after ", ", 2 rows, 1 files; user -: SELECT id FROM lake.shop.numbers"));
+        assertThat(heard.list)
+                .singleElement()
+                .satisfies(event -> assertThat(event.getFormattedMessage())
+                        .startsWith("slow query ")
+                        .contains(": FINISHED after ", ", 2 rows, 1 files; user -: SELECT id FROM lake.shop.numbers"));
     }
 }

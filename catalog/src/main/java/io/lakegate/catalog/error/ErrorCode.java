@@ -43,6 +43,7 @@ public enum ErrorCode {
     OUT_OF_MEMORY(3003, "53200", Blame.GATEWAY, "The statement needs more memory than the engine may use."),
     SHUTTING_DOWN(3004, "57P01", Blame.EXTERNAL, "The gateway is stopping."),
     ENGINE_RESTARTED(3005, "40001", Blame.GATEWAY, "The engine was started anew under the statement. Run it again."),
+    LIMIT_REACHED(3006, "53400", Blame.USER, "A limit of what a user may take at once is reached."),
     NO_SUCH_CONNECTION(
             4001, "08003", Blame.USER, "The connection is unknown here: closed, expired or opened before a restart."),
     NO_SUCH_STATEMENT(4002, "26000", Blame.USER, "The connection has no statement of this id."),

@@ -13,6 +13,7 @@ import io.lakegate.server.query.QueryFigures;
 import io.lakegate.server.query.QueryInfo;
 import io.lakegate.server.query.QueryListener;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AuditLog implements QueryListener, LoginListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AuditLog.class);
+    private static final int LONGEST_NAME = 128;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Sink sink;
@@ -152,7 +154,13 @@ public final class AuditLog implements QueryListener, LoginListener, AutoCloseab
     @Override
     public void refused(Optional<String> user, String address, String why) {
         ObjectNode line = line("login-refused");
-        write(line.put("user", user.orElse(null)).put("address", address).put("reason", why));
+        // What is said may be anything, and long.
+        write(line.put(
+                        "user",
+                        user.map(name -> name.substring(0, Math.min(name.length(), LONGEST_NAME)))
+                                .orElse(null))
+                .put("address", address)
+                .put("reason", why));
     }
 
     private static ObjectNode line(String event) {
@@ -199,7 +207,15 @@ public final class AuditLog implements QueryListener, LoginListener, AutoCloseab
         if (trouble == null) { // once, and not for each line
             log.error("The audit log cannot be written: {}", e.toString());
         }
-        trouble = String.valueOf(e.getMessage());
+        trouble = reason(e);
+    }
+
+    /** Without the path: strangers read it too. */
+    private static String reason(IOException e) {
+        if (e instanceof FileSystemException of) {
+            return Optional.ofNullable(of.getReason()).orElse(e.getClass().getSimpleName());
+        }
+        return String.valueOf(e.getMessage());
     }
 
     @Override

@@ -159,8 +159,7 @@ public final class Authenticator {
         try {
             Passwords checked = passwords.orElseThrow(AuthErrors::refused);
             PasswordEntry entry = checked.check(user, password, address);
-            return new Login(
-                    identity(user, new TreeSet<>(entry.groups())), () -> checked.isUnchanged(entry));
+            return new Login(identity(user, new TreeSet<>(entry.groups())), () -> checked.isUnchanged(entry));
         } catch (GatewayException e) {
             throw refused(Optional.of(user), address, e);
         }

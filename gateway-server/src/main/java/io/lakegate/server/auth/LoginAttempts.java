@@ -74,16 +74,13 @@ final class LoginAttempts {
         for (Kind kind : Kind.values()) {
             failures.asMap()
                     .compute(
-                            kind.key(user, address),
-                            (key, known) -> next(kind, known == null ? 1 : known.count() + 1));
+                            kind.key(user, address), (key, known) -> next(kind, known == null ? 1 : known.count() + 1));
         }
     }
 
     private Failures next(Kind kind, int count) {
         int over = count - kind.free;
-        long wait = over < 0
-                ? 0
-                : Math.min(kind.longest.toNanos(), FIRST_WAIT.toNanos() << Math.min(over, 20));
+        long wait = over < 0 ? 0 : Math.min(kind.longest.toNanos(), FIRST_WAIT.toNanos() << Math.min(over, 20));
         return new Failures(count, nanos.getAsLong() + wait);
     }
 

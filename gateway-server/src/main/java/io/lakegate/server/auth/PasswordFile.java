@@ -41,7 +41,8 @@ public final class PasswordFile {
     private record Stamp(long modified, long size, @Nullable Object key) {
         static Stamp of(Path file) throws IOException {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Stamp(now.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS), now.size(), now.fileKey());
+            return new Stamp(
+                    now.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS), now.size(), now.fileKey());
         }
     }
 
@@ -62,8 +63,8 @@ public final class PasswordFile {
                 opened.users = parse(file);
                 opened.seen = now;
             } catch (NoSuchFileException e) {
-                throw AuthErrors.unusable("The password file %s does not exist. Make it with: ./lakegate user add NAME"
-                        .formatted(file));
+                throw AuthErrors.unusable(
+                        "The password file %s does not exist. Make it with: ./lakegate user add NAME".formatted(file));
             } catch (IOException e) {
                 throw AuthErrors.unusable("The password file %s cannot be read: %s.".formatted(file, e));
             }
@@ -119,7 +120,9 @@ public final class PasswordFile {
         byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
         boolean tooLong = bytes.length > LONGEST_PASSWORD_BYTES;
         String hash = entry.map(PasswordEntry::hash)
-                .orElseGet(() -> "$2a$%02d$%s".formatted(costOfNobody, "abcdefghijklmnopqrstuu".repeat(3).substring(0, 53)));
+                .orElseGet(() -> "$2a$%02d$%s"
+                        .formatted(
+                                costOfNobody, "abcdefghijklmnopqrstuu".repeat(3).substring(0, 53)));
         boolean right = BCrypt.verifyer()
                 .verify(tooLong ? new byte[] {0} : bytes, hash.getBytes(StandardCharsets.US_ASCII))
                 .verified;
@@ -143,7 +146,8 @@ public final class PasswordFile {
      * @throws GatewayException {@link ErrorCode#CONFIGURATION} when the name or the password cannot be one, or the file cannot be used
      */
     public static boolean add(Path file, String user, String password, List<String> groups) throws IOException {
-        for (String name : java.util.stream.Stream.concat(java.util.stream.Stream.of(user), groups.stream()).toList()) {
+        for (String name : java.util.stream.Stream.concat(java.util.stream.Stream.of(user), groups.stream())
+                .toList()) {
             if (!PasswordEntry.isName(name)) {
                 throw AuthErrors.unusable(
                         "Nobody can be called '%s': a name has 1 to 128 characters, no colon, comma or control character, no blanks at its ends, and begins with no #."
@@ -156,9 +160,7 @@ public final class PasswordFile {
         }
         byte[] hash = BCrypt.with(BCrypt.Version.VERSION_2B).hash(COST, bytes);
         return change(
-                file,
-                user,
-                Optional.of(new PasswordEntry(user, new String(hash, StandardCharsets.US_ASCII), groups)));
+                file, user, Optional.of(new PasswordEntry(user, new String(hash, StandardCharsets.US_ASCII), groups)));
     }
 
     /** Removes a user; whether there was one. */

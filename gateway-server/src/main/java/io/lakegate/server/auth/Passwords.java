@@ -35,8 +35,10 @@ final class Passwords {
     private final SecretKeySpec key;
 
     /** The hash that the password was right for, by the digest of user, address and password. */
-    private final Cache<String, String> known =
-            Caffeine.newBuilder().maximumSize(MOST_KNOWN).expireAfterAccess(KNOWN_FOR).build();
+    private final Cache<String, String> known = Caffeine.newBuilder()
+            .maximumSize(MOST_KNOWN)
+            .expireAfterAccess(KNOWN_FOR)
+            .build();
 
     private final Semaphore checks =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);

@@ -74,7 +74,7 @@ public record AuthenticationConfig(
                     .filter(AuthenticationConfig::isOn)
                     .isEmpty();
             Optional<String> host = server.find(Settings.HOST);
-            if (open && host.isPresent() && !ValueKinds.isLocal(host.get())) {
+            if (open && host.isPresent() && !HostKinds.isLocal(host.get())) {
                 problems.add(server.place(), GatewayConfig.unguarded("such an address"));
             }
         });
@@ -114,7 +114,7 @@ public record AuthenticationConfig(
     static boolean isSafe(String keys) {
         return !keys.startsWith("http://")
                 || Optional.ofNullable(URI.create(keys).getHost())
-                        .filter(ValueKinds::isLocal)
+                        .filter(HostKinds::isLocal)
                         .isPresent();
     }
 

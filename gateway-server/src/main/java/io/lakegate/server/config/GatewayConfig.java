@@ -34,7 +34,7 @@ public record GatewayConfig(
         requireNonNull(store, "store");
         requireNonNull(stores, "stores");
         requireNonNull(security, "security");
-        if (!security.authentication().isOn() && !ValueKinds.isLocal(server.host())) {
+        if (!security.authentication().isOn() && !HostKinds.isLocal(server.host())) {
             throw new GatewayException(ErrorCode.CONFIGURATION, "server.host: " + unguarded(server.host()));
         }
     }
@@ -145,6 +145,11 @@ public record GatewayConfig(
         line(text, Settings.MAX_CONNECTIONS, limits.maxConnections());
         line(text, Settings.FRAME_BYTES, limits.frameBytes());
         line(text, Settings.MAX_RUNNING, limits.maxRunning());
+        line(text, UserLimitSettings.CONNECTIONS, limits.perUser().connections());
+        line(text, UserLimitSettings.RUNNING, limits.perUser().running());
+        line(text, UserLimitSettings.QUEUED, limits.perUser().queued());
+        line(text, UserLimitSettings.QUEUE_TIME, limits.perUser().queueTime());
+        line(text, UserLimitSettings.ROWS, limits.perUser().rows());
         line(text, Settings.CACHE_DIRECTORY, stores.cache().directory());
         line(text, Settings.CACHE_SIZE, stores.cache().size());
         line(text, Settings.CACHE_THREADS, stores.cache().threads());

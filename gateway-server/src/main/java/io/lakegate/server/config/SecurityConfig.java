@@ -76,7 +76,8 @@ public record SecurityConfig(AuthenticationConfig authentication, Optional<Audit
     /** Adds the effective settings, one per line. */
     void describe(StringBuilder text) {
         authentication.describe(text);
-        String to = audit.map(kept -> kept.file().isPresent() ? "file" : "stdout").orElse("nowhere");
+        String to =
+                audit.map(kept -> kept.file().isPresent() ? "file" : "stdout").orElse("nowhere");
         text.append("%s: %s\n%s: %s\n%s: %s\n%s: %s\n%s: %s\n"
                 .formatted(
                         SecuritySettings.AUDIT_TO.path(),
@@ -94,7 +95,9 @@ public record SecurityConfig(AuthenticationConfig authentication, Optional<Audit
                         SecuritySettings.OPERATIONS_HOST.path(),
                         operations.host(),
                         SecuritySettings.OPERATIONS_PORT.path(),
-                        operations.port().isPresent() ? String.valueOf(operations.port().getAsInt()) : "not set",
+                        operations.port().isPresent()
+                                ? String.valueOf(operations.port().getAsInt())
+                                : "not set",
                         SecuritySettings.SLOW_QUERY_TIME.path(),
                         SecuritySettings.SLOW_QUERY_TIME.kind().write(operations.slowQueryTime())));
     }

@@ -27,7 +27,7 @@ final class SecuritySettings {
             "For whom the tokens are made: their claim `aud` names it.");
     static final Setting<String> JWT_KEYS = Setting.optional(
             "authentication.jwt.keys",
-            ValueKinds.KEY_SET,
+            HostKinds.KEY_SET,
             "needed with `issuer`",
             "https://login.example.com/keys.json",
             "Where the issuer's public keys are: a JSON web key set.");
@@ -73,7 +73,10 @@ final class SecuritySettings {
     static final Setting<Path> AUDIT_FILE = Setting.withDefault(
             "audit.file",
             ValueKinds.FILE,
-            () -> Path.of(System.getProperty("java.io.tmpdir"), "lakegate-" + System.getProperty("user.name"), "audit.jsonl")
+            () -> Path.of(
+                            System.getProperty("java.io.tmpdir"),
+                            "lakegate-" + System.getProperty("user.name"),
+                            "audit.jsonl")
                     .toAbsolutePath(),
             "`audit.jsonl` in the folder `lakegate-USER` in the system's folder for temporary files",
             "/var/log/lakegate/audit.jsonl",
@@ -98,7 +101,7 @@ final class SecuritySettings {
 
     static final Setting<String> OPERATIONS_HOST = Setting.withDefault(
             "operations.host",
-            ValueKinds.HOST,
+            HostKinds.HOST,
             "127.0.0.1",
             "The address on which `operations.port` listens. Nobody is asked there who they are.");
     static final Setting<Integer> OPERATIONS_PORT = Setting.optional(
@@ -113,9 +116,7 @@ final class SecuritySettings {
             Duration.ZERO,
             "Statements that take as long or longer are told to the log, with what took the time. With 0 none is.");
     static final Key.Group OPERATIONS = new Key.Group(
-            "operations",
-            "How the gateway is watched.",
-            List.of(OPERATIONS_HOST, OPERATIONS_PORT, SLOW_QUERY_TIME));
+            "operations", "How the gateway is watched.", List.of(OPERATIONS_HOST, OPERATIONS_PORT, SLOW_QUERY_TIME));
 
     private SecuritySettings() {}
 }

@@ -2,10 +2,8 @@ package io.lakegate.server.config;
 
 import io.lakegate.catalog.error.NearestName;
 import io.lakegate.catalog.model.Version;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,42 +12,15 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The kinds of values that settings are made of. */
 final class ValueKinds {
     private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]*");
     private static final Pattern NAME = Pattern.compile("(?!\\s)[^\\p{Cntrl}]{1,128}(?<!\\s)");
-    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f:.]*");
     private static final Pattern OTHER_STORE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:(/.*)?", Pattern.DOTALL);
     private static final Pattern ADDRESSES =
             Pattern.compile("(s3|s3a|s3n|oci|gs)://.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-
-    /** An address of this machine, or all of them: {@code 0.0.0.0} and {@code ::}. */
-    static final ValueKind<String> HOST = new ValueKind<>(
-            String.class,
-            "an address to listen on",
-            "an address of this machine in numbers, `0.0.0.0` or `::` for all of them, or `localhost`",
-            Text::value,
-            ValueKinds::checkHost,
-            host -> host);
-
-    /** A key set in a file that must be there, or at an address. */
-    static final ValueKind<String> KEY_SET = new ValueKind<>(
-            String.class,
-            "the place of a key set",
-            "`https://…`, `http://` on this machine, or the path of an existing file; a relative path starts from the folder of the file in which it stands",
-            text -> text.value().matches("https?://.*")
-                    ? httpAddress(text).toString()
-                    : existing(text, true).toString(),
-            keys -> {
-                if (!AuthenticationConfig.isSafe(keys)) {
-                    throw new BadValue("keys that come over the network without TLS could be anybody's. Write https://");
-                }
-            },
-            keys -> keys);
 
     /** The name of a schema or table. */
     static final ValueKind<String> NAME_PART = new ValueKind<>(
@@ -197,7 +168,7 @@ final class ValueKinds {
         }
     }
 
-    private static URI httpAddress(Text text) throws BadValue {
+    static URI httpAddress(Text text) throws BadValue {
         try {
             URI address = new URI(text.value());
             boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
@@ -317,27 +288,6 @@ final class ValueKinds {
     }
 
     /** Asks no name server: any name but {@code localhost} is refused, wherever it may lead today. */
-    private static void checkHost(String host) throws BadValue {
-        if (address(host).isEmpty()) {
-            throw new BadValue("write it in numbers, such as 127.0.0.1, ::1 or 0.0.0.0, or localhost");
-        }
-    }
-
-    /** Whether only programs of this machine can reach the address. */
-    static boolean isLocal(String host) {
-        return address(host).filter(InetAddress::isLoopbackAddress).isPresent();
-    }
-
-    private static Optional<InetAddress> address(String host) {
-        String bare = host.replaceAll("^\\[(.*)]$", "$1");
-        boolean address = IPV4.matcher(bare).matches() || IPV6.matcher(bare).matches();
-        try {
-            return address || bare.equals("localhost") ? Optional.of(InetAddress.getByName(bare)) : Optional.empty();
-        } catch (UnknownHostException e) {
-            return Optional.empty();
-        }
-    }
-
     private static void checkName(String name) throws BadValue {
         if (!NAME.matcher(name).matches()) {
             throw new BadValue("it needs 1 to 128 characters, with no blanks at its ends and no control characters");
@@ -375,7 +325,7 @@ final class ValueKinds {
         return existing(text, false);
     }
 
-    private static Path existing(Text text, boolean file) throws BadValue {
+    static Path existing(Text text, boolean file) throws BadValue {
         Path folder = localPath(text);
         // The path is what helps to find a wrong relative one, but it may hold a part that nobody is to see.
         String it = text.filledIn() ? "it" : folder.toString();

@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,14 +73,15 @@ final class UserCommand implements Runnable {
     int add(
             @Parameters(paramLabel = "NAME", description = "The user's name.") String name,
             @Option(names = "--group", paramLabel = "G", description = "A group of the user; may be given again.")
-                    Optional<List<String>> groups,
+                    @Nullable
+                    List<String> groups,
             @Option(names = "--conf", paramLabel = "DIR", description = "The folder of the configuration.")
                     Optional<Path> configuration)
             throws IOException {
         Path file = file(configuration);
         String password = password(name);
         try {
-            boolean added = PasswordFile.add(file, name, password, groups.orElse(List.of()));
+            boolean added = PasswordFile.add(file, name, password, groups == null ? List.of() : groups);
             streams.err().println(added ? "Added " + name + "." : "Changed " + name + ".");
             return 0;
         } catch (IOException e) {

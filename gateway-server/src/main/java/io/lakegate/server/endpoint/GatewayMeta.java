@@ -90,11 +90,10 @@ final class GatewayMeta extends MetaImpl {
                     Optional.ofNullable(properties.get(CATALOG_PROPERTY)),
                     Optional.ofNullable(properties.get(SCHEMA_PROPERTY)),
                     Optional.ofNullable(properties.get(USER_PROPERTY)));
-            Session session =
-                    sessions.open(
-                            handle.id,
-                            new Introduction(dialect(properties), client(properties), names),
-                            Optional.ofNullable(properties.get(PASSWORD_PROPERTY)));
+            Session session = sessions.open(
+                    handle.id,
+                    new Introduction(dialect(properties), client(properties), names),
+                    Optional.ofNullable(properties.get(PASSWORD_PROPERTY)));
             try {
                 session.become(session.state().withSettings(properties));
             } catch (GatewayException e) {
@@ -266,7 +265,8 @@ final class GatewayMeta extends MetaImpl {
         List<ColumnMetaData> columns = new ArrayList<>();
         for (Column column : planned.columns()) {
             int index = columns.size();
-            columns.add(WireTypes.column(index, column, planned.shape().origins().get(index), dialect));
+            columns.add(
+                    WireTypes.column(index, column, planned.shape().origins().get(index), dialect));
         }
         List<AvaticaParameter> parameters = new ArrayList<>();
         for (LakeType type : planned.parameters()) {

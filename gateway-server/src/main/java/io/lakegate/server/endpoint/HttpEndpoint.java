@@ -26,6 +26,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class HttpEndpoint implements AutoCloseable {
     private static final int MAX_THREADS = 256;
+    /** Tokens that list many groups are long. */
+    private static final int MAX_HEADER_BYTES = 24 * 1024;
+
     private static final long STOP_MILLIS = 2_000;
     private static final long IDLE_STOP_MILLIS = 100;
 
@@ -75,6 +78,7 @@ public final class HttpEndpoint implements AutoCloseable {
         server.setStopTimeout(STOP_MILLIS);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.setRequestHeaderSize(MAX_HEADER_BYTES);
         ServerConnector connector = connector(server, http, address.tls());
         connector.setHost(host);
         connector.setPort(port);

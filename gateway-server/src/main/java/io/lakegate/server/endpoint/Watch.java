@@ -13,8 +13,7 @@ import java.util.function.Supplier;
  * @param stops whether statements do not run while something is wrong
  * @param onMainPort whether the gateway's own port tells the figures too
  */
-public record Watch(
-        Supplier<String> metrics, Supplier<Optional<String>> trouble, boolean stops, boolean onMainPort) {
+public record Watch(Supplier<String> metrics, Supplier<Optional<String>> trouble, boolean stops, boolean onMainPort) {
     public Watch {
         requireNonNull(metrics, "metrics");
         requireNonNull(trouble, "trouble");

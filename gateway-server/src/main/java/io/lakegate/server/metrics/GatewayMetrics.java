@@ -59,7 +59,11 @@ public final class GatewayMetrics implements QueryListener, LoginListener, AutoC
         new UptimeMetrics().bindTo(registry);
         collections.bindTo(registry);
         // From the first look on, and not only from the first of each.
-        List.of(Optional.<ErrorCode>empty(), Optional.of(ErrorCode.CANCELED), Optional.of(ErrorCode.TIMEOUT), Optional.of(ErrorCode.INTERNAL))
+        List.of(
+                        Optional.<ErrorCode>empty(),
+                        Optional.of(ErrorCode.CANCELED),
+                        Optional.of(ErrorCode.TIMEOUT),
+                        Optional.of(ErrorCode.INTERNAL))
                 .forEach(this::statements);
     }
 
@@ -76,8 +80,10 @@ public final class GatewayMetrics implements QueryListener, LoginListener, AutoC
         step("all", figures.all());
         counter("rows", "Rows that statements made.", "", "").increment(figures.rows());
         String bytes = "Bytes of data files in stores that statements read.";
-        counter("read.bytes", bytes, "from", "store").increment(figures.transfers().fetched());
-        counter("read.bytes", bytes, "from", "cache").increment(figures.transfers().cached());
+        counter("read.bytes", bytes, "from", "store")
+                .increment(figures.transfers().fetched());
+        counter("read.bytes", bytes, "from", "cache")
+                .increment(figures.transfers().cached());
         String files = "Data files of the tables of statements.";
         counter("files", files, "verdict", "read").increment(figures.files().read());
         counter("files", files, "verdict", "skipped").increment(figures.files().skipped());
@@ -85,7 +91,10 @@ public final class GatewayMetrics implements QueryListener, LoginListener, AutoC
 
     private Counter statements(Optional<ErrorCode> error) {
         return counter(
-                "statements", "Statements that ended.", "outcome", QueryListener.outcome(error).toLowerCase(java.util.Locale.ROOT));
+                "statements",
+                "Statements that ended.",
+                "outcome",
+                QueryListener.outcome(error).toLowerCase(java.util.Locale.ROOT));
     }
 
     private void step(String step, Duration time) {

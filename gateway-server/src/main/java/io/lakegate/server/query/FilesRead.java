@@ -33,7 +33,10 @@ public record FilesRead(long read, long skipped, long bytes) {
                     return new FilesRead(
                             report.kept(),
                             report.byPartition() + report.byStatistics(),
-                            files.plan().files().mapToLong(file -> file.sizeBytes()).sum());
+                            files.plan()
+                                    .files()
+                                    .mapToLong(file -> file.sizeBytes())
+                                    .sum());
                 },
                 rows -> NONE,
                 parts -> of(parts.parts()));

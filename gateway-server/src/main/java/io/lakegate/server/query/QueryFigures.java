@@ -17,12 +17,7 @@ import java.util.Optional;
  * @param transfers of objects in stores
  */
 public record QueryFigures(
-        Duration planning,
-        Optional<Duration> firstRow,
-        Duration all,
-        long rows,
-        FilesRead files,
-        Transfers transfers) {
+        Duration planning, Optional<Duration> firstRow, Duration all, long rows, FilesRead files, Transfers transfers) {
     public QueryFigures {
         requireNonNull(planning, "planning");
         requireNonNull(firstRow, "firstRow");

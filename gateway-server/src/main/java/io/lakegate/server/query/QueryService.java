@@ -42,6 +42,7 @@ public final class QueryService implements AutoCloseable {
     private final QueryListener listener;
     private final ExecutorService workers;
     private final ScheduledExecutorService clock;
+    private final Admission admission;
     private final QueryLog statements = new QueryLog();
     private volatile boolean closing;
 
@@ -59,6 +60,7 @@ public final class QueryService implements AutoCloseable {
         this.limits = requireNonNull(limits, "limits");
         this.workers = Executors.newFixedThreadPool(limits.maxRunning(), NamedThreads.of("lakegate-query-"));
         this.clock = Executors.newSingleThreadScheduledExecutor(NamedThreads.of("lakegate-clock-"));
+        this.admission = new Admission(limits.perUser(), clock);
         ScheduledFuture<?> unused = clock.scheduleWithFixedDelay(
                 () -> statements.running().forEach(Query::insist),
                 INSISTENCE_MILLIS,
@@ -130,7 +132,13 @@ public final class QueryService implements AutoCloseable {
     public Query start(Asked asked, Prepared prepared, List<Value> values, long maxRows) {
         QueryTrack track = new QueryTrack(asked, asked.info().reading(prepared.tables()));
         listener.starts(track.info());
-        Query query = run(track, prepared, values, maxRows);
+        Query query;
+        try {
+            query = run(track, prepared, values, maxRows);
+        } catch (GatewayException e) {
+            failed(new Asked(track.info(), asked.nanos()), e);
+            throw e;
+        }
         query.onEnd(() -> listener.ends(track.info(), track.figures(), track.error()));
         return query;
     }
@@ -139,7 +147,8 @@ public final class QueryService implements AutoCloseable {
         if (closing) {
             throw new GatewayException(ErrorCode.SHUTTING_DOWN, "The gateway is stopping. Connect again in a moment.");
         }
-        Query query = new Query(track, () -> prepared.open().apply(values), limits.frameBytes(), maxRows, workers);
+        Query query = new Query(track, () -> prepared.open().apply(values), limits, maxRows, workers);
+        admission.enter(query);
         statements.add(query);
         limitTime(query);
         log.debug("query {}: {}", query.id(), track.info().sql());

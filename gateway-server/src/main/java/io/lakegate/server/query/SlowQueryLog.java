@@ -27,7 +27,10 @@ public final class SlowQueryLog implements QueryListener {
                     QueryListener.outcome(error),
                     figures.all().toMillis(),
                     figures.planning().toMillis(),
-                    figures.firstRow().map(Duration::toMillis).map(String::valueOf).orElse("-"),
+                    figures.firstRow()
+                            .map(Duration::toMillis)
+                            .map(String::valueOf)
+                            .orElse("-"),
                     figures.rows(),
                     figures.files().read(),
                     info.owner().user().orElse("-"),

@@ -43,7 +43,8 @@ public final class CallerSessions {
         Origin origin = origin(id, introduction.names().user(), password);
         authenticator.accepted(origin.identity(), origin.address(), introduction.client());
         DefaultNames said = introduction.names();
-        DefaultNames names = new DefaultNames(said.catalog(), said.schema(), origin.identity().user());
+        DefaultNames names = new DefaultNames(
+                said.catalog(), said.schema(), origin.identity().user());
         return sessions.open(id, new Introduction(introduction.dialect(), introduction.client(), names), origin);
     }
 

@@ -4,9 +4,6 @@ import static io.lakegate.catalog.metadata.MetadataColumn.optional;
 import static io.lakegate.catalog.metadata.MetadataColumn.required;
 import static java.util.Objects.requireNonNull;
 
-import io.lakegate.server.query.FunctionList.FunctionColumn;
-import io.lakegate.server.query.FunctionList.Function;
-import io.lakegate.server.query.FunctionList;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.metadata.MetadataColumn;
 import io.lakegate.catalog.metadata.MetadataTable;
@@ -15,6 +12,9 @@ import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.SystemTables;
 import io.lakegate.server.auth.Identity;
+import io.lakegate.server.query.FunctionList;
+import io.lakegate.server.query.FunctionList.Function;
+import io.lakegate.server.query.FunctionList.FunctionColumn;
 import io.lakegate.server.query.QueryService;
 import io.lakegate.server.query.QueryStatus;
 import java.time.Duration;
@@ -128,15 +128,21 @@ public final class GatewayTables implements SystemTables {
 
     private static final List<MetadataColumn<Function>> FUNCTIONS = List.of(
             required("function_name", Simple.VARCHAR, "", Function::name),
-            required("kind", Simple.VARCHAR, "SCALAR, AGGREGATE or WINDOW.", function -> function.kind()
-                    .name()),
+            required(
+                    "kind",
+                    Simple.VARCHAR,
+                    "SCALAR, AGGREGATE or WINDOW.",
+                    function -> function.kind().name()),
             required("example", Simple.VARCHAR, "A call of it.", Function::example),
             required("example_value", Simple.VARCHAR, "What the example gives.", Function::value),
             required("result_type", Simple.VARCHAR, "The type of that.", Function::result));
 
     private static final List<MetadataColumn<FunctionColumn>> FUNCTION_COLUMNS = List.of(
-            required("function_name", Simple.VARCHAR, "", column -> column.function()
-                    .name()),
+            required(
+                    "function_name",
+                    Simple.VARCHAR,
+                    "",
+                    column -> column.function().name()),
             required("ordinal_position", Simple.INTEGER, "0 for the result.", FunctionColumn::position),
             required(
                     "data_type",
@@ -166,8 +172,7 @@ public final class GatewayTables implements SystemTables {
     /** To whom has proven who they are, their own; all to operators, and where nobody proves anything. */
     @Override
     public SystemTables seenBy(Viewer viewer) {
-        return new GatewayTables(
-                queries, sessions, other -> viewer instanceof Identity known && known.maySee(other));
+        return new GatewayTables(queries, sessions, other -> viewer instanceof Identity known && known.maySee(other));
     }
 
     @Override
@@ -179,8 +184,14 @@ public final class GatewayTables implements SystemTables {
     public Optional<PinnedTable> table(TableName name) {
         return switch (name.table()) {
             case "queries" ->
-                Optional.of(new MetadataTable<>(name, 0, QUERIES, List.of(), () -> queries.statements().stream()
-                        .filter(query -> visible.test(query.info().owner().identity()))));
+                Optional.of(new MetadataTable<>(
+                        name,
+                        0,
+                        QUERIES,
+                        List.of(),
+                        () -> queries.statements().stream()
+                                .filter(query ->
+                                        visible.test(query.info().owner().identity()))));
             case "sessions" ->
                 Optional.of(new MetadataTable<>(
                         name,
@@ -191,8 +202,7 @@ public final class GatewayTables implements SystemTables {
                                 .filter(session -> visible.test(session.origin().identity()))
                                 .sorted(Comparator.comparing(Session::opened))));
             case "functions" ->
-                Optional.of(new MetadataTable<>(
-                        name, 0, FUNCTIONS, List.of(), () -> FunctionList.all().stream()));
+                Optional.of(new MetadataTable<>(name, 0, FUNCTIONS, List.of(), () -> FunctionList.all().stream()));
             case "function_columns" ->
                 Optional.of(new MetadataTable<>(
                         name, 0, FUNCTION_COLUMNS, List.of(), () -> FunctionList.columns().stream()));

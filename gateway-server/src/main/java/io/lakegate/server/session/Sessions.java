@@ -34,14 +34,17 @@ public final class Sessions implements AutoCloseable {
     private final QueryService queries;
     private final Duration idleLimit;
     private final int maxSessions;
+    private final int perUser;
     private final Map<String, Session> byId = new ConcurrentHashMap<>();
     private final ScheduledExecutorService sweeper;
 
     /**
      * @param idleLimit after which an unused connection is closed; zero for never
      * @param maxSessions connections that may be open at the same time
+     * @param perUser those of one user; zero for no limit of its own
      */
-    public Sessions(QueryService queries, Duration idleLimit, int maxSessions) {
+    public Sessions(QueryService queries, Duration idleLimit, int maxSessions, int perUser) {
+        this.perUser = perUser;
         this.queries = requireNonNull(queries, "queries");
         this.idleLimit = requireNonNull(idleLimit, "idleLimit");
         this.maxSessions = maxSessions;
@@ -58,7 +61,20 @@ public final class Sessions implements AutoCloseable {
      *
      * @throws GatewayException {@link ErrorCode#INVALID_REQUEST} when the id is taken; {@link ErrorCode#TOO_MANY_CONNECTIONS}
      */
-    Session open(String id, Introduction introduction, Origin origin) {
+    synchronized Session open(String id, Introduction introduction, Origin origin) {
+        long own = perUser == 0
+                ? 0
+                : all().filter(session -> session.origin()
+                                .identity()
+                                .user()
+                                .equals(origin.identity().user()))
+                        .count();
+        if (perUser > 0 && own >= perUser) {
+            throw new GatewayException(
+                    ErrorCode.TOO_MANY_CONNECTIONS,
+                    "This user has %d connections open, which is the limit (limits.max-connections-per-user). Close some."
+                            .formatted(own));
+        }
         if (byId.size() >= maxSessions) {
             throw new GatewayException(
                     ErrorCode.TOO_MANY_CONNECTIONS,

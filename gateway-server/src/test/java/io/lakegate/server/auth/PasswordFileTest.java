@@ -31,7 +31,8 @@ class PasswordFileTest {
     @Test
     void usersAreAddedChangedAndRemovedAndTheRestOfTheFileStays() throws IOException {
         Files.writeString(file(), "# who may\n\nbob:" + cheap("b") + ":staff\n");
-        assertThat(PasswordFile.add(file(), "ann", "first", List.of("dba", "staff"))).isTrue();
+        assertThat(PasswordFile.add(file(), "ann", "first", List.of("dba", "staff")))
+                .isTrue();
         assertThat(PasswordFile.add(file(), "ann", "second", List.of())).isFalse();
         assertThat(PasswordFile.list(file())).extracting(PasswordEntry::user).containsExactly("bob", "ann");
         Optional<PasswordEntry> ann = Optional.of(PasswordFile.list(file()).get(1));
@@ -45,7 +46,8 @@ class PasswordFileTest {
     @Test
     void aNewFileIsForItsOwnerAlone() throws IOException {
         PasswordFile.add(file(), "ann", "secret", List.of());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file()))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                .isEqualTo("rw-------");
         assertThat(Files.readString(file())).doesNotContain("secret");
     }
 

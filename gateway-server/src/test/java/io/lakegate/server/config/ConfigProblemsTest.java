@@ -91,7 +91,8 @@ class ConfigProblemsTest {
                         "lakegate.yaml:4: limits.query-timeout: \"10 years\" is not a duration from 0 to 365d: the unit is"
                                 + " none of ms, s, min, h, d.",
                         "lakegate.yaml:5: limits.max-conections: There is no such key. Did you mean max-connections? Here"
-                                + " belong: query-timeout, connection-idle, max-connections, frame-bytes, max-running.",
+                                + " belong: query-timeout, connection-idle, max-connections, frame-bytes, max-running,"
+                                + " max-connections-per-user, max-running-per-user, max-queued-per-user, queue-time, max-rows.",
                         "lakegate.yaml:6: limits.frame-bytes: Here belongs a size from 1KiB to 64MiB, but the file has"
                                 + " nothing. Write it as frame-bytes: 1MiB.",
                         "lakegate.yaml:8: engine.temp-directory: \"${file:gone}/x\" cannot be filled in: the file \"gone\""
@@ -252,15 +253,7 @@ class ConfigProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "example.org",
-                "127.1",
-                "localhost.",
-                "' '",
-                "1:2",
-                "128.0.0.300"
-            })
+    @ValueSource(strings = {"example.org", "127.1", "localhost.", "' '", "1:2", "128.0.0.300"})
     void whatIsNoAddressIsRefused(String host) {
         assertThat(conf.file("lakegate.yaml", "server:\n  host: " + host).problems())
                 .hasSize(1)
@@ -277,7 +270,8 @@ class ConfigProblemsTest {
                 .singleElement()
                 .asString()
                 .startsWith("lakegate.yaml:1: server: Without authentication the gateway does not listen on");
-        assertThat(conf.file("lakegate.yaml", server + "authentication: {password-file: users}").problems())
+        assertThat(conf.file("lakegate.yaml", server + "authentication: {password-file: users}")
+                        .problems())
                 .isEmpty();
     }
 

@@ -45,7 +45,8 @@ class UserCommandTest {
         builder.command().addAll(List.of(arguments));
         builder.environment().remove("LAKEGATE_PASSWORD");
         password.ifPresent(given -> builder.environment().put("LAKEGATE_PASSWORD", given));
-        return builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+        return builder.redirectInput(
+                        ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectErrorStream(true)
                 .start();
     }
@@ -54,7 +55,16 @@ class UserCommandTest {
     void aUserIsAddedWithThePasswordOfTheEnvironment() throws Exception {
         Files.writeString(conf.resolve("lakegate.yaml"), "authentication: {password-file: users}\n");
         Process added = process(
-                Optional.of("correct horse"), "user", "add", "ann", "--group", "dba", "--group", "staff", "--conf", conf.toString());
+                Optional.of("correct horse"),
+                "user",
+                "add",
+                "ann",
+                "--group",
+                "dba",
+                "--group",
+                "staff",
+                "--conf",
+                conf.toString());
         String said = new String(added.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(said).contains("Added ann.").doesNotContain("correct horse");
         assertThat(added.waitFor()).isZero();
@@ -72,17 +82,21 @@ class UserCommandTest {
         Path file = conf.resolve("users");
         PasswordFile.add(file, "ann", "secret", List.of("dba", "staff"));
         PasswordFile.add(file, "bob", "secret", List.of());
-        assertThat(run(Optional.of(file), "user", "list", "--conf", conf.toString())).isZero();
+        assertThat(run(Optional.of(file), "user", "list", "--conf", conf.toString()))
+                .isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("ann dba,staff%nbob%n".formatted());
-        assertThat(run(Optional.of(file), "user", "remove", "ann", "--conf", conf.toString())).isZero();
-        assertThat(run(Optional.of(file), "user", "remove", "ann", "--conf", conf.toString())).isEqualTo(1);
+        assertThat(run(Optional.of(file), "user", "remove", "ann", "--conf", conf.toString()))
+                .isZero();
+        assertThat(run(Optional.of(file), "user", "remove", "ann", "--conf", conf.toString()))
+                .isEqualTo(1);
         assertThat(messages.toString()).contains("Removed ann.", "There is no user ann.");
         assertThat(Files.readString(file)).startsWith("bob:");
     }
 
     @Test
     void withoutAConfiguredFileTheCommandSaysWhatToWrite() {
-        assertThat(run(Optional.empty(), "user", "list", "--conf", conf.toString())).isEqualTo(2);
+        assertThat(run(Optional.empty(), "user", "list", "--conf", conf.toString()))
+                .isEqualTo(2);
         assertThat(messages.toString()).contains("authentication: {password-file: users}");
         assertThat(run(Optional.empty(), "user")).isEqualTo(2);
     }

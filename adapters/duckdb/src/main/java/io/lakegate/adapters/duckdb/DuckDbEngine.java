@@ -51,8 +51,8 @@ public final class DuckDbEngine implements QueryEngine {
 
     @Override
     public EngineStatement prepare(EngineQuery query) {
-        Optional<EngineStatement> sliced = SlicedStatement.of(query, this::statement, ahead)
-                .map(statement -> statement);
+        Optional<EngineStatement> sliced =
+                SlicedStatement.of(query, this::statement, ahead).map(statement -> statement);
         return sliced.orElseGet(() -> statement(query));
     }
 
