@@ -179,6 +179,9 @@ class AuditTest {
             Files.writeString(log, "a file where the folder was");
             assertThatThrownBy(() -> TestGateway.query(connection, "SELECT 2"))
                     .hasFieldOrPropertyWithValue("errorCode", 5003);
+            var ready = GuardedGateway.send(gateway, "/health/ready", "", Optional.empty());
+            assertThat(ready.statusCode()).isEqualTo(503);
+            assertThat(ready.body()).startsWith("audit log: ").doesNotContain("audit.jsonl");
             Files.delete(log);
             assertThat(TestGateway.query(connection, "SELECT 3")).hasSize(1);
             assertThat(GuardedGateway.send(gateway, "/health/ready", "", Optional.empty())

@@ -28,7 +28,7 @@ final class GuardedGateway {
     static Path users(Path file, String... users) throws IOException {
         StringBuilder lines = new StringBuilder();
         for (String user : users) {
-            String[] parts = user.split(":");
+            String[] parts = user.split(":", -1);
             lines.append(parts[0])
                     .append(':')
                     .append(BCrypt.withDefaults().hashToString(4, (parts[0] + parts[0]).toCharArray()))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lakegate.adapters.testing.DeltaTableWriter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType.Simple;
+import io.lakegate.server.config.AuthenticationConfig;
 import io.lakegate.server.config.GatewayConfig;
 import io.lakegate.server.config.LimitsConfig;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class UserLimitsTest {
     }
 
     private static TestGateway gateway(LimitsConfig.PerUser perUser) {
-        GatewayConfig all = GuardedGateway.config(lake, io.lakegate.server.config.AuthenticationConfig.OFF);
+        GatewayConfig all = GuardedGateway.config(lake, AuthenticationConfig.OFF);
         LimitsConfig limits = all.limits();
         return TestGateway.over(new GatewayConfig(
                 all.server(),
@@ -140,8 +141,8 @@ class UserLimitsTest {
     @Test
     void aUserHasSoManyConnectionsAndNoMore() throws Exception {
         try (TestGateway gateway = gateway(new LimitsConfig.PerUser(0, 0, Duration.ofMinutes(1), 0, 2));
-                Connection first = connect(gateway, "ann");
-                Connection second = connect(gateway, "ann")) {
+                Connection first = connect(gateway, "ann")) {
+            Connection second = connect(gateway, "ann");
             assertThatThrownBy(() -> connect(gateway, "ann"))
                     .hasMessageContaining(
                             "This user has 2 connections open, which is the limit (limits.max-connections-per-user)")

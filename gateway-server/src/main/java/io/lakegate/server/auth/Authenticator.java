@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -90,8 +92,8 @@ public final class Authenticator {
     }
 
     /** What a client is told that has to say who it is: the header {@code WWW-Authenticate}, one for each way. */
-    public java.util.List<String> challenges() {
-        java.util.List<String> all = new java.util.ArrayList<>();
+    public List<String> challenges() {
+        List<String> all = new ArrayList<>();
         if (passwords.isPresent()) {
             all.add("Basic realm=\"Lakegate\", charset=\"UTF-8\"");
         }

@@ -3,6 +3,7 @@ package io.lakegate.server.auth;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.catalog.spi.SystemTables;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,7 +20,7 @@ public record Identity(Optional<String> user, Set<String> groups, boolean proven
         implements SystemTables.Viewer {
     public Identity {
         requireNonNull(user, "user");
-        groups = java.util.Collections.unmodifiableSet(new TreeSet<>(groups));
+        groups = Collections.unmodifiableSet(new TreeSet<>(groups));
         if (proven && user.isEmpty()) {
             throw new IllegalArgumentException("an identity that is proven has a name");
         }

@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +44,7 @@ public final class PasswordFile {
         static Stamp of(Path file) throws IOException {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
             return new Stamp(
-                    now.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS), now.size(), now.fileKey());
+                    now.lastModifiedTime().to(TimeUnit.NANOSECONDS), now.size(), now.fileKey());
         }
     }
 
@@ -146,7 +148,7 @@ public final class PasswordFile {
      * @throws GatewayException {@link ErrorCode#CONFIGURATION} when the name or the password cannot be one, or the file cannot be used
      */
     public static boolean add(Path file, String user, String password, List<String> groups) throws IOException {
-        for (String name : java.util.stream.Stream.concat(java.util.stream.Stream.of(user), groups.stream())
+        for (String name : Stream.concat(Stream.of(user), groups.stream())
                 .toList()) {
             if (!PasswordEntry.isName(name)) {
                 throw AuthErrors.unusable(

@@ -21,6 +21,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -78,15 +79,15 @@ public final class GatewayMetrics implements QueryListener, LoginListener, AutoC
         step("plan", figures.planning());
         figures.firstRow().ifPresent(time -> step("first_row", time));
         step("all", figures.all());
-        counter("rows", "Rows that statements made.", "", "").increment(figures.rows());
+        counter("rows", "Rows that statements made.", "", "").increment((double) figures.rows());
         String bytes = "Bytes of data files in stores that statements read.";
         counter("read.bytes", bytes, "from", "store")
-                .increment(figures.transfers().fetched());
+                .increment((double) figures.transfers().fetched());
         counter("read.bytes", bytes, "from", "cache")
-                .increment(figures.transfers().cached());
+                .increment((double) figures.transfers().cached());
         String files = "Data files of the tables of statements.";
-        counter("files", files, "verdict", "read").increment(figures.files().read());
-        counter("files", files, "verdict", "skipped").increment(figures.files().skipped());
+        counter("files", files, "verdict", "read").increment((double) figures.files().read());
+        counter("files", files, "verdict", "skipped").increment((double) figures.files().skipped());
     }
 
     private Counter statements(Optional<ErrorCode> error) {
@@ -94,7 +95,7 @@ public final class GatewayMetrics implements QueryListener, LoginListener, AutoC
                 "statements",
                 "Statements that ended.",
                 "outcome",
-                QueryListener.outcome(error).toLowerCase(java.util.Locale.ROOT));
+                QueryListener.outcome(error).toLowerCase(Locale.ROOT));
     }
 
     private void step(String step, Duration time) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A statement that somebody asks for, before it is planned.
@@ -17,7 +18,7 @@ public record Asked(QueryInfo info, long nanos) {
 
     static Asked now(String sql, QueryOwner owner) {
         return new Asked(
-                new QueryInfo(QueryId.next(), owner, sql, Instant.now(), java.util.List.of()), System.nanoTime());
+                new QueryInfo(QueryId.next(), owner, sql, Instant.now(), List.of()), System.nanoTime());
     }
 
     /** How long ago that was. */
