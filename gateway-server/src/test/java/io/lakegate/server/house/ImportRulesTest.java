@@ -110,6 +110,9 @@ class ImportRulesTest {
         fence("org.apache.calcite.rel..", "io.lakegate.adapters.calcite..");
         fence("software.amazon.awssdk..", "io.lakegate.adapters.storage.object..");
         fence("org.jline..", "io.lakegate.server.console..");
+        fence("at.favre.lib..", "io.lakegate.server.auth..");
+        fence("com.nimbusds..", "io.lakegate.server.auth..");
+        fence("io.micrometer..", "io.lakegate.server.metrics..");
     }
 
     private static void fence(String library, String... homes) {
