@@ -27,10 +27,13 @@ import io.lakegate.server.config.CatalogConfig;
 import io.lakegate.server.config.EngineConfig;
 import io.lakegate.server.config.GatewayConfig;
 import io.lakegate.server.config.LimitsConfig;
+import io.lakegate.server.config.SecurityConfig;
 import io.lakegate.server.config.StoreConfig;
 import io.lakegate.server.endpoint.HttpEndpoint;
+import io.lakegate.server.endpoint.Watch;
 import io.lakegate.server.query.QueryLimits;
 import io.lakegate.server.query.QueryService;
+import io.lakegate.server.query.UserLimits;
 import io.lakegate.server.session.GatewayTables;
 import io.lakegate.server.session.Sessions;
 import io.lakegate.server.store.DefinitionStore;
@@ -42,6 +45,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -57,9 +61,11 @@ public final class Gateway implements AutoCloseable {
     private final QueryService queries;
     private final Sessions sessions;
     private final HttpEndpoint endpoint;
+    private final Optional<HttpEndpoint> operations;
 
     private Gateway(GatewayConfig config) {
         try {
+            Guards guards = open(new Guards(config));
             Optional<DefinitionStore> store = config.store().map(Gateway::store).map(this::open);
             Stores stores = open(new Stores(config.stores()));
             Catalogs catalogs = open(catalogs(config, store, stores));
@@ -71,20 +77,28 @@ public final class Gateway implements AutoCloseable {
                     new QueryLimits(
                             limits.queryTimeout(),
                             limits.maxRunning(),
-                            limits.frameBytes().bytes()),
-                    store);
-            sessions = open(new Sessions(queries, limits.connectionIdle(), limits.maxConnections()));
-            catalogs.describe(queries::columns, new GatewayTables(queries, sessions));
-            endpoint = open(HttpEndpoint.start(
-                    config.server().host(),
-                    config.server().port(),
-                    config.server()
-                            .tls()
-                            .map(tls -> new HttpEndpoint.Tls(
-                                    tls.keyStore(), tls.password().value())),
-                    sessions,
+                            limits.frameBytes().bytes(),
+                            new UserLimits(
+                                    limits.perUser().running(),
+                                    limits.perUser().queued(),
+                                    limits.perUser().queueTime(),
+                                    limits.perUser().rows())),
+                    store,
+                    guards.listener());
+            sessions = open(new Sessions(
                     queries,
-                    version()));
+                    limits.connectionIdle(),
+                    limits.maxConnections(),
+                    limits.perUser().connections()));
+            catalogs.describe(queries::columns, new GatewayTables(queries, sessions));
+            Watch watch = guards.watch(queries, sessions, engine);
+            SecurityConfig.Operations apart = config.security().operations();
+            operations = apart.port().isPresent()
+                    ? Optional.of(open(HttpEndpoint.operations(
+                            new HttpEndpoint.Address(apart.host(), apart.port().getAsInt(), Optional.empty()), watch)))
+                    : Optional.empty();
+            endpoint = open(
+                    HttpEndpoint.start(address(config), sessions, queries, guards.authenticator(), watch, version()));
             // First of all, so that clients are told why their statements end while there still is an endpoint to tell
             // them.
             open(queries);
@@ -124,6 +138,16 @@ public final class Gateway implements AutoCloseable {
                 return CatalogCheck.of(tables, engine, Stores.addresses(catalog).toList(), storage::check);
             }
         }
+    }
+
+    private static HttpEndpoint.Address address(GatewayConfig config) {
+        return new HttpEndpoint.Address(
+                config.server().host(),
+                config.server().port(),
+                config.server()
+                        .tls()
+                        .map(tls -> new HttpEndpoint.Tls(
+                                tls.keyStore(), tls.password().value())));
     }
 
     private <T extends AutoCloseable> T open(T part) {
@@ -232,6 +256,11 @@ public final class Gateway implements AutoCloseable {
     /** What clients connect to: {@code jdbc:lakegate://127.0.0.1:8765}. */
     public String url() {
         return endpoint.url();
+    }
+
+    /** The port of those who watch, where it is one of its own. */
+    public OptionalInt operationsPort() {
+        return operations.map(watched -> OptionalInt.of(watched.port())).orElseGet(OptionalInt::empty);
     }
 
     /** How many statements have not delivered their last row yet. */

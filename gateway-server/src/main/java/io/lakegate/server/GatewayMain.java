@@ -7,13 +7,23 @@ import io.lakegate.server.console.RootCommand;
 import io.lakegate.server.console.StandardStreams;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The entry of the process: gives the command line its streams and the way to start a gateway. */
 public final class GatewayMain {
     private GatewayMain() {}
 
     public static void main(String[] arguments) {
-        System.exit(RootCommand.run(StandardStreams.ofProcess(), GatewayMain::start, GatewayMain::check, arguments));
+        System.exit(RootCommand.run(
+                StandardStreams.ofProcess(),
+                GatewayMain::start,
+                GatewayMain::check,
+                GatewayMain::passwordFile,
+                arguments));
+    }
+
+    static Optional<Path> passwordFile(Path configuration) {
+        return ConfigLoader.load(configuration).security().authentication().passwordFile();
     }
 
     static List<CheckStep> check(Path configuration, String catalog) throws Exception {

@@ -1,5 +1,6 @@
 package io.lakegate.server;
 
+import io.lakegate.adapters.storage.OtherLogin;
 import io.lakegate.adapters.storage.Storage;
 import io.lakegate.adapters.storage.StoreOptions;
 import io.lakegate.adapters.storage.cache.CacheSettings;
@@ -7,6 +8,7 @@ import io.lakegate.adapters.storage.cache.ChunkCache;
 import io.lakegate.adapters.storage.object.Retries;
 import io.lakegate.adapters.storage.object.S3Credentials;
 import io.lakegate.server.config.CatalogConfig;
+import io.lakegate.server.config.Secret;
 import io.lakegate.server.config.StorageConfig;
 import io.lakegate.server.config.StoresConfig;
 import java.io.IOException;
@@ -86,7 +88,22 @@ final class Stores implements AutoCloseable {
                         .<S3Credentials>map(role -> new S3Credentials.Role(role, own))
                         .orElse(own);
         return new StoreOptions(
-                store.endpoint(), store.region(), credentials, store.pathStyle(), store.proxy(), store.certificates());
+                store.endpoint(),
+                store.region(),
+                credentials,
+                store.pathStyle(),
+                store.proxy(),
+                store.certificates(),
+                other(login.other()));
+    }
+
+    private static OtherLogin other(StorageConfig.Other login) {
+        return new OtherLogin(
+                login.accountKey().map(Secret::value),
+                login.sasToken().map(Secret::value),
+                login.tokenFile(),
+                login.user(),
+                login.hadoopConf());
     }
 
     private synchronized ChunkCache cache() {

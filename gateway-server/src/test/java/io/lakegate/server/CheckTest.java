@@ -96,7 +96,7 @@ class CheckTest {
             assertThat(check("lake", store("s3://lake/", store.endpoint(), TestStore.SECRET_KEY))
                             .out())
                     .contains("ok     authenticate", "FAILED list", "The store denies access (AccessDenied)")
-                    .contains("Grant the rights to list the bucket");
+                    .contains("Grant the rights to list what is there");
         }
     }
 

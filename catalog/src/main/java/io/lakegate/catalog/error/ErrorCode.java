@@ -43,6 +43,7 @@ public enum ErrorCode {
     OUT_OF_MEMORY(3003, "53200", Blame.GATEWAY, "The statement needs more memory than the engine may use."),
     SHUTTING_DOWN(3004, "57P01", Blame.EXTERNAL, "The gateway is stopping."),
     ENGINE_RESTARTED(3005, "40001", Blame.GATEWAY, "The engine was started anew under the statement. Run it again."),
+    LIMIT_REACHED(3006, "53400", Blame.USER, "A limit of what a user may take at once is reached."),
     NO_SUCH_CONNECTION(
             4001, "08003", Blame.USER, "The connection is unknown here: closed, expired or opened before a restart."),
     NO_SUCH_STATEMENT(4002, "26000", Blame.USER, "The connection has no statement of this id."),
@@ -51,9 +52,12 @@ public enum ErrorCode {
     TOO_MANY_CONNECTIONS(
             4004, "53300", Blame.EXTERNAL, "The gateway has as many connections open as its limits allow."),
     INVALID_REQUEST(4005, "HY000", Blame.USER, "The request does not follow the wire protocol."),
+    LOGIN_REFUSED(6001, "28000", Blame.USER, "Who connects is not who they say, or not known."),
+    LOGIN_NEEDED(6002, "28000", Blame.USER, "The request does not say who sends it."),
     CONFIGURATION(5001, "F0000", Blame.USER, "The configuration cannot be used as it is."),
     STORE_UNUSABLE(
             5002, "58030", Blame.EXTERNAL, "The store of external tables and views cannot be read, or not be written."),
+    AUDIT_UNWRITABLE(5003, "58030", Blame.EXTERNAL, "The audit log cannot be written, and nothing is done without it."),
     INTERNAL(
             9001,
             "XX000",

@@ -12,19 +12,34 @@ import java.util.TreeMap;
 
 /** All configured catalogs by name. Owns them: closing it closes each. For any thread. */
 public final class Catalogs implements AutoCloseable {
-    private final Map<String, LakeCatalog> byName = new TreeMap<>();
-    private final ColumnLists columnLists = new ColumnLists();
-    private final SeenSchemas schemas = new SeenSchemas();
+    private final Map<String, LakeCatalog> byName;
+    private final ColumnLists columnLists;
+    private final SeenSchemas schemas;
     private volatile MadeSchemas made = new MadeSchemas(view -> List.of(), SystemTables.NONE);
 
     /** Two catalogs of one name, case ignored, are a defect of the caller: configuration is checked before. */
     public Catalogs(Collection<? extends LakeCatalog> catalogs) {
+        byName = new TreeMap<>();
+        columnLists = new ColumnLists();
+        schemas = new SeenSchemas();
         for (LakeCatalog catalog : catalogs) {
             if (find(catalog.name()).isPresent()) {
                 throw new IllegalStateException("two catalogs are called " + catalog.name());
             }
             byName.put(catalog.name(), catalog);
         }
+    }
+
+    private Catalogs(Catalogs all, SystemTables.Viewer viewer) {
+        byName = all.byName;
+        columnLists = all.columnLists;
+        schemas = all.schemas;
+        made = all.made.seenBy(viewer);
+    }
+
+    /** The same catalogs as this one may see them: they are still owned, and closed, by this. */
+    public Catalogs seenBy(SystemTables.Viewer viewer) {
+        return new Catalogs(this, viewer);
     }
 
     /** The columns of their tables as they were last seen. */

@@ -23,6 +23,11 @@ public final class MadeSchemas {
         this.system = system;
     }
 
+    /** The same schemas as this one may see them. */
+    MadeSchemas seenBy(SystemTables.Viewer viewer) {
+        return new MadeSchemas(views, system.seenBy(viewer));
+    }
+
     /** Its name in lower case, where the schema is one of them. */
     public static Optional<String> schema(String name) {
         return NAMES.stream().filter(name::equalsIgnoreCase).findFirst();

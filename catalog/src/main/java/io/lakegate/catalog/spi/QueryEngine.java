@@ -9,6 +9,19 @@ public interface QueryEngine extends AutoCloseable {
     /** Turns a query into the engine's own statement. Reads nothing. */
     EngineStatement prepare(EngineQuery query);
 
+    /**
+     * What it holds at the moment.
+     *
+     * @param memoryBytes of memory, for all statements together
+     * @param temporaryBytes on disk, of what did not fit into memory
+     */
+    record Use(long memoryBytes, long temporaryBytes) {}
+
+    /** How much it holds at the moment. */
+    default Use use() {
+        return new Use(0, 0);
+    }
+
     /** Ends all statements that run. */
     @Override
     void close();

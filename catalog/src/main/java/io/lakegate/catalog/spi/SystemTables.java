@@ -22,6 +22,14 @@ public interface SystemTables {
         }
     };
 
+    /** Somebody who reads them, of whom the server knows more. */
+    interface Viewer {}
+
+    /** The same tables with what this one may see. */
+    default SystemTables seenBy(Viewer viewer) {
+        return this;
+    }
+
     /** Names of the tables, sorted. */
     List<String> names();
 

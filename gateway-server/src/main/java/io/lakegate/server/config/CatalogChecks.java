@@ -1,5 +1,6 @@
 package io.lakegate.server.config;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ final class CatalogChecks {
     private CatalogChecks() {}
 
     static void check(Bound catalog, Problems problems) {
+        catalog.find(StorageKeys.GROUP).ifPresent(storage -> checkStores(storage, problems));
         String type = catalog.find(CatalogSettings.TYPE).orElse("");
         switch (type) {
             case CatalogSettings.DELTA -> {
@@ -40,6 +42,31 @@ final class CatalogChecks {
         }
         if (kind.equals("directory")) {
             checkAny(catalog, CatalogSettings.ICEBERG_TABLES, problems);
+        }
+    }
+
+    /** Azure is asked in one way. */
+    private static void checkStores(Bound storage, Problems problems) {
+        checkStore(storage, StorageKeys.OF_CATALOG, problems);
+        for (Bound place : storage.get(StorageKeys.PLACES)) {
+            checkStore(place, StorageKeys.OF_LOCATION, problems);
+        }
+    }
+
+    private static void checkStore(Bound store, StorageKeys keys, Problems problems) {
+        List<String> there = new ArrayList<>();
+        for (Setting<?> key : keys.login().other().azure()) {
+            if (store.isPresent(key)) {
+                there.add(key.name());
+            }
+        }
+        if (store.find(keys.login().anonymous()).orElse(false) && !there.isEmpty()) {
+            there.add(keys.login().anonymous().name());
+        }
+        if (there.size() > 1) {
+            problems.add(
+                    store.place(),
+                    "Azure can be asked in one way only: keep one of %s.".formatted(String.join(", ", there)));
         }
     }
 

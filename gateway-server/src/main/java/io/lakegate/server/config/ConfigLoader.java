@@ -81,6 +81,7 @@ public final class ConfigLoader {
         Optional<Bound> gateway =
                 isMissing(gatewayFile) ? Optional.of(defaults()) : read(gatewayFile, Settings.GATEWAY);
         gateway.flatMap(bound -> bound.find(Settings.STORE)).ifPresent(store -> StoreConfig.check(store, problems));
+        gateway.ifPresent(bound -> AuthenticationConfig.check(bound, problems));
         List<CatalogFile> catalogs = readCatalogs();
         problems.throwIfAny();
         return GatewayConfig.of(

@@ -2,6 +2,8 @@ package io.lakegate.server.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.OptionalInt;
  *
  * @param store of external tables and views; without one, statements that make them are refused
  * @param stores the object stores of the catalogs
+ * @param security whom it lets in, and what is kept of what they do
  * @param catalogs sorted by name; no two names differ in case only
  */
 public record GatewayConfig(
@@ -21,7 +24,8 @@ public record GatewayConfig(
         LimitsConfig limits,
         List<CatalogConfig> catalogs,
         Optional<StoreConfig> store,
-        StoresConfig stores) {
+        StoresConfig stores,
+        SecurityConfig security) {
     public GatewayConfig {
         requireNonNull(server, "server");
         requireNonNull(engine, "engine");
@@ -29,6 +33,27 @@ public record GatewayConfig(
         catalogs = List.copyOf(catalogs);
         requireNonNull(store, "store");
         requireNonNull(stores, "stores");
+        requireNonNull(security, "security");
+        if (!security.authentication().isOn() && !HostKinds.isLocal(server.host())) {
+            throw new GatewayException(ErrorCode.CONFIGURATION, "server.host: " + unguarded(server.host()));
+        }
+    }
+
+    /** Why a gateway that asks nobody who they are does not listen there. */
+    static String unguarded(String host) {
+        return "Without authentication the gateway does not listen on %s, since whoever reaches the port could read every table. Set authentication.password-file or authentication.jwt, or write 127.0.0.1, ::1 or localhost."
+                .formatted(host);
+    }
+
+    /** One that lets in everybody. */
+    public GatewayConfig(
+            ServerConfig server,
+            EngineConfig engine,
+            LimitsConfig limits,
+            List<CatalogConfig> catalogs,
+            Optional<StoreConfig> store,
+            StoresConfig stores) {
+        this(server, engine, limits, catalogs, store, stores, SecurityConfig.OFF);
     }
 
     /** Without object stores but those that the machine knows by itself. */
@@ -66,7 +91,8 @@ public record GatewayConfig(
                 LimitsConfig.of(gateway.get(Settings.LIMITS)),
                 catalogs,
                 store,
-                new StoresConfig(CacheConfig.of(gateway.get(Settings.CACHE)), storages));
+                new StoresConfig(CacheConfig.of(gateway.get(Settings.CACHE)), storages),
+                SecurityConfig.of(gateway));
     }
 
     /** What the files of a folder say; the store is below it when they do not say where. */
@@ -82,12 +108,17 @@ public record GatewayConfig(
      */
     public GatewayConfig withAddress(Optional<String> host, OptionalInt port) {
         ServerConfig moved = new ServerConfig(host.orElse(server.host()), port.orElse(server.port()), server.tls());
-        return new GatewayConfig(moved, engine, limits, catalogs, store, stores);
+        return new GatewayConfig(moved, engine, limits, catalogs, store, stores, security);
+    }
+
+    /** This configuration with other rules of whom it lets in. */
+    public GatewayConfig withSecurity(SecurityConfig rules) {
+        return new GatewayConfig(server, engine, limits, catalogs, store, stores, rules);
     }
 
     /** This configuration with definitions kept there. */
     public GatewayConfig withStore(StoreConfig kept) {
-        return new GatewayConfig(server, engine, limits, catalogs, Optional.of(kept), stores);
+        return new GatewayConfig(server, engine, limits, catalogs, Optional.of(kept), stores, security);
     }
 
     /**
@@ -102,6 +133,7 @@ public record GatewayConfig(
                 .ifPresentOrElse(
                         tls -> line(text, Settings.TLS_KEY_STORE, tls.keyStore()),
                         () -> text.append(Settings.TLS_KEY_STORE.path()).append(": not set\n"));
+        security.describe(text);
         engine.memoryLimit()
                 .ifPresentOrElse(
                         limit -> line(text, Settings.MEMORY_LIMIT, limit),
@@ -113,6 +145,11 @@ public record GatewayConfig(
         line(text, Settings.MAX_CONNECTIONS, limits.maxConnections());
         line(text, Settings.FRAME_BYTES, limits.frameBytes());
         line(text, Settings.MAX_RUNNING, limits.maxRunning());
+        line(text, UserLimitSettings.CONNECTIONS, limits.perUser().connections());
+        line(text, UserLimitSettings.RUNNING, limits.perUser().running());
+        line(text, UserLimitSettings.QUEUED, limits.perUser().queued());
+        line(text, UserLimitSettings.QUEUE_TIME, limits.perUser().queueTime());
+        line(text, UserLimitSettings.ROWS, limits.perUser().rows());
         line(text, Settings.CACHE_DIRECTORY, stores.cache().directory());
         line(text, Settings.CACHE_SIZE, stores.cache().size());
         line(text, Settings.CACHE_THREADS, stores.cache().threads());

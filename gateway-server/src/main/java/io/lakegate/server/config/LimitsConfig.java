@@ -10,9 +10,26 @@ import java.time.Duration;
  * @param maxConnections open at once
  * @param frameBytes about how much one answer with rows holds
  * @param maxRunning statements that run at once
+ * @param perUser what one user may take at once
  */
 public record LimitsConfig(
-        Duration queryTimeout, Duration connectionIdle, int maxConnections, DataSize frameBytes, int maxRunning) {
+        Duration queryTimeout,
+        Duration connectionIdle,
+        int maxConnections,
+        DataSize frameBytes,
+        int maxRunning,
+        PerUser perUser) {
+    /** What one user may take at once; zero means no limit. */
+    public record PerUser(int running, int queued, Duration queueTime, int rows, int connections) {
+        static final PerUser DEFAULT = new PerUser(0, 100, Duration.ofMinutes(1), 0, 0);
+    }
+
+    /** Without limits for one user. */
+    public LimitsConfig(
+            Duration queryTimeout, Duration connectionIdle, int maxConnections, DataSize frameBytes, int maxRunning) {
+        this(queryTimeout, connectionIdle, maxConnections, frameBytes, maxRunning, PerUser.DEFAULT);
+    }
+
     public LimitsConfig {
         Settings.QUERY_TIMEOUT.require(queryTimeout);
         Settings.CONNECTION_IDLE.require(connectionIdle);
@@ -27,6 +44,12 @@ public record LimitsConfig(
                 bound.get(Settings.CONNECTION_IDLE),
                 bound.get(Settings.MAX_CONNECTIONS),
                 bound.get(Settings.FRAME_BYTES),
-                bound.get(Settings.MAX_RUNNING));
+                bound.get(Settings.MAX_RUNNING),
+                new PerUser(
+                        bound.get(UserLimitSettings.RUNNING),
+                        bound.get(UserLimitSettings.QUEUED),
+                        bound.get(UserLimitSettings.QUEUE_TIME),
+                        bound.get(UserLimitSettings.ROWS),
+                        bound.get(UserLimitSettings.CONNECTIONS)));
     }
 }

@@ -3,6 +3,7 @@ package io.lakegate.server.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Every key of every configuration file: its name, what it may hold, what holds without it and what it is for. Files are read,
@@ -15,10 +16,10 @@ final class Settings {
 
     static final Setting<String> HOST = Setting.withDefault(
             "server.host",
-            ValueKinds.LOCAL_HOST,
+            HostKinds.HOST,
             "127.0.0.1",
-            "The address on which the gateway listens. It has to be one that only programs on this machine can reach,"
-                    + " because this version knows no users and passwords.");
+            "The address on which the gateway listens. Without `authentication` it has to be one that only programs on this machine can reach,"
+                    + " since whoever reaches the port may then read every table.");
     static final Setting<Integer> PORT = Setting.withDefault(
             "server.port",
             ValueKinds.integer(0, 65535),
@@ -93,7 +94,10 @@ final class Settings {
     static final Key.Group LIMITS = new Key.Group(
             "limits",
             "What clients may ask of the gateway.",
-            List.of(QUERY_TIMEOUT, CONNECTION_IDLE, MAX_CONNECTIONS, FRAME_BYTES, MAX_RUNNING));
+            Stream.concat(
+                            Stream.of(QUERY_TIMEOUT, CONNECTION_IDLE, MAX_CONNECTIONS, FRAME_BYTES, MAX_RUNNING),
+                            UserLimitSettings.KEYS.stream())
+                    .toList());
 
     static final Setting<Path> CACHE_DIRECTORY = Setting.withDefault(
             "cache.directory",
@@ -147,8 +151,18 @@ final class Settings {
             List.of(STORE_FILE, STORE_URL, STORE_USER, STORE_PASSWORD));
 
     /** The keys of {@code lakegate.yaml}. */
-    static final Key.Group GATEWAY =
-            new Key.Group("", "The gateway as a whole.", List.of(SERVER, ENGINE, LIMITS, CACHE, STORE));
+    static final Key.Group GATEWAY = new Key.Group(
+            "",
+            "The gateway as a whole.",
+            List.of(
+                    SERVER,
+                    SecuritySettings.AUTHENTICATION,
+                    SecuritySettings.AUDIT,
+                    SecuritySettings.OPERATIONS,
+                    ENGINE,
+                    LIMITS,
+                    CACHE,
+                    STORE));
 
     private Settings() {}
 }

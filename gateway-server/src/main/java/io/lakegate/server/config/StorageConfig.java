@@ -67,7 +67,8 @@ public record StorageConfig(Map<String, Store> byPrefix) {
                             Optional.of(new Keys(accessKey, secretKey, Optional.empty())),
                             Optional.empty(),
                             Optional.empty(),
-                            false),
+                            false,
+                            Other.NONE),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty());
@@ -91,12 +92,15 @@ public record StorageConfig(Map<String, Store> byPrefix) {
      * @param profile of the shared file of credentials
      * @param role that is assumed
      * @param anonymous whether nobody does
+     * @param other where the store does not speak S3's protocol
      */
-    public record Login(Optional<Keys> keys, Optional<String> profile, Optional<String> role, boolean anonymous) {
+    public record Login(
+            Optional<Keys> keys, Optional<String> profile, Optional<String> role, boolean anonymous, Other other) {
         public Login {
             requireNonNull(keys, "keys");
             requireNonNull(profile, "profile");
             requireNonNull(role, "role");
+            requireNonNull(other, "other");
         }
 
         private static Login of(Bound bound, StorageKeys.Login keys) {
@@ -106,7 +110,45 @@ public record StorageConfig(Map<String, Store> byPrefix) {
                             key, bound.find(keys.secretKey()).orElse(new Secret("")), bound.find(keys.sessionToken()))),
                     bound.find(keys.profile()),
                     bound.find(keys.role()),
-                    bound.get(keys.anonymous()));
+                    bound.get(keys.anonymous()),
+                    Other.of(bound, keys.other()));
+        }
+    }
+
+    /**
+     * Who asks a store that does not speak S3's protocol.
+     *
+     * @param accountKey of an account of Azure's
+     * @param sasToken of Azure's
+     * @param tokenFile a file with a bearer token for Azure
+     * @param user of HDFS
+     * @param hadoopConf the folder of Hadoop's configuration
+     */
+    public record Other(
+            Optional<Secret> accountKey,
+            Optional<Secret> sasToken,
+            Optional<Path> tokenFile,
+            Optional<String> user,
+            Optional<Path> hadoopConf) {
+        /** Nothing was said. */
+        public static final Other NONE =
+                new Other(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        public Other {
+            requireNonNull(accountKey, "accountKey");
+            requireNonNull(sasToken, "sasToken");
+            requireNonNull(tokenFile, "tokenFile");
+            requireNonNull(user, "user");
+            requireNonNull(hadoopConf, "hadoopConf");
+        }
+
+        private static Other of(Bound bound, StorageKeys.Other keys) {
+            return new Other(
+                    bound.find(keys.accountKey()),
+                    bound.find(keys.sasToken()),
+                    bound.find(keys.tokenFile()),
+                    bound.find(keys.user()),
+                    bound.find(keys.hadoopConf()));
         }
     }
 

@@ -25,7 +25,21 @@ record StorageKeys(
             Setting<Secret> sessionToken,
             Setting<String> profile,
             Setting<String> role,
-            Setting<Boolean> anonymous) {}
+            Setting<Boolean> anonymous,
+            Other other) {}
+
+    /** Who asks stores that do not speak S3's protocol: Azure's with the first three, HDFS with the others. */
+    record Other(
+            Setting<Secret> accountKey,
+            Setting<Secret> sasToken,
+            Setting<Path> tokenFile,
+            Setting<String> user,
+            Setting<Path> hadoopConf) {
+        /** Of which at most one may be there. */
+        List<Setting<?>> azure() {
+            return List.of(accountKey, sasToken, tokenFile);
+        }
+    }
 
     private static final String STORAGE = "storage.";
     private static final String LOCATIONS = "storage.locations[].";
@@ -48,7 +62,9 @@ record StorageKeys(
             "storage",
             "How the object stores are reached in which tables lie: addresses that begin with `s3://`, `s3a://`, `oci://BUCKET@NAMESPACE/` or"
                     + " `gs://`, in every store that speaks S3's protocol. Without keys the environment is asked, then the shared profile,"
-                    + " then the role of the machine.",
+                    + " then the role of the machine. Azure's (`abfss://CONTAINER@ACCOUNT.dfs.core.windows.net/`, `abfs://…`,"
+                    + " `az://ACCOUNT/CONTAINER/`, `azure://…`) needs one of `account-key`, `sas-token`, `token-file` and `anonymous`. Azure's and"
+                    + " HDFS (`hdfs://HOST:PORT/`) need jars that are built apart.",
             catalogKeys());
 
     private static List<Key> withPrefix() {
@@ -67,9 +83,9 @@ record StorageKeys(
         Setting<URI> endpoint = Setting.optional(
                 path + "endpoint",
                 ValueKinds.HTTP_ADDRESS,
-                "Amazon's own for `s3:`, Google's for `gs:`, Oracle's in `region` for `oci:`",
+                "Amazon's own for `s3:`, Google's for `gs:`, Oracle's in `region` for `oci:`, the account's for `abfss:`",
                 "http://127.0.0.1:9000",
-                "Where the store is.");
+                "Where the store is. HDFS is where its addresses say.");
         Setting<String> region = Setting.optional(
                 path + "region",
                 ValueKinds.TEXT,
@@ -99,13 +115,14 @@ record StorageKeys(
                         path + "anonymous",
                         ValueKinds.BOOLEAN,
                         false,
-                        "Whether to ask without any credentials: for buckets that everybody may read."));
+                        "Whether to ask without any credentials: for buckets that everybody may read."),
+                other(path));
         Setting<Boolean> pathStyle = Setting.optional(
                 path + "path-style",
                 ValueKinds.BOOLEAN,
                 "`true` with an endpoint",
                 "true",
-                "Whether the bucket stands in the path of requests, not in the name of the host.");
+                "Whether the bucket, or Azure's account, stands in the path of requests, not in the name of the host.");
         Setting<URI> proxy = Setting.optional(
                 path + "proxy",
                 ValueKinds.HTTP_ADDRESS,
@@ -134,9 +151,38 @@ record StorageKeys(
                         login.profile(),
                         login.role(),
                         login.anonymous(),
+                        login.other().accountKey(),
+                        login.other().sasToken(),
+                        login.other().tokenFile(),
+                        login.other().user(),
+                        login.other().hadoopConf(),
                         pathStyle,
                         proxy,
                         certificates));
+    }
+
+    private static Other other(String path) {
+        return new Other(
+                secret(path + "account-key", "AZURE_ACCOUNT_KEY", "The key of an account of Azure's, in Base64."),
+                secret(path + "sas-token", "AZURE_SAS_TOKEN", "A shared access signature of Azure's: `sv=…&sig=…`."),
+                Setting.optional(
+                        path + "token-file",
+                        ValueKinds.FILE,
+                        "none",
+                        "/run/secrets/azure-token",
+                        "A file with a bearer token for Azure, read anew before it is used: whoever writes it keeps it fresh. Only over https."),
+                Setting.optional(
+                        path + "user",
+                        ValueKinds.TEXT,
+                        "the one that runs the gateway",
+                        "lake",
+                        "The user as whom HDFS is asked."),
+                Setting.optional(
+                        path + "hadoop-conf",
+                        ValueKinds.FOLDER,
+                        "none",
+                        "/etc/hadoop/conf",
+                        "The folder of Hadoop's `core-site.xml` and `hdfs-site.xml`, which say what addresses of HDFS leave open."));
     }
 
     private static Setting<Secret> secret(String path, String variable, String doc) {

@@ -2,10 +2,8 @@ package io.lakegate.server.config;
 
 import io.lakegate.catalog.error.NearestName;
 import io.lakegate.catalog.model.Version;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,29 +12,16 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The kinds of values that settings are made of. */
 final class ValueKinds {
     private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]*");
     private static final Pattern NAME = Pattern.compile("(?!\\s)[^\\p{Cntrl}]{1,128}(?<!\\s)");
-    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f:.]*");
     private static final Pattern OTHER_STORE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:(/.*)?", Pattern.DOTALL);
     private static final Pattern ADDRESSES =
-            Pattern.compile("(s3|s3a|s3n|oci|gs)://.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final String LOCAL_ONLY =
-            "this version knows no users and passwords, so that whoever reaches the port may read every table;"
-                    + " until it does, only programs on this machine may. Write 127.0.0.1, ::1 or localhost";
-
-    /** An address on which only programs of this machine can reach the gateway. */
-    static final ValueKind<String> LOCAL_HOST = new ValueKind<>(
-            String.class,
-            "an address of this machine alone",
-            "`127.0.0.1`, `::1`, another loopback address, or `localhost`",
-            Text::value,
-            ValueKinds::checkLocal,
-            host -> host);
+            Pattern.compile("(s3|s3a|s3n|oci|gs|abfss?|az|azure|hdfs)://.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     /** The name of a schema or table. */
     static final ValueKind<String> NAME_PART = new ValueKind<>(
@@ -160,7 +145,8 @@ final class ValueKinds {
                 String.class,
                 local.what(),
                 local.help() + "; or the address of a " + what
-                        + " in an object store: `s3://bucket/path`, `s3a://…`, `oci://bucket@namespace/path`, `gs://…`",
+                        + " in an object store: `s3://bucket/path`, `s3a://…`, `oci://bucket@namespace/path`, `gs://…`,"
+                        + " `abfss://container@account.dfs.core.windows.net/path`, `az://account/container/path`, `hdfs://host:port/path`",
                 text -> ADDRESSES.matcher(text.value()).matches()
                         ? text.value()
                         : local.reader().read(text).toString(),
@@ -176,7 +162,22 @@ final class ValueKinds {
         if (!ADDRESSES.matcher(address).matches()) {
             throw new BadValue("write it as in s3://bucket/folder");
         }
-        if (address.regionMatches(true, 0, "oci:", 0, 4) != address.matches("[^/]*//[^/@]+@[^/@]+(/.*)?")) {
+        String scheme = address.substring(0, address.indexOf(':')).toLowerCase(Locale.ROOT);
+        boolean atHost = address.matches("(?s)[^/]*//[^/@]+@[^/@]+(/.*)?");
+        if (scheme.equals("az") || scheme.equals("azure")) {
+            if (!address.matches("(?s)[^/]*//[^/@]+/[^/]+(/.*)?")) {
+                throw new BadValue("an address in Azure is written az://account/container/folder");
+            }
+            return;
+        }
+        if (scheme.startsWith("abfs")) {
+            if (!atHost) {
+                throw new BadValue(
+                        "an address in Azure is written abfss://container@account.dfs.core.windows.net/folder");
+            }
+            return;
+        }
+        if (scheme.equals("oci") != atHost) {
             throw new BadValue("an address in Oracle's cloud, and no other, is written oci://bucket@namespace/folder");
         }
         if (!address.matches("[^/]*//[^/]+(/.*)?")) {
@@ -184,7 +185,7 @@ final class ValueKinds {
         }
     }
 
-    private static URI httpAddress(Text text) throws BadValue {
+    static URI httpAddress(Text text) throws BadValue {
         try {
             URI address = new URI(text.value());
             boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
@@ -304,19 +305,6 @@ final class ValueKinds {
     }
 
     /** Asks no name server: any name but {@code localhost} is refused, wherever it may lead today. */
-    private static void checkLocal(String host) throws BadValue {
-        boolean address = IPV4.matcher(host).matches() || IPV6.matcher(host).matches();
-        try {
-            if ((address || host.equals("localhost"))
-                    && InetAddress.getByName(host).isLoopbackAddress()) {
-                return;
-            }
-        } catch (UnknownHostException e) {
-            throw new BadValue("this machine does not know the address. Write 127.0.0.1, ::1 or localhost");
-        }
-        throw new BadValue(LOCAL_ONLY);
-    }
-
     private static void checkName(String name) throws BadValue {
         if (!NAME.matcher(name).matches()) {
             throw new BadValue("it needs 1 to 128 characters, with no blanks at its ends and no control characters");
@@ -354,7 +342,7 @@ final class ValueKinds {
         return existing(text, false);
     }
 
-    private static Path existing(Text text, boolean file) throws BadValue {
+    static Path existing(Text text, boolean file) throws BadValue {
         Path folder = localPath(text);
         // The path is what helps to find a wrong relative one, but it may hold a part that nobody is to see.
         String it = text.filledIn() ? "it" : folder.toString();
@@ -385,7 +373,7 @@ final class ValueKinds {
         }
         if (OTHER_STORE.matcher(value).matches()) {
             throw new BadValue(
-                    "there is no kind of store for such an address here. Write a path, a file: URI, or an address that begins with s3://, s3a://, oci:// or gs://");
+                    "there is no kind of store for such an address here. Write a path, a file: URI, or an address that begins with s3://, s3a://, oci://, gs://, abfss://, az:// or hdfs://");
         }
         try {
             return text.folder().resolve(value).normalize();

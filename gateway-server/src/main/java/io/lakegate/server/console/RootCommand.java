@@ -28,13 +28,18 @@ public final class RootCommand implements Runnable {
      * @return the exit code: 0 for success, 1 for a failure, 2 for a command line or a configuration that cannot be used
      */
     public static int run(
-            StandardStreams streams, GatewayStarter starter, CatalogChecker checker, String... arguments) {
+            StandardStreams streams,
+            GatewayStarter starter,
+            CatalogChecker checker,
+            PasswordFileFinder users,
+            String... arguments) {
         PrintWriter out = new PrintWriter(streams.out(), true, StandardCharsets.UTF_8);
         return new CommandLine(new RootCommand())
                 .addSubcommand(new ServerCommand(streams, starter))
                 .addSubcommand(new SqlCommand(streams))
                 .addSubcommand(new DemoCommand(streams, starter))
                 .addSubcommand(new CheckCommand(streams, checker))
+                .addSubcommand(new UserCommand(streams, users))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setErr(streams.err())

@@ -1,5 +1,6 @@
 package io.lakegate.server.endpoint;
 
+import io.lakegate.catalog.error.ErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.calcite.avatica.Meta;
@@ -12,8 +13,9 @@ import org.apache.calcite.avatica.remote.ProtobufHandler;
 import org.apache.calcite.avatica.remote.ProtobufTranslationImpl;
 import org.apache.calcite.avatica.remote.Service;
 import org.apache.calcite.avatica.remote.Service.RpcMetadataResponse;
+import org.eclipse.jetty.http.HttpStatus;
 
-/** Avatica's protocol, in both of its encodings, over one {@link Meta}. For any thread. */
+/** Avatica's protocol, in both of its encodings, over one {@link Meta}. For one request, and cheap to make. */
 final class AvaticaHandler {
     /** No client of ours looks at it, and nobody needs to learn the machine's name. */
     private static final RpcMetadataResponse SERVER = new RpcMetadataResponse("lakegate");
@@ -27,14 +29,14 @@ final class AvaticaHandler {
         protobuf = new ProtobufHandler(service, new ProtobufTranslationImpl(), NoopMetricsSystem.getInstance()) {
             @Override
             public HandlerResponse<byte[]> convertToErrorResponse(Exception e) {
-                return super.convertToErrorResponse(bare(e));
+                return withStatus(super.convertToErrorResponse(bare(e)), e);
             }
         };
         protobuf.setRpcMetadata(SERVER);
         json = new JsonHandler(service, NoopMetricsSystem.getInstance()) {
             @Override
             public HandlerResponse<String> convertToErrorResponse(Exception e) {
-                return super.convertToErrorResponse(bare(e));
+                return withStatus(super.convertToErrorResponse(bare(e)), e);
             }
         };
         json.setRpcMetadata(SERVER);
@@ -43,6 +45,14 @@ final class AvaticaHandler {
     /** What the Meta throws is translated already; anything else happened while a request was read. */
     private static AvaticaRuntimeException bare(Exception e) {
         return e instanceof AvaticaRuntimeException translated ? translated : ErrorTranslator.invalidRequest();
+    }
+
+    /** Avatica's errors have one status; a client that has not said who it is hears so in HTTP's own way, and may say it then. */
+    private static <T> HandlerResponse<T> withStatus(HandlerResponse<T> error, Exception e) {
+        return e instanceof AvaticaRuntimeException translated
+                        && translated.getErrorCode() == ErrorCode.LOGIN_NEEDED.number()
+                ? new HandlerResponse<>(error.getResponse(), HttpStatus.UNAUTHORIZED_401)
+                : error;
     }
 
     /** An error as a message in protobuf. */

@@ -4,8 +4,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.lakegate.server.rows.ByteSink;
 import io.lakegate.server.rows.ColumnFrame;
 import io.lakegate.server.rows.RowFrame;
+import io.lakegate.server.session.CallerSessions;
 import io.lakegate.server.session.SessionStatement;
-import io.lakegate.server.session.Sessions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +27,7 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Our driver's form of Avatica's protocol: the same requests, and an answer that is Avatica's message, behind its length, and after it the rows as a
- * {@link ColumnFrame}. For any thread.
+ * {@link ColumnFrame}. For one request.
  *
  * <p>The content type of the answer tells the driver that it speaks with a gateway that knows this form. An answer to a fetch has no message unless
  * it is an error.
@@ -42,9 +42,9 @@ final class ColumnsHandler {
     private static final int WORTH_COMPRESSING = 1_000;
 
     private final AvaticaHandler avatica;
-    private final Sessions sessions;
+    private final CallerSessions sessions;
 
-    ColumnsHandler(AvaticaHandler avatica, Sessions sessions) {
+    ColumnsHandler(AvaticaHandler avatica, CallerSessions sessions) {
         this.avatica = avatica;
         this.sessions = sessions;
     }
@@ -76,6 +76,21 @@ final class ColumnsHandler {
             response.getHeaders().put(HttpHeader.CONTENT_LENGTH, head.remaining() + rows.remaining());
             response.write(false, head, Callback.from(() -> response.write(true, rows, callback), callback::failed));
         }
+    }
+
+    /** Answers a request that is refused before it is read. */
+    static void refuse(RuntimeException why, AvaticaHandler avatica, Response response, Callback callback) {
+        ByteBuffer error = avatica.error(why).body();
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, CONTENT_TYPE);
+        response.setStatus(HttpStatus.UNAUTHORIZED_401);
+        response.write(
+                true,
+                ByteBuffer.allocate(4 + error.remaining())
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putInt(error.remaining())
+                        .put(error)
+                        .flip(),
+                callback);
     }
 
     private static ByteBuffer compressed(ByteBuffer head, ByteBuffer rows) {

@@ -10,11 +10,11 @@ import io.lakegate.catalog.model.LakeType;
 import io.lakegate.server.query.NamePattern;
 import io.lakegate.server.query.Prepared;
 import io.lakegate.server.rows.RowFrame;
+import io.lakegate.server.session.CallerSessions;
 import io.lakegate.server.session.Introduction;
 import io.lakegate.server.session.Session;
 import io.lakegate.server.session.Session.Dialect;
 import io.lakegate.server.session.SessionStatement;
-import io.lakegate.server.session.Sessions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +48,7 @@ final class GatewayMeta extends MetaImpl {
     static final String CATALOG_PROPERTY = "lakegate.catalog";
     static final String SCHEMA_PROPERTY = "lakegate.schema";
     private static final String USER_PROPERTY = "user"; // JDBC's own name
+    private static final String PASSWORD_PROPERTY = "password"; // likewise
 
     static final Duration FIRST_FRAME_PATIENCE = Duration.ofMillis(200);
     static final Duration FETCH_PATIENCE = Duration.ofMillis(500);
@@ -57,7 +58,7 @@ final class GatewayMeta extends MetaImpl {
 
     private static final Frame NOTHING_YET = Frame.MORE;
 
-    private final Sessions sessions;
+    private final CallerSessions sessions;
     private final JdbcMetadata metadata;
     private final boolean rowsApart;
 
@@ -66,7 +67,7 @@ final class GatewayMeta extends MetaImpl {
      *     ColumnsHandler}
      */
     @SuppressWarnings("NullAway") // there is no local connection behind it: MetaImpl is made to be a server's too
-    GatewayMeta(Sessions sessions, JdbcMetadata metadata, boolean rowsApart) {
+    GatewayMeta(CallerSessions sessions, JdbcMetadata metadata, boolean rowsApart) {
         super(null);
         this.sessions = requireNonNull(sessions, "sessions");
         this.metadata = requireNonNull(metadata, "metadata");
@@ -89,8 +90,10 @@ final class GatewayMeta extends MetaImpl {
                     Optional.ofNullable(properties.get(CATALOG_PROPERTY)),
                     Optional.ofNullable(properties.get(SCHEMA_PROPERTY)),
                     Optional.ofNullable(properties.get(USER_PROPERTY)));
-            Session session =
-                    sessions.open(handle.id, new Introduction(dialect(properties), client(properties), names));
+            Session session = sessions.open(
+                    handle.id,
+                    new Introduction(dialect(properties), client(properties), names),
+                    Optional.ofNullable(properties.get(PASSWORD_PROPERTY)));
             try {
                 session.become(session.state().withSettings(properties));
             } catch (GatewayException e) {

@@ -2,12 +2,14 @@ package io.lakegate.server.endpoint;
 
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.server.auth.Authenticator;
 import io.lakegate.server.query.QueryService;
 import io.lakegate.server.session.Sessions;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -24,6 +26,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class HttpEndpoint implements AutoCloseable {
     private static final int MAX_THREADS = 256;
+    /** Tokens that list many groups are long. */
+    private static final int MAX_HEADER_BYTES = 24 * 1024;
+
     private static final long STOP_MILLIS = 2_000;
     private static final long IDLE_STOP_MILLIS = 100;
 
@@ -40,14 +45,32 @@ public final class HttpEndpoint implements AutoCloseable {
     /**
      * Binds the address and accepts connections.
      *
-     * @param host the one address to listen on
-     * @param port 0 for any free one
-     * @param tls empty for plain HTTP
      * @param version of the gateway
      * @throws GatewayException {@link ErrorCode#CONFIGURATION} when the address cannot be bound
      */
     public static HttpEndpoint start(
-            String host, int port, Optional<Tls> tls, Sessions sessions, QueryService queries, String version) {
+            Address address,
+            Sessions sessions,
+            QueryService queries,
+            Authenticator authenticator,
+            Watch watch,
+            String version) {
+        JdbcMetadata metadata = new JdbcMetadata(queries, version);
+        return start(address, new RequestHandler(sessions, metadata, authenticator, new WatchHandler(watch)));
+    }
+
+    /**
+     * A port for those alone who watch the gateway.
+     *
+     * @throws GatewayException {@link ErrorCode#CONFIGURATION} when the address cannot be bound
+     */
+    public static HttpEndpoint operations(Address address, Watch watch) {
+        return start(address, new WatchHandler(watch));
+    }
+
+    private static HttpEndpoint start(Address address, Handler handler) {
+        String host = address.host();
+        int port = address.port();
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
         threads.setName("lakegate-http");
         threads.setDaemon(true);
@@ -55,16 +78,13 @@ public final class HttpEndpoint implements AutoCloseable {
         server.setStopTimeout(STOP_MILLIS);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        ServerConnector connector = connector(server, http, tls);
+        http.setRequestHeaderSize(MAX_HEADER_BYTES);
+        ServerConnector connector = connector(server, http, address.tls());
         connector.setHost(host);
         connector.setPort(port);
         connector.setShutdownIdleTimeout(IDLE_STOP_MILLIS); // kept-alive connections have nothing to wait for
         server.addConnector(connector);
-        JdbcMetadata metadata = new JdbcMetadata(queries, version);
-        server.setHandler(new RequestHandler(
-                new AvaticaHandler(new GatewayMeta(sessions, metadata, false)),
-                new ColumnsHandler(new AvaticaHandler(new GatewayMeta(sessions, metadata, true)), sessions),
-                sessions));
+        server.setHandler(handler);
         HttpEndpoint endpoint = new HttpEndpoint(server, connector, host);
         try {
             server.start();
@@ -85,6 +105,15 @@ public final class HttpEndpoint implements AutoCloseable {
         context.setKeyStorePassword(tls.get().password());
         return new ServerConnector(server, new SslConnectionFactory(context, plain.getProtocol()), plain);
     }
+
+    /**
+     * Where it listens.
+     *
+     * @param host the one address to listen on
+     * @param port 0 for any free one
+     * @param tls empty for plain HTTP
+     */
+    public record Address(String host, int port, Optional<Tls> tls) {}
 
     /**
      * What TLS needs.

@@ -1,14 +1,19 @@
 package io.lakegate.server.endpoint;
 
+import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.server.auth.Authenticator;
+import io.lakegate.server.auth.Caller;
 import io.lakegate.server.query.QueryStatus;
+import io.lakegate.server.session.CallerSessions;
+import io.lakegate.server.session.SessionStatement;
 import io.lakegate.server.session.Sessions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -20,91 +25,136 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
 
-/** What lies on the port: Avatica at {@code /}, our driver's form of it at {@code /lakegate/columns}, cancelling at {@code /lakegate/cancel}, progress at {@code /lakegate/progress}, health at {@code /health/live} and {@code /health/ready}. */
+/** What lies on the port: Avatica at {@code /}, our driver's form of it at {@code /lakegate/columns}, cancelling at {@code /lakegate/cancel}, progress at {@code /lakegate/progress}, health, which alone is open to strangers, at {@code /health/live} and {@code /health/ready}. */
 final class RequestHandler extends Handler.Abstract {
+    private static final String COLUMNS_PATH = "/lakegate/columns";
+
     /** The longest statement, with its parameters, that is read. */
     private static final int MAX_REQUEST_BYTES = 32 * 1024 * 1024;
 
-    private final AvaticaHandler avatica;
-    private final ColumnsHandler columns;
-    private final Sessions sessions;
+    /** The same where it is not known yet who sends it. */
+    private static final int MAX_REQUEST_BYTES_OF_STRANGERS = 1024 * 1024;
 
-    RequestHandler(AvaticaHandler avatica, ColumnsHandler columns, Sessions sessions) {
-        this.avatica = avatica;
-        this.columns = columns;
+    private final Sessions sessions;
+    private final JdbcMetadata metadata;
+    private final Authenticator authenticator;
+    private final WatchHandler watch;
+
+    RequestHandler(Sessions sessions, JdbcMetadata metadata, Authenticator authenticator, WatchHandler watch) {
+        this.watch = watch;
         this.sessions = sessions;
+        this.metadata = metadata;
+        this.authenticator = authenticator;
+    }
+
+    private AvaticaHandler avatica(CallerSessions callers, boolean rowsApart) {
+        return new AvaticaHandler(new GatewayMeta(callers, metadata, rowsApart));
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws IOException {
         String path = Request.getPathInContext(request);
         boolean post = HttpMethod.POST.is(request.getMethod());
-        if (path.equals("/health/live") || path.equals("/health/ready")) {
-            // The endpoint is the last to start and the first to stop: whoever gets an answer may send queries.
-            answer(response, callback, HttpStatus.OK_200, text("ok\n"));
-        } else if (path.equals("/lakegate/cancel") && post) {
-            cancel(request, response, callback);
-        } else if (path.equals("/lakegate/progress") && post) {
-            progress(request, response, callback);
-        } else if (path.equals("/lakegate/warnings") && post) {
-            warnings(request, response, callback);
-        } else if (path.equals("/lakegate/columns") && post) {
-            byte[] body = body(request);
-            if (body.length > MAX_REQUEST_BYTES) {
-                answer(response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413, text(""));
-            } else {
-                boolean gzip = request.getHeaders().contains(HttpHeader.ACCEPT_ENCODING, "gzip");
-                columns.answer(body, gzip, response, callback);
-            }
-        } else if (path.equals("/") && post) {
-            avatica(request, response, callback);
-        } else {
-            answer(response, callback, HttpStatus.NOT_FOUND_404, text("There is nothing here.\n"));
+        if (!watch.health(path, response, callback)) {
+            handle(path, post, request, response, callback);
         }
         return true;
     }
 
-    private void avatica(Request request, Response response, Callback callback) throws IOException {
-        byte[] body = body(request);
-        if (body.length > MAX_REQUEST_BYTES) {
+    private void handle(String path, boolean post, Request request, Response response, Callback callback)
+            throws IOException {
+        Caller caller;
+        try {
+            caller = authenticator.caller(
+                    request.getHeaders().get(HttpHeader.AUTHORIZATION), Request.getRemoteAddr(request));
+        } catch (GatewayException e) {
+            challenge(response);
+            if (path.equals(COLUMNS_PATH)) {
+                Caller nobody = new Caller(Optional.empty(), Request.getRemoteAddr(request));
+                ColumnsHandler.refuse(
+                        e, avatica(new CallerSessions(sessions, authenticator, nobody), true), response, callback);
+            } else {
+                answer(response, callback, HttpStatus.UNAUTHORIZED_401, text(e.getMessage() + "\n"));
+            }
+            return;
+        }
+        if (caller.identity().isEmpty()) {
+            challenge(response);
+        }
+        if (path.equals("/metrics") && watch.onMainPort()) {
+            if (caller.identity().isEmpty()) {
+                answer(response, callback, HttpStatus.UNAUTHORIZED_401, text("Say who you are.\n"));
+                return;
+            }
+            if (watch.metrics(path, request, response, callback)) {
+                return;
+            }
+        }
+        CallerSessions callers = new CallerSessions(sessions, authenticator, caller);
+        if (!post || !(path.equals("/") || path.startsWith("/lakegate/"))) {
+            answer(response, callback, HttpStatus.NOT_FOUND_404, text("There is nothing here.\n"));
+            return;
+        }
+        int most = caller.identity().isPresent() ? MAX_REQUEST_BYTES : MAX_REQUEST_BYTES_OF_STRANGERS;
+        byte[] body = body(request, most);
+        if (body.length > most) {
             answer(response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413, text(""));
             return;
         }
-        AvaticaHandler.Answer answer = avatica.answer(body);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/octet-stream");
-        answer(response, callback, answer.status(), answer.body());
+        switch (path) {
+            case "/" -> {
+                AvaticaHandler.Answer answer = avatica(callers, false).answer(body);
+                response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/octet-stream");
+                answer(response, callback, answer.status(), answer.body());
+            }
+            case COLUMNS_PATH -> {
+                boolean gzip = request.getHeaders().contains(HttpHeader.ACCEPT_ENCODING, "gzip");
+                new ColumnsHandler(avatica(callers, true), callers).answer(body, gzip, response, callback);
+            }
+            case "/lakegate/cancel" -> asked(response, callback, () -> cancel(callers, form(body)));
+            case "/lakegate/progress" -> asked(response, callback, () -> progress(callers, form(body)));
+            case "/lakegate/warnings" -> asked(response, callback, () -> warnings(callers, form(body)));
+            default -> answer(response, callback, HttpStatus.NOT_FOUND_404, text("There is nothing here.\n"));
+        }
     }
 
-    /** A request of its own, because the one that executes may be waiting. Both ids must be known: they are the right to cancel. */
-    private void cancel(Request request, Response response, Callback callback) throws IOException {
-        Fields form = form(request);
+    private void challenge(Response response) {
+        authenticator.challenges().forEach(way -> response.getHeaders().add(HttpHeader.WWW_AUTHENTICATE, way));
+    }
+
+    /** What a question of our driver's own is answered with. */
+    private record Said(int status, String text) {}
+
+    private static void asked(Response response, Callback callback, Supplier<Said> question) {
+        Said said;
         try {
-            int statement = Integer.parseInt(String.valueOf(form.getValue("statement")));
-            sessions.session(String.valueOf(form.getValue("connection")))
-                    .statement(statement)
-                    .cancel();
-            answer(response, callback, HttpStatus.NO_CONTENT_204, text(""));
+            said = question.get();
         } catch (NumberFormatException | GatewayException e) {
-            answer(response, callback, HttpStatus.NOT_FOUND_404, text("There is no such statement; it has ended.\n"));
+            boolean stranger = e instanceof GatewayException known && known.code() == ErrorCode.LOGIN_NEEDED;
+            said = new Said(
+                    stranger ? HttpStatus.UNAUTHORIZED_401 : HttpStatus.NOT_FOUND_404,
+                    stranger ? e.getMessage() + "\n" : "There is no such statement; it has ended.\n");
         }
+        answer(response, callback, said.status(), text(said.text()));
+    }
+
+    /** A request of its own, because the one that executes may be waiting. */
+    private static Said cancel(CallerSessions callers, Fields form) {
+        statement(callers, form).cancel();
+        return new Said(HttpStatus.NO_CONTENT_204, "");
     }
 
     /** How far a statement is, a word or number on each line: see docs/wire-protocol.md. A request of its own, as {@link #cancel} is. */
-    private void progress(Request request, Response response, Callback callback) throws IOException {
-        Fields form = form(request);
-        try {
-            int statement = Integer.parseInt(String.valueOf(form.getValue("statement")));
-            Optional<QueryStatus> status = sessions.session(String.valueOf(form.getValue("connection")))
-                    .statement(statement)
-                    .status();
-            answer(
-                    response,
-                    callback,
-                    status.isPresent() ? HttpStatus.OK_200 : HttpStatus.NO_CONTENT_204,
-                    text(status.map(RequestHandler::lines).orElse("")));
-        } catch (NumberFormatException | GatewayException e) {
-            answer(response, callback, HttpStatus.NOT_FOUND_404, text("There is no such statement; it has ended.\n"));
-        }
+    private static Said progress(CallerSessions callers, Fields form) {
+        return statement(callers, form)
+                .status()
+                .map(status -> new Said(HttpStatus.OK_200, lines(status)))
+                .orElseGet(() -> new Said(HttpStatus.NO_CONTENT_204, ""));
+    }
+
+    private static SessionStatement statement(CallerSessions callers, Fields form) {
+        int statement = Integer.parseInt(String.valueOf(form.getValue("statement")));
+        return callers.session(form.getValue("connection")).statement(statement);
     }
 
     private static String lines(QueryStatus status) {
@@ -120,26 +170,22 @@ final class RequestHandler extends Handler.Abstract {
     }
 
     /** The sentences of {@link io.lakegate.server.session.Session#warnings}, a line each. */
-    private void warnings(Request request, Response response, Callback callback) throws IOException {
-        try {
-            String connection = String.valueOf(form(request).getValue("connection"));
-            List<String> warnings = sessions.session(connection).warnings();
-            answer(response, callback, HttpStatus.OK_200, text(String.join("\n", warnings)));
-        } catch (GatewayException e) {
-            answer(response, callback, HttpStatus.NOT_FOUND_404, text(e.getMessage() + "\n"));
-        }
+    private static Said warnings(CallerSessions callers, Fields form) {
+        return new Said(
+                HttpStatus.OK_200,
+                String.join("\n", callers.session(form.getValue("connection")).warnings()));
     }
 
-    private static Fields form(Request request) throws IOException {
+    private static Fields form(byte[] body) {
         Fields form = new Fields();
-        UrlEncoded.decodeTo(new String(body(request), StandardCharsets.UTF_8), form::add, StandardCharsets.UTF_8);
+        UrlEncoded.decodeTo(new String(body, StandardCharsets.UTF_8), form::add, StandardCharsets.UTF_8);
         return form;
     }
 
     /** The whole body, or one byte more than allowed. */
-    private static byte[] body(Request request) throws IOException {
+    private static byte[] body(Request request, int most) throws IOException {
         try (InputStream in = Content.Source.asInputStream(request)) {
-            return in.readNBytes(MAX_REQUEST_BYTES + 1);
+            return in.readNBytes(most + 1);
         }
     }
 

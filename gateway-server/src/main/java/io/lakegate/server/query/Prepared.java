@@ -10,6 +10,7 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.registry.TablePins;
+import io.lakegate.catalog.spi.EngineQuery;
 import io.lakegate.catalog.spi.QueryEngine;
 import io.lakegate.catalog.spi.QueryEngine.EngineStatement;
 import io.lakegate.catalog.spi.Reader;
@@ -63,7 +64,10 @@ public record Prepared(
                 plan.shape(),
                 plan.parameters(),
                 Optional.empty(),
-                bound -> engine.prepare(plan.bind(pins, bound, reader).query()),
+                bound -> {
+                    EngineQuery query = plan.bind(pins, bound, reader).query();
+                    return new CountedStatement(engine.prepare(query), FilesRead.of(query));
+                },
                 pins.pins().stream()
                         .map(table -> table.name() + "@" + table.version())
                         .toList(),

@@ -29,24 +29,25 @@ public final class Query {
 
     private final QueryTrack track;
     private final Supplier<EngineStatement> prepare;
-    private final long frameBytes;
     private final long maxRows;
+    private final QueryLimits limits;
     private final Executor workers;
 
     private final Object lock = new Object();
     // All below is guarded by the lock. The statement and the pager are made and closed by the producing worker only.
     private final Deque<RowFrame> frames = new ArrayDeque<>();
     private final List<Runnable> endListeners = new ArrayList<>();
+    private boolean held;
     private boolean producing;
     private boolean ended;
     private @Nullable GatewayException failure;
     private @Nullable EngineStatement statement;
     private @Nullable RowPager pager;
 
-    Query(QueryInfo info, Supplier<EngineStatement> prepare, long frameBytes, long maxRows, Executor workers) {
-        this.track = new QueryTrack(info);
+    Query(QueryTrack track, Supplier<EngineStatement> prepare, QueryLimits limits, long maxRows, Executor workers) {
+        this.track = track;
         this.prepare = prepare;
-        this.frameBytes = frameBytes;
+        this.limits = limits;
         this.maxRows = maxRows;
         this.workers = workers;
     }
@@ -76,10 +77,37 @@ public final class Query {
         listener.run();
     }
 
+    /** Has it wait until it is {@link #release released}. Before it was produced. */
+    void hold() {
+        synchronized (lock) {
+            held = true;
+        }
+    }
+
+    void release() {
+        synchronized (lock) {
+            held = false;
+        }
+        produce();
+    }
+
+    /** Ends it when it still waits. */
+    void endIfHeld(ErrorCode code, String message) {
+        synchronized (lock) {
+            if (!held) {
+                return;
+            }
+        }
+        end(code, message);
+    }
+
     /** Calls a worker unless one is at work, the buffer is full or there is nothing left to do. */
     void produce() {
         synchronized (lock) {
-            if (producing || ended || (frames.size() >= BUFFERED_FRAMES && failure == null)) {
+            if (producing
+                    || ended
+                    || (held && failure == null)
+                    || (frames.size() >= BUFFERED_FRAMES && failure == null)) {
                 return;
             }
             producing = true;
@@ -120,20 +148,32 @@ public final class Query {
             return false;
         }
         RowFrame frame = openPager().next();
+        track.makes(frame.rowCount());
+        long mostRows = limits.perUser().rows();
+        if (mostRows > 0 && frame.offset() + frame.rowCount() > mostRows) {
+            throw new GatewayException(
+                    ErrorCode.LIMIT_REACHED,
+                    "The result has more than %d rows, which is the limit (limits.max-rows). Ask for fewer, as with LIMIT or a condition."
+                            .formatted(mostRows));
+        }
         if (frame.done()) {
             closeEngine();
         }
-        List<Runnable> listeners;
-        boolean more;
+        if (frame.done()) {
+            List<Runnable> listeners;
+            synchronized (lock) {
+                listeners = end();
+            }
+            listeners.forEach(
+                    Runnable::run); // before the client hears of it: what it asks next is answered by what it knows
+        }
         synchronized (lock) {
             frames.add(frame);
-            listeners = frame.done() ? end() : List.of();
-            more = !ended && (frames.size() < BUFFERED_FRAMES || failure != null);
+            boolean more = !ended && (frames.size() < BUFFERED_FRAMES || failure != null);
             producing = more;
             lock.notifyAll();
+            return more;
         }
-        listeners.forEach(Runnable::run);
-        return more;
     }
 
     private @Nullable GatewayException failure() {
@@ -158,7 +198,7 @@ public final class Query {
                 prepared.cancel();
             }
         }
-        RowPager opened = new RowPager(prepared.run(), frameBytes, maxRows);
+        RowPager opened = new RowPager(prepared.run(), limits.frameBytes(), maxRows);
         synchronized (lock) {
             pager = opened;
         }
@@ -197,6 +237,7 @@ public final class Query {
         }
         if (open != null) {
             try {
+                track.closes(open);
                 open.close(); // its rows go with it
             } catch (GatewayException e) {
                 log.warn("query {} did not close well", id(), e);

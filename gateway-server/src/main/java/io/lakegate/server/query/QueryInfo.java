@@ -22,4 +22,9 @@ public record QueryInfo(String id, QueryOwner owner, String sql, Instant started
         sql = sql.length() > LONGEST_TEXT ? sql.substring(0, LONGEST_TEXT) + "…" : sql;
         tables = List.copyOf(tables);
     }
+
+    /** The same when it is known what it reads. */
+    QueryInfo reading(List<String> itsTables) {
+        return new QueryInfo(id, owner, sql, started, itsTables);
+    }
 }

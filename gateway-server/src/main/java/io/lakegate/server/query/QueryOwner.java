@@ -2,27 +2,27 @@ package io.lakegate.server.query;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.server.auth.Identity;
 import java.util.Optional;
 
 /**
  * Who has a statement run.
  *
  * @param session the connection under the name by which others may know it: not the id, which is the right to use it
- * @param user who connected, as the connection said
+ * @param identity who connected
+ * @param address from which they connected
  * @param client the program, as the connection said
  */
-public record QueryOwner(String session, Optional<String> user, String client) {
+public record QueryOwner(String session, Identity identity, String address, String client) {
     public QueryOwner {
         requireNonNull(session, "session");
-        requireNonNull(user, "user");
+        requireNonNull(identity, "identity");
+        requireNonNull(address, "address");
         requireNonNull(client, "client");
     }
 
-    /**
-     * Whether someone may end this one's statements. The one place where that is decided: until there are rules of access, people end what
-     * runs under their own name, and those who gave none what runs under none.
-     */
-    boolean mayBeEndedBy(Optional<String> asker) {
-        return user.equals(asker);
+    /** The name of who connected. */
+    public Optional<String> user() {
+        return identity.user();
     }
 }

@@ -14,8 +14,9 @@ import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.QueryEngine;
+import io.lakegate.server.auth.Identity;
 import io.lakegate.server.store.DefinitionStore;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -38,19 +39,28 @@ public final class QueryService implements AutoCloseable {
     private final QueryEngine engine;
     private final QueryLimits limits;
     private final Optional<DefinitionStore> store;
+    private final QueryListener listener;
     private final ExecutorService workers;
     private final ScheduledExecutorService clock;
+    private final Admission admission;
     private final QueryLog statements = new QueryLog();
     private volatile boolean closing;
 
     /** Does not own {@code catalogs} and {@code engine}: they are closed after it, by whoever made them. */
-    public QueryService(Catalogs catalogs, QueryEngine engine, QueryLimits limits, Optional<DefinitionStore> store) {
+    public QueryService(
+            Catalogs catalogs,
+            QueryEngine engine,
+            QueryLimits limits,
+            Optional<DefinitionStore> store,
+            QueryListener listener) {
+        this.listener = requireNonNull(listener, "listener");
         this.store = requireNonNull(store, "store");
         this.catalogs = requireNonNull(catalogs, "catalogs");
         this.engine = requireNonNull(engine, "engine");
         this.limits = requireNonNull(limits, "limits");
         this.workers = Executors.newFixedThreadPool(limits.maxRunning(), NamedThreads.of("lakegate-query-"));
         this.clock = Executors.newSingleThreadScheduledExecutor(NamedThreads.of("lakegate-clock-"));
+        this.admission = new Admission(limits.perUser(), clock);
         ScheduledFuture<?> unused = clock.scheduleWithFixedDelay(
                 () -> statements.running().forEach(Query::insist),
                 INSISTENCE_MILLIS,
@@ -98,35 +108,72 @@ public final class QueryService implements AutoCloseable {
         LakeCatalog catalog = catalogs.require(table.catalog()).atOneMoment();
         return catalog.view(table.schema(), table.table(), Version.LATEST).isEmpty()
                 ? catalog.pin(table, Version.LATEST).columns()
-                : planner(SessionState.of(DefaultNames.NONE), ParameterSource.NONE)
+                : planner(SessionState.ofNobody(), ParameterSource.NONE)
                         .columns(List.of(table.catalog(), table.schema(), table.table()), DefaultNames.NONE);
+    }
+
+    /** Somebody asks for a statement: from here on it has an id. */
+    public Asked asked(String sql, QueryOwner owner) {
+        return Asked.now(sql, owner);
+    }
+
+    /** What was asked for did not come to run. */
+    public void failed(Asked asked, RuntimeException why) {
+        ErrorCode code = why instanceof GatewayException known ? known.code() : ErrorCode.INTERNAL;
+        listener.ends(asked.info(), QueryFigures.withoutRows(asked.since(), asked.since()), Optional.of(code));
     }
 
     /**
      * Starts a prepared statement and returns at once; its rows and its failure come through {@link Query#poll}.
      *
-     * @param sql the text, for people to read
-     * @param owner who wants it
      * @param values one for each parameter
      * @param maxRows after which the result ends; {@link Long#MAX_VALUE} for all
      */
-    public Query start(String sql, QueryOwner owner, Prepared prepared, List<Value> values, long maxRows) {
+    public Query start(Asked asked, Prepared prepared, List<Value> values, long maxRows) {
+        QueryTrack track = new QueryTrack(asked, asked.info().reading(prepared.tables()));
+        listener.starts(track.info());
+        Query query;
+        try {
+            query = run(track, prepared, values, maxRows);
+        } catch (GatewayException e) {
+            failed(new Asked(track.info(), asked.nanos()), e);
+            throw e;
+        }
+        query.onEnd(() -> listener.ends(track.info(), track.figures(), track.error()));
+        return query;
+    }
+
+    private Query run(QueryTrack track, Prepared prepared, List<Value> values, long maxRows) {
         if (closing) {
             throw new GatewayException(ErrorCode.SHUTTING_DOWN, "The gateway is stopping. Connect again in a moment.");
         }
-        QueryInfo info = new QueryInfo(QueryId.next(), owner, sql, Instant.now(), prepared.tables());
-        Query query = new Query(info, () -> prepared.open().apply(values), limits.frameBytes(), maxRows, workers);
+        Query query = new Query(track, () -> prepared.open().apply(values), limits, maxRows, workers);
+        admission.enter(query);
         statements.add(query);
         limitTime(query);
-        log.debug("query {}: {}", query.id(), sql);
+        log.debug("query {}: {}", query.id(), track.info().sql());
         query.produce();
         return query;
     }
 
-    /** Rows that are known already, as a statement's: for results that are too long for one answer. */
+    /** Does what a statement does that gives no rows. */
+    public void change(Asked asked, Prepared prepared) {
+        Duration planning = asked.since();
+        listener.starts(asked.info());
+        try {
+            prepared.effect().run();
+        } catch (RuntimeException e) {
+            failed(asked, e);
+            throw e;
+        }
+        listener.ends(asked.info(), QueryFigures.withoutRows(planning, asked.since()), Optional.empty());
+    }
+
+    /** Rows that are known already, as a statement's: for results that are too long for one answer. Nobody hears of it. */
     public Query list(QueryOwner owner, List<Column> columns, List<@Nullable Object[]> rows) {
         Prepared listed = Prepared.rows(columns, bound -> new ListedRows(columns, () -> rows));
-        return start("-- a listing of DatabaseMetaData", owner, listed, List.of(), Long.MAX_VALUE);
+        Asked asked = asked("-- a listing of DatabaseMetaData", owner);
+        return run(new QueryTrack(asked, asked.info()), listed, List.of(), Long.MAX_VALUE);
     }
 
     /** The statements that run and the last that ran, the latest first. */
@@ -135,14 +182,14 @@ public final class QueryService implements AutoCloseable {
     }
 
     /**
-     * Ends a statement that runs, of this user or of nobody in particular.
+     * Ends a statement that runs, for somebody who may.
      *
      * @throws GatewayException {@link ErrorCode#NO_SUCH_QUERY}, also when it is another user's
      */
-    private void kill(String id, Optional<String> user) {
+    private void kill(String id, Identity asker) {
         statements
                 .running(id)
-                .filter(query -> query.track().info().owner().mayBeEndedBy(user))
+                .filter(query -> asker.mayEnd(query.track().info().owner().identity()))
                 .orElseThrow(() -> new GatewayException(
                         ErrorCode.NO_SUCH_QUERY,
                         "No statement of yours runs under the id %s: it has ended, or is another user's. SELECT query_id, state FROM system.queries shows what runs."

@@ -3,6 +3,7 @@ package io.lakegate.server.query;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.spi.FileStage.Transfers;
 import io.lakegate.catalog.spi.QueryEngine.EngineStatement;
 import io.lakegate.server.query.QueryStatus.State;
 import java.time.Duration;
@@ -14,15 +15,23 @@ import org.jspecify.annotations.Nullable;
 /** The trace that an execution of a statement leaves: small, and nothing of the statement itself, so that it can be kept. For any thread. */
 final class QueryTrack {
     private final QueryInfo info;
+    private final Asked asked;
+    private final Duration planning;
     private final long startedNanos = System.nanoTime();
     private final AtomicLong rowsSent = new AtomicLong();
     private @Nullable EngineStatement running; // guarded by this, as all below
     private State state = State.QUEUED;
     private @Nullable ErrorCode error;
+    private @Nullable Duration firstRow;
+    private long rowsMade;
+    private FilesRead files = FilesRead.NONE;
+    private Transfers transfers = Transfers.NONE;
     private long endedNanos;
 
-    QueryTrack(QueryInfo info) {
+    QueryTrack(Asked asked, QueryInfo info) {
+        this.asked = requireNonNull(asked, "asked");
         this.info = requireNonNull(info, "info");
+        this.planning = asked.since();
     }
 
     QueryInfo info() {
@@ -39,6 +48,38 @@ final class QueryTrack {
     /** The engine's part, which knows how far it is. */
     synchronized void runs(EngineStatement statement) {
         running = statement;
+        if (statement instanceof CountedStatement counted) {
+            files = counted.files();
+        }
+    }
+
+    /** The engine's part is about to be closed. */
+    synchronized void closes(EngineStatement statement) {
+        transfers = statement.transfers();
+    }
+
+    /** A frame was made. */
+    synchronized void makes(int rows) {
+        rowsMade += rows;
+        if (firstRow == null && rows > 0) {
+            firstRow = asked.since();
+        }
+    }
+
+    /** Why it ended, unless it ended well. */
+    synchronized Optional<ErrorCode> error() {
+        return Optional.ofNullable(error);
+    }
+
+    /** What it has taken, when it has ended. */
+    synchronized QueryFigures figures() {
+        return new QueryFigures(
+                planning,
+                Optional.ofNullable(firstRow),
+                planning.plusNanos(Math.max(0, endedNanos - startedNanos)),
+                rowsMade,
+                files,
+                transfers);
     }
 
     void sends(int rows) {

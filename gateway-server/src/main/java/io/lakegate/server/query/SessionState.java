@@ -10,6 +10,7 @@ import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.registry.TransactionPins;
 import io.lakegate.catalog.spi.Reader;
+import io.lakegate.server.auth.Identity;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
  * @param asOf at which tables are read whose version no statement names: the setting {@code lakegate.as_of}
  * @param variables by name, which begins with {@code @}
  * @param transaction the tables of the transaction; empty where every statement stands alone
+ * @param asker whose session it is
  */
 public record SessionState(
         DefaultNames names,
@@ -35,7 +37,8 @@ public record SessionState(
         ZoneId zone,
         Version asOf,
         Map<String, String> variables,
-        Optional<TransactionPins> transaction) {
+        Optional<TransactionPins> transaction,
+        Identity asker) {
     static final ZoneId DEFAULT_ZONE = ZoneOffset.UTC;
 
     public SessionState {
@@ -44,35 +47,41 @@ public record SessionState(
         requireNonNull(zone, "zone");
         requireNonNull(asOf, "asOf");
         requireNonNull(transaction, "transaction");
+        requireNonNull(asker, "asker");
         variables = new TreeMap<>(variables);
     }
 
     /** The state of a new session. */
-    public static SessionState of(DefaultNames names) {
-        return new SessionState(names, Reader.AUTO, DEFAULT_ZONE, Version.LATEST, Map.of(), Optional.empty());
+    public static SessionState of(DefaultNames names, Identity asker) {
+        return new SessionState(names, Reader.AUTO, DEFAULT_ZONE, Version.LATEST, Map.of(), Optional.empty(), asker);
+    }
+
+    /** The state of nobody's session, which has chosen nothing. */
+    static SessionState ofNobody() {
+        return of(DefaultNames.NONE, Identity.said(Optional.empty()));
     }
 
     SessionState with(Reader newReader) {
-        return new SessionState(names, newReader, zone, asOf, variables, transaction);
+        return new SessionState(names, newReader, zone, asOf, variables, transaction, asker);
     }
 
     SessionState with(ZoneId newZone) {
-        return new SessionState(names, reader, newZone, asOf, variables, transaction);
+        return new SessionState(names, reader, newZone, asOf, variables, transaction, asker);
     }
 
     SessionState with(Version newAsOf) {
-        return new SessionState(names, reader, zone, newAsOf, variables, transaction);
+        return new SessionState(names, reader, zone, newAsOf, variables, transaction, asker);
     }
 
     SessionState with(String variable, String value) {
         Map<String, String> all = new TreeMap<>(variables);
         all.put(variable, value);
-        return new SessionState(names, reader, zone, asOf, all, transaction);
+        return new SessionState(names, reader, zone, asOf, all, transaction, asker);
     }
 
     /** The same with other names. */
     public SessionState with(DefaultNames newNames) {
-        return new SessionState(newNames, reader, zone, asOf, variables, transaction);
+        return new SessionState(newNames, reader, zone, asOf, variables, transaction, asker);
     }
 
     /**
@@ -94,11 +103,12 @@ public record SessionState(
 
     /** The same in a transaction, or in none. */
     public SessionState within(Optional<TransactionPins> newTransaction) {
-        return new SessionState(names, reader, zone, asOf, variables, newTransaction);
+        return new SessionState(names, reader, zone, asOf, variables, newTransaction, asker);
     }
 
     /** For the tables of one statement. */
-    TablePins pins(Catalogs catalogs) {
+    TablePins pins(Catalogs all) {
+        Catalogs catalogs = all.seenBy(asker);
         return transaction
                 .map(shared -> TablePins.within(shared, catalogs, asOf))
                 .orElseGet(() -> new TablePins(catalogs, asOf));

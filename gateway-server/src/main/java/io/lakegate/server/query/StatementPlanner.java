@@ -16,6 +16,7 @@ import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.QueryEngine;
 import io.lakegate.catalog.spi.SystemTables;
+import io.lakegate.server.auth.Identity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,9 +54,9 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
         this.values = values;
     }
 
-    /** Ends the statement of an id for a user. */
+    /** Ends the statement of an id for somebody. */
     interface Killer {
-        void kill(String id, Optional<String> user);
+        void kill(String id, Identity asker);
     }
 
     private PlannedStatement plan(Statement.Query query, TablePins pins) {
@@ -293,8 +294,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
 
     @Override
     public Prepared kill(Statement.Kill kill) {
-        return Prepared.change(
-                state, () -> killer.kill(kill.query(), state.names().user()));
+        return Prepared.change(state, () -> killer.kill(kill.query(), state.asker()));
     }
 
     /** {@code CALL system.kill('id')} is another way to write {@code KILL QUERY 'id'}. */

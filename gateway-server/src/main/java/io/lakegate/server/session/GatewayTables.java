@@ -11,6 +11,7 @@ import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.SystemTables;
+import io.lakegate.server.auth.Identity;
 import io.lakegate.server.query.FunctionList;
 import io.lakegate.server.query.FunctionList.Function;
 import io.lakegate.server.query.FunctionList.FunctionColumn;
@@ -22,6 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What runs, who is connected and which functions there are, as tables. For any thread.
@@ -43,7 +45,7 @@ public final class GatewayTables implements SystemTables {
             optional(
                     "user_name",
                     Simple.VARCHAR,
-                    "As the connection said.",
+                    "Who connected, as proven, or as said where no proof is asked for.",
                     query -> query.info().owner().user().orElse(null)),
             required(
                     "client",
@@ -93,7 +95,7 @@ public final class GatewayTables implements SystemTables {
             optional(
                     "user_name",
                     Simple.VARCHAR,
-                    "As the connection said.",
+                    "Who connected, as proven, or as said where no proof is asked for.",
                     session -> session.owner().user().orElse(null)),
             required(
                     "client",
@@ -154,10 +156,23 @@ public final class GatewayTables implements SystemTables {
 
     private final QueryService queries;
     private final Sessions sessions;
+    private final Predicate<Identity> visible;
 
+    /** Shows all. */
     public GatewayTables(QueryService queries, Sessions sessions) {
+        this(queries, sessions, other -> true);
+    }
+
+    private GatewayTables(QueryService queries, Sessions sessions, Predicate<Identity> visible) {
         this.queries = requireNonNull(queries, "queries");
         this.sessions = requireNonNull(sessions, "sessions");
+        this.visible = visible;
+    }
+
+    /** To whom has proven who they are, their own; all to operators, and where nobody proves anything. */
+    @Override
+    public SystemTables seenBy(Viewer viewer) {
+        return new GatewayTables(queries, sessions, other -> viewer instanceof Identity known && known.maySee(other));
     }
 
     @Override
@@ -169,14 +184,23 @@ public final class GatewayTables implements SystemTables {
     public Optional<PinnedTable> table(TableName name) {
         return switch (name.table()) {
             case "queries" ->
-                Optional.of(new MetadataTable<>(name, 0, QUERIES, List.of(), () -> queries.statements().stream()));
+                Optional.of(new MetadataTable<>(
+                        name,
+                        0,
+                        QUERIES,
+                        List.of(),
+                        () -> queries.statements().stream()
+                                .filter(query ->
+                                        visible.test(query.info().owner().identity()))));
             case "sessions" ->
                 Optional.of(new MetadataTable<>(
                         name,
                         0,
                         SESSIONS,
                         List.of(),
-                        () -> sessions.all().sorted(Comparator.comparing(Session::opened))));
+                        () -> sessions.all()
+                                .filter(session -> visible.test(session.origin().identity()))
+                                .sorted(Comparator.comparing(Session::opened))));
             case "functions" ->
                 Optional.of(new MetadataTable<>(name, 0, FUNCTIONS, List.of(), () -> FunctionList.all().stream()));
             case "function_columns" ->

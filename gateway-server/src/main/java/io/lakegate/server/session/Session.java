@@ -49,16 +49,18 @@ public final class Session {
 
     private final Instant opened = Instant.now();
     private final Introduction introduction;
+    private final Origin origin;
     private final QueryService queries;
     private final Map<Integer, SessionStatement> statements = new ConcurrentHashMap<>();
     private volatile SessionState state;
     private volatile Instant lastUsed = Instant.now();
     private volatile boolean closed;
 
-    Session(String id, Introduction introduction, QueryService queries) {
+    Session(String id, Introduction introduction, Origin origin, QueryService queries) {
         this.id = requireNonNull(id, "id");
         this.introduction = requireNonNull(introduction, "introduction");
-        this.state = SessionState.of(introduction.names());
+        this.origin = requireNonNull(origin, "origin");
+        this.state = SessionState.of(introduction.names(), origin.identity());
         this.queries = requireNonNull(queries, "queries");
     }
 
@@ -72,7 +74,12 @@ public final class Session {
 
     /** Who has its statements run. */
     QueryOwner owner() {
-        return new QueryOwner(name, introduction.names().user(), introduction.client());
+        return new QueryOwner(name, origin.identity(), origin.address(), introduction.client());
+    }
+
+    /** Where it comes from. */
+    Origin origin() {
+        return origin;
     }
 
     Instant opened() {

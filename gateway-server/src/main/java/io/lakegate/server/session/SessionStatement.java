@@ -6,6 +6,7 @@ import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
+import io.lakegate.server.query.Asked;
 import io.lakegate.server.query.Prepared;
 import io.lakegate.server.query.Query;
 import io.lakegate.server.query.QueryService;
@@ -87,22 +88,16 @@ public final class SessionStatement {
 
     private Prepared start(String sql, ParameterValues values, long maxRows) {
         cancel();
-        Prepared prepared = queries.prepare(
-                sql,
-                session.state(),
-                (index, type) -> index < values.count() ? Optional.of(values.read(index, type)) : Optional.empty());
-        if (maxRows == NO_ROWS && prepared.newState().isEmpty()) {
-            throw new GatewayException(
-                    ErrorCode.UNSUPPORTED_CALL,
-                    "The statement gives rows, and a batch is made of statements that give none. Execute it by itself.");
-        }
-        prepared.requireParameters(values.count());
+        Asked asked = queries.asked(sql, session.owner());
         List<Value> bound = new ArrayList<>();
-        for (LakeType type : prepared.parameters()) {
-            bound.add(values.read(bound.size(), type));
+        Prepared prepared;
+        try {
+            prepared = planned(sql, values, maxRows, bound);
+        } catch (RuntimeException e) {
+            queries.failed(asked, e);
+            throw e;
         }
-        Query started =
-                prepared.newState().isPresent() ? null : queries.start(sql, session.owner(), prepared, bound, maxRows);
+        Query started = prepared.newState().isPresent() ? null : queries.start(asked, prepared, bound, maxRows);
         synchronized (this) {
             query = started;
             columns = prepared.columns();
@@ -114,8 +109,28 @@ public final class SessionStatement {
                 throw closed();
             }
         }
-        prepared.effect().run();
-        prepared.newState().ifPresent(session::become);
+        if (prepared.newState().isPresent()) {
+            queries.change(asked, prepared);
+            session.become(prepared.newState().get());
+        }
+        return prepared;
+    }
+
+    /** Plans a statement and reads the values of its parameters into {@code bound}. */
+    private Prepared planned(String sql, ParameterValues values, long maxRows, List<Value> bound) {
+        Prepared prepared = queries.prepare(
+                sql,
+                session.state(),
+                (index, type) -> index < values.count() ? Optional.of(values.read(index, type)) : Optional.empty());
+        if (maxRows == NO_ROWS && prepared.newState().isEmpty()) {
+            throw new GatewayException(
+                    ErrorCode.UNSUPPORTED_CALL,
+                    "The statement gives rows, and a batch is made of statements that give none. Execute it by itself.");
+        }
+        prepared.requireParameters(values.count());
+        for (LakeType type : prepared.parameters()) {
+            bound.add(values.read(bound.size(), type));
+        }
         return prepared;
     }
 

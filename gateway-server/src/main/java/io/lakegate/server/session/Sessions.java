@@ -34,14 +34,17 @@ public final class Sessions implements AutoCloseable {
     private final QueryService queries;
     private final Duration idleLimit;
     private final int maxSessions;
+    private final int perUser;
     private final Map<String, Session> byId = new ConcurrentHashMap<>();
     private final ScheduledExecutorService sweeper;
 
     /**
      * @param idleLimit after which an unused connection is closed; zero for never
      * @param maxSessions connections that may be open at the same time
+     * @param perUser those of one user; zero for no limit of its own
      */
-    public Sessions(QueryService queries, Duration idleLimit, int maxSessions) {
+    public Sessions(QueryService queries, Duration idleLimit, int maxSessions, int perUser) {
+        this.perUser = perUser;
         this.queries = requireNonNull(queries, "queries");
         this.idleLimit = requireNonNull(idleLimit, "idleLimit");
         this.maxSessions = maxSessions;
@@ -58,7 +61,20 @@ public final class Sessions implements AutoCloseable {
      *
      * @throws GatewayException {@link ErrorCode#INVALID_REQUEST} when the id is taken; {@link ErrorCode#TOO_MANY_CONNECTIONS}
      */
-    public Session open(String id, Introduction introduction) {
+    synchronized Session open(String id, Introduction introduction, Origin origin) {
+        long own = perUser == 0
+                ? 0
+                : all().filter(session -> session.origin()
+                                .identity()
+                                .user()
+                                .equals(origin.identity().user()))
+                        .count();
+        if (perUser > 0 && own >= perUser) {
+            throw new GatewayException(
+                    ErrorCode.TOO_MANY_CONNECTIONS,
+                    "This user has %d connections open, which is the limit (limits.max-connections-per-user). Close some."
+                            .formatted(own));
+        }
         if (byId.size() >= maxSessions) {
             throw new GatewayException(
                     ErrorCode.TOO_MANY_CONNECTIONS,
@@ -68,6 +84,7 @@ public final class Sessions implements AutoCloseable {
         Session session = new Session(
                 id,
                 new Introduction(introduction.dialect(), introduction.client(), completed(introduction.names())),
+                origin,
                 queries);
         if (byId.putIfAbsent(id, session) != null) {
             throw new GatewayException(ErrorCode.INVALID_REQUEST, "A connection of this id is open already.");
@@ -87,25 +104,21 @@ public final class Sessions implements AutoCloseable {
                 : names;
     }
 
-    /**
-     * The open connection of this id; using it makes it young again.
-     *
-     * @throws GatewayException {@link ErrorCode#NO_SUCH_CONNECTION}
-     */
-    public Session session(@Nullable String id) {
-        Session session = id == null ? null : byId.get(id);
-        if (session == null) {
-            throw new GatewayException(
-                    ErrorCode.NO_SUCH_CONNECTION,
-                    "The connection is not known here: it was closed, was idle for longer than %s, or the gateway was started anew. Connect again."
-                            .formatted(idleLimit));
-        }
-        session.touch();
-        return session;
+    /** The open connection of this id, whosever it is. */
+    Optional<Session> find(@Nullable String id) {
+        return id == null ? Optional.empty() : Optional.ofNullable(byId.get(id));
+    }
+
+    /** What is said of a connection that is not there. */
+    GatewayException unknown() {
+        return new GatewayException(
+                ErrorCode.NO_SUCH_CONNECTION,
+                "The connection is not known here: it was closed, was idle for longer than %s, or the gateway was started anew. Connect again."
+                        .formatted(idleLimit));
     }
 
     /** Closes the connection with all its statements; one that is unknown is closed already. */
-    public void close(String id) {
+    void close(String id) {
         Session session = byId.remove(id);
         if (session != null) {
             session.close();

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -242,8 +243,13 @@ class ConfigLoaderTest {
                 .isEqualTo(new ServerConfig("127.0.0.2", 0));
         assertThatThrownBy(() -> config.withAddress(Optional.of("0.0.0.0"), OptionalInt.empty()))
                 .isInstanceOf(GatewayException.class)
-                .hasMessageStartingWith("server.host: \"0.0.0.0\" is not an address of this machine alone: this version"
-                        + " knows no users and passwords");
+                .hasMessageStartingWith("server.host: Without authentication the gateway does not listen on 0.0.0.0");
+        assertThat(config.withSecurity(new SecurityConfig(new AuthenticationConfig(
+                                Optional.of(Path.of("users")), Optional.empty(), Set.of(), Set.of())))
+                        .withAddress(Optional.of("0.0.0.0"), OptionalInt.empty())
+                        .server()
+                        .host())
+                .isEqualTo("0.0.0.0");
         assertThatThrownBy(() -> config.withAddress(Optional.empty(), OptionalInt.of(65536)))
                 .isInstanceOf(GatewayException.class)
                 .hasMessage("server.port: \"65536\" is not a whole number from 0 to 65535: it is too large.");

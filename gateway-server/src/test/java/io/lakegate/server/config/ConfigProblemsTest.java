@@ -49,9 +49,9 @@ class ConfigProblemsTest {
                                 .formatted(conf.path()));
         assertThat(conf.problems())
                 .containsExactly(
-                        "lakegate.yaml:2: server.host: \"0.0.0.0\" is not an address of this machine alone: this version"
-                                + " knows no users and passwords, so that whoever reaches the port may read every table;"
-                                + " until it does, only programs on this machine may. Write 127.0.0.1, ::1 or localhost.",
+                        "lakegate.yaml:1: server: Without authentication the gateway does not listen on such an address,"
+                                + " since whoever reaches the port could read every table. Set authentication.password-file"
+                                + " or authentication.jwt, or write 127.0.0.1, ::1 or localhost.",
                         "lakegate.yaml:3: server.prot: There is no such key. Did you mean port? Here belong: host, port, tls.",
                         "lakegate.yaml:5: engine.memory-limit: \"4XB\" is not a size from 64MiB to 1000TB: the unit is none"
                                 + " of B, kB, MB, GB, TB, KiB, MiB, GiB, TiB.",
@@ -91,7 +91,8 @@ class ConfigProblemsTest {
                         "lakegate.yaml:4: limits.query-timeout: \"10 years\" is not a duration from 0 to 365d: the unit is"
                                 + " none of ms, s, min, h, d.",
                         "lakegate.yaml:5: limits.max-conections: There is no such key. Did you mean max-connections? Here"
-                                + " belong: query-timeout, connection-idle, max-connections, frame-bytes, max-running.",
+                                + " belong: query-timeout, connection-idle, max-connections, frame-bytes, max-running,"
+                                + " max-connections-per-user, max-running-per-user, max-queued-per-user, queue-time, max-rows.",
                         "lakegate.yaml:6: limits.frame-bytes: Here belongs a size from 1KiB to 64MiB, but the file has"
                                 + " nothing. Write it as frame-bytes: 1MiB.",
                         "lakegate.yaml:8: engine.temp-directory: \"${file:gone}/x\" cannot be filled in: the file \"gone\""
@@ -198,7 +199,7 @@ class ConfigProblemsTest {
                 .allSatisfy(
                         problem -> assertThat(problem)
                                 .startsWith(
-                                        "lakegate.yaml:1: Here belong keys with values (server, engine, limits, cache, store), but the file has a"));
+                                        "lakegate.yaml:1: Here belong keys with values (server, authentication, audit, operations, engine, limits, cache, store), but the file has a"));
     }
 
     @ParameterizedTest
@@ -233,7 +234,7 @@ class ConfigProblemsTest {
 
         assertThat(conf.problems())
                 .containsExactly(
-                        "lakegate.yaml:1: port: There is no such key. Did you mean server.port? Here belong: server, engine,"
+                        "lakegate.yaml:1: port: There is no such key. Did you mean server.port? Here belong: server, authentication, audit, operations, engine,"
                                 + " limits, cache, store.",
                         "lakegate.yaml:3: server.threads: There is no such key. Did you mean engine.threads? Here belong: host,"
                                 + " port, tls.",
@@ -252,25 +253,54 @@ class ConfigProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "0.0.0.0",
-                "'::'",
-                "192.168.0.1",
-                "example.org",
-                "127.1",
-                "localhost.",
-                "' '",
-                "1:2",
-                "128.0.0.300"
-            })
-    void otherAddressesAreRefused(String host) {
+    @ValueSource(strings = {"example.org", "127.1", "localhost.", "' '", "1:2", "128.0.0.300"})
+    void whatIsNoAddressIsRefused(String host) {
         assertThat(conf.file("lakegate.yaml", "server:\n  host: " + host).problems())
                 .hasSize(1)
                 .allSatisfy(problem -> assertThat(problem)
                         .startsWith("lakegate.yaml:2: server.host: \"")
-                        .contains("is not an address of this machine alone")
-                        .contains("Write 127.0.0.1, ::1 or localhost."));
+                        .contains("is not an address to listen on: write it in numbers"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "'::'", "192.168.0.1"})
+    void otherMachinesReachTheGatewayOnlyWithAuthentication(String host) {
+        String server = "server:\n  host: " + host + "\n";
+        assertThat(conf.file("lakegate.yaml", server).problems())
+                .singleElement()
+                .asString()
+                .startsWith("lakegate.yaml:1: server: Without authentication the gateway does not listen on");
+        assertThat(conf.file("lakegate.yaml", server + "authentication: {password-file: users}")
+                        .problems())
+                .isEmpty();
+    }
+
+    @Test
+    void halfAnAuthenticationIsNone() {
+        conf.file("lakegate.yaml", """
+                authentication:
+                  jwt:
+                    audience: lakegate
+                    clock-skew: 1h
+                  operators:
+                    - {user: ann}
+                    - {user: ann, group: dba}
+                """);
+        assertThat(conf.problems())
+                .containsExactly(
+                        "lakegate.yaml:2: authentication.jwt: Tokens need the key issuer, such as https://login.example.com/.",
+                        "lakegate.yaml:2: authentication.jwt: Tokens need the key keys, such as https://login.example.com/keys.json.",
+                        "lakegate.yaml:4: authentication.jwt.clock-skew: \"1h\" is not a duration from 0 to 10min: it is too large.",
+                        "lakegate.yaml:6: authentication.operators[0]: There are operators only where users prove who they"
+                                + " are: set authentication.password-file, or authentication.jwt.",
+                        "lakegate.yaml:7: authentication.operators[1]: An operator is a user or a group: write one of the two keys.");
+        assertThat(conf.file(
+                                "lakegate.yaml",
+                                "authentication: {jwt: {issuer: i, audience: a, keys: 'http://keys.example.com/'}}")
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("keys that come over the network without TLS could be anybody's");
     }
 
     @ParameterizedTest
@@ -325,8 +355,12 @@ class ConfigProblemsTest {
         "s3:///lake, 'it names no bucket.'",
         "oci://bucket/lake, 'an address in Oracle''s cloud, and no other, is written oci://bucket@namespace/folder.'",
         "s3://bucket@namespace/lake, 'an address in Oracle''s cloud, and no other, is written oci://bucket@namespace/folder.'",
-        "ftp://host/lake, 'there is no kind of store for such an address here. Write a path, a file: URI, or an address that begins with s3://, s3a://, oci:// or gs://.'",
-        "s3:/bucket, 'there is no kind of store for such an address here. Write a path, a file: URI, or an address that begins with s3://, s3a://, oci:// or gs://.'",
+        "az://account, 'an address in Azure is written az://account/container/folder.'",
+        "az://container@account/lake, 'an address in Azure is written az://account/container/folder.'",
+        "abfss://container/lake, 'an address in Azure is written abfss://container@account.dfs.core.windows.net/folder.'",
+        "hdfs:///lake, 'it names no bucket.'",
+        "ftp://host/lake, 'there is no kind of store for such an address here. Write a path, a file: URI, or an address that begins with s3://, s3a://, oci://, gs://, abfss://, az:// or hdfs://.'",
+        "s3:/bucket, 'there is no kind of store for such an address here. Write a path, a file: URI, or an address that begins with s3://, s3a://, oci://, gs://, abfss://, az:// or hdfs://.'",
         "file:lake, 'a file: URI is written file:///folder, with %20 for a blank. A plain path does as well.'",
         "file:///my lake, 'a file: URI is written file:///folder, with %20 for a blank. A plain path does as well.'",
         "file://host/lake, 'a file: URI is written file:///folder, with %20 for a blank. A plain path does as well.'",
@@ -337,6 +371,27 @@ class ConfigProblemsTest {
         assertThat(conf.problems())
                 .containsExactly("catalogs/c.yaml:2: location: \"%s\" is not a folder that can be read: %s"
                         .formatted(location.strip(), why));
+    }
+
+    @Test
+    void azureIsAskedInOneWay() {
+        conf.file("catalogs/c.yaml", """
+                type: delta
+                location: az://account/container
+                storage:
+                  account-key: a2V5
+                  sas-token: sig=1
+                  locations:
+                    - prefix: az://account/other
+                      sas-token: sig=2
+                      anonymous: true
+                    - prefix: az://account/third
+                      sas-token: sig=3
+                """);
+        assertThat(conf.problems())
+                .containsExactly(
+                        "catalogs/c.yaml:3: storage: Azure can be asked in one way only: keep one of account-key, sas-token.",
+                        "catalogs/c.yaml:7: storage.locations[0]: Azure can be asked in one way only: keep one of sas-token, anonymous.");
     }
 
     @Test

@@ -127,9 +127,14 @@ class ConfigurationPageTest {
                 .map(key -> key.<String>match(
                         setting -> row(setting.path(), setting.kind().help(), absent(setting), setting.doc()),
                         ConfigurationPageTest::rows,
-                        list -> row(list.name(), "list", "no items", list.doc()) + rows(list.item()),
+                        list -> row(path(list), "list", "no items", list.doc()) + rows(list.item()),
                         mapping -> row(mapping.name(), mapping.help(), "nothing", mapping.doc())))
                 .collect(Collectors.joining());
+    }
+
+    private static String path(Key.Repeated list) {
+        String item = ((Setting<?>) list.item().keys().get(0)).path();
+        return item.substring(0, item.indexOf("[]"));
     }
 
     private static String row(String path, String value, String absent, String doc) {
@@ -153,6 +158,20 @@ class ConfigurationPageTest {
             comment("", group.doc(), lines);
             lines.add(group.name() + ":");
             for (Key inner : group.keys()) {
+                if (inner instanceof Key.Repeated list) {
+                    comment(
+                            "  ",
+                            "%s The list %s, with items such as {%s}."
+                                    .formatted(
+                                            list.doc().replace("`", ""),
+                                            list.name(),
+                                            list.item().keys().stream()
+                                                    .limit(1)
+                                                    .map(one -> one.name() + ": " + ((Setting<?>) one).example())
+                                                    .collect(Collectors.joining(", "))),
+                            lines);
+                    continue;
+                }
                 if (inner instanceof Key.Group nested) {
                     comment(
                             "  ",

@@ -56,7 +56,7 @@ public record CommandRun(int exitCode, String out, String messages) {
             InputStream in, OutputStream out, GatewayStarter starter, CatalogChecker checker, String... arguments) {
         StringWriter messages = new StringWriter();
         StandardStreams streams = new StandardStreams(in, out, new PrintWriter(messages, true), Optional::empty);
-        int exitCode = RootCommand.run(streams, starter, checker, arguments);
+        int exitCode = RootCommand.run(streams, starter, checker, configuration -> Optional.empty(), arguments);
         String text = out instanceof ByteArrayOutputStream bytes ? bytes.toString(StandardCharsets.UTF_8) : "";
         return new CommandRun(exitCode, text, messages.toString());
     }

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.spi.EngineQuery;
 import io.lakegate.catalog.spi.QueryEngine;
+import io.lakegate.server.auth.Authenticator;
+import io.lakegate.server.auth.LoginListener;
 import io.lakegate.server.query.QueryLimits;
+import io.lakegate.server.query.QueryListener;
 import io.lakegate.server.query.QueryService;
+import io.lakegate.server.query.UserLimits;
 import io.lakegate.server.session.Sessions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -38,11 +42,17 @@ class ManyColumnsTest {
     void noTableIsOpenedForAListOfColumnsThatWereSeen() throws SQLException {
         WideCatalog wide = new WideCatalog();
         Catalogs catalogs = new Catalogs(List.of(wide));
-        QueryLimits limits = new QueryLimits(Duration.ZERO, 4, 1_000_000);
-        try (QueryService queries = new QueryService(catalogs, NO_ENGINE, limits, Optional.empty());
-                Sessions sessions = new Sessions(queries, Duration.ZERO, 10);
-                HttpEndpoint endpoint =
-                        HttpEndpoint.start("127.0.0.1", 0, Optional.empty(), sessions, queries, "1.0.0")) {
+        QueryLimits limits = new QueryLimits(Duration.ZERO, 4, 1_000_000, UserLimits.NONE);
+        try (QueryService queries = new QueryService(
+                        catalogs, NO_ENGINE, limits, Optional.empty(), QueryListener.all(List.of()));
+                Sessions sessions = new Sessions(queries, Duration.ZERO, 10, 0);
+                HttpEndpoint endpoint = HttpEndpoint.start(
+                        new HttpEndpoint.Address("127.0.0.1", 0, Optional.empty()),
+                        sessions,
+                        queries,
+                        Authenticator.off(LoginListener.all(List.of())),
+                        new Watch(() -> "", Optional::empty, /* stops= */ false, /* onMainPort= */ true),
+                        "1.0.0")) {
             try (Connection connection = DriverManager.getConnection(endpoint.url())) {
                 boolean seenWhileFresh = false;
                 while (!seenWhileFresh) {

@@ -102,12 +102,17 @@ class ImportRulesTest {
                 "org.apache.hadoop..",
                 "io.lakegate.adapters.delta..",
                 "io.lakegate.adapters.iceberg..",
+                "io.lakegate.adapters.hdfs..",
                 "io.lakegate.adapters.testing..");
+        fence("com.azure..", "io.lakegate.adapters.azure..");
         fence("org.eclipse.jetty..", "io.lakegate.server.endpoint..", "io.lakegate.adapters.testing..");
         fence("org.apache.calcite.avatica.remote..", "io.lakegate.server.endpoint..", "io.lakegate.jdbc..");
         fence("org.apache.calcite.rel..", "io.lakegate.adapters.calcite..");
         fence("software.amazon.awssdk..", "io.lakegate.adapters.storage.object..");
         fence("org.jline..", "io.lakegate.server.console..");
+        fence("at.favre.lib..", "io.lakegate.server.auth..");
+        fence("com.nimbusds..", "io.lakegate.server.auth..");
+        fence("io.micrometer..", "io.lakegate.server.metrics..");
     }
 
     private static void fence(String library, String... homes) {

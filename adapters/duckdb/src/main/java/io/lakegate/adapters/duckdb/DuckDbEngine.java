@@ -4,7 +4,10 @@ import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.spi.EngineQuery;
 import io.lakegate.catalog.spi.QueryEngine;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,6 +61,20 @@ public final class DuckDbEngine implements QueryEngine {
             return new DuckDbStatement(query, database(), layouts);
         } catch (SQLException e) {
             throw DuckDbErrors.endedDatabase(e) ? DuckDbErrors.restarted(e) : DuckDbErrors.translate(e);
+        }
+    }
+
+    @Override
+    public Use use() {
+        try (Connection connection = database().connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT sum(memory_usage_bytes)::BIGINT, sum(temporary_storage_bytes)::BIGINT FROM duckdb_memory()")) {
+            rows.next();
+            return new Use(rows.getLong(1), rows.getLong(2));
+        } catch (SQLException e) {
+            log.debug("the engine does not tell what it holds", e); // it has ended, or ends
+            return new Use(0, 0);
         }
     }
 

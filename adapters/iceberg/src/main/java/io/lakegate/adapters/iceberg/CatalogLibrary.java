@@ -1,20 +1,11 @@
 package io.lakegate.adapters.iceberg;
 
+import io.lakegate.adapters.storage.OptionalJars;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.iceberg.rest.auth.AuthProperties;
 
 /**
@@ -45,9 +36,6 @@ record CatalogLibrary(String implementation, ClassLoader loader) {
     /** The modules that gather jars which are not the server's. */
     private static final Map<String, String> MODULES = Map.of(HIVE, "hive", GLUE, "aws", SIGNING, "aws");
 
-    /** By its jars. Never closed: clients of a catalog have threads that outlive it. */
-    private static final Map<List<Path>, ClassLoader> OPEN = new ConcurrentHashMap<>();
-
     /**
      * Finds the library of a catalog.
      *
@@ -63,8 +51,7 @@ record CatalogLibrary(String implementation, ClassLoader loader) {
         }
         Optional<String> module = Optional.ofNullable(MODULES.get(needed));
         Optional<String> folder = named.or(() -> module.map(name -> System.getProperty(SYSTEM_PROPERTY + name)));
-        List<Path> jars = folder.map(CatalogLibrary::jars).orElse(List.of());
-        ClassLoader loader = jars.isEmpty() ? own : OPEN.computeIfAbsent(jars, files -> over(files, own));
+        ClassLoader loader = folder.map(OptionalJars::loader).orElse(own);
         if (!knows(loader, needed)) {
             throw missing(catalog, service.kind(), needed, module, folder);
         }
@@ -83,33 +70,6 @@ record CatalogLibrary(String implementation, ClassLoader loader) {
             return true;
         } catch (ClassNotFoundException | LinkageError e) {
             return false;
-        }
-    }
-
-    private static List<Path> jars(String folder) {
-        Path place = Path.of(folder).toAbsolutePath();
-        if (!Files.isDirectory(place)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(place)) {
-            return files.filter(file -> file.toString().endsWith(".jar"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static ClassLoader over(List<Path> jars, ClassLoader parent) {
-        URL[] urls = jars.stream().map(CatalogLibrary::url).toArray(URL[]::new);
-        return new URLClassLoader(urls, parent);
-    }
-
-    private static URL url(Path jar) {
-        try {
-            return jar.toUri().toURL();
-        } catch (MalformedURLException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -72,7 +72,8 @@ final class LentAccess {
                 new S3Credentials.Lent(this::keys),
                 configured.pathStyle().or(() -> value(PATH_STYLE).map(Boolean::parseBoolean)),
                 configured.proxy(),
-                configured.certificates());
+                configured.certificates(),
+                configured.other());
     }
 
     private Optional<String> value(String key) {

@@ -1,8 +1,6 @@
 package io.lakegate.adapters.storage;
 
 import io.lakegate.adapters.storage.object.ObjectStore;
-import io.lakegate.adapters.storage.object.S3Credentials;
-import io.lakegate.adapters.storage.object.S3Settings;
 import io.lakegate.adapters.storage.object.StoreFailure;
 import io.lakegate.catalog.spi.CheckStep;
 import java.io.IOException;
@@ -39,14 +37,13 @@ final class AddressCheck {
     }
 
     /** An address in a store; {@code store} is asked once. */
-    static List<CheckStep> of(ObjectAddress address, S3Settings settings, ObjectStore store) {
+    static List<CheckStep> of(ObjectAddress address, StoreProvider.Way way, ObjectStore store) {
         AddressCheck check = new AddressCheck(address.bucketAddress() + address.path());
-        URI endpoint = settings.proxy()
-                .or(settings::endpoint)
-                .orElseGet(() -> URI.create("https://s3%s.amazonaws.com"
-                        .formatted(settings.region().map(region -> "." + region).orElse(""))));
-        if (check.resolve(endpoint) && check.connect(endpoint)) {
-            check.list(address, settings, store);
+        boolean there = way.machine()
+                .map(machine -> check.resolve(machine) && check.connect(machine))
+                .orElse(true);
+        if (there) {
+            check.list(address, way, store);
         }
         return check.steps;
     }
@@ -80,7 +77,7 @@ final class AddressCheck {
     }
 
     private static String entries(long count) {
-        return count == MOST_ENTRIES ? "%d entries or more".formatted(count) : "%d entries".formatted(count);
+        return count >= MOST_ENTRIES ? "%d entries or more".formatted(MOST_ENTRIES) : "%d entries".formatted(count);
     }
 
     private boolean resolve(URI endpoint) {
@@ -109,13 +106,13 @@ final class AddressCheck {
         }
     }
 
-    private boolean list(ObjectAddress place, S3Settings settings, ObjectStore store) {
+    private boolean list(ObjectAddress place, StoreProvider.Way way, ObjectStore store) {
         String prefix = place.path().substring(1);
         String folder = prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
         try {
             ObjectStore.Page page = store.list(
                     place.bucket(), folder, /* flat= */ false, Optional.empty(), Optional.empty(), MOST_ENTRIES);
-            passed("authenticate", who(settings.credentials()));
+            passed("authenticate", way.who());
             long count = (long) page.objects().size() + page.folders().size();
             return count > 0
                     ? passed("list", entries(count))
@@ -124,43 +121,28 @@ final class AddressCheck {
                             "Nothing lies below %s. Correct the location in the catalog's file: names are told apart by case."
                                     .formatted(address));
         } catch (StoreFailure e) {
-            return refused(e, settings);
+            return refused(e, way);
         } catch (IOException e) {
             return failed("list", "The store's answer to a listing cannot be used: " + e.getMessage());
         }
     }
 
-    private boolean refused(StoreFailure failure, S3Settings settings) {
+    private boolean refused(StoreFailure failure, StoreProvider.Way way) {
         String reason = failure.getReason();
         if (failure.kind() == StoreFailure.Kind.REFUSED && !reason.contains("denies access")) {
-            return failed(
-                    "authenticate",
-                    "%s, %s. Correct access-key and secret-key, profile, or role under storage, or what the environment says."
-                            .formatted(sentence(reason), who(settings.credentials())));
+            return failed("authenticate", "%s, %s. %s".formatted(sentence(reason), way.who(), way.remedy()));
         }
-        passed("authenticate", who(settings.credentials()));
+        passed("authenticate", way.who());
         if (failure.kind() == StoreFailure.Kind.REFUSED) {
             return failed(
                     "list",
-                    "%s, %s. Grant the rights to list the bucket and to read its objects."
-                            .formatted(sentence(reason), who(settings.credentials())));
+                    "%s, %s. Grant the rights to list what is there and to read it."
+                            .formatted(sentence(reason), way.who()));
         }
-        return failed("list", sentence(reason) + ". Correct the bucket, the region or the endpoint.");
+        return failed("list", "%s. Correct %s.".formatted(sentence(reason), way.place()));
     }
 
     private static String sentence(String clause) {
         return Character.toUpperCase(clause.charAt(0)) + clause.substring(1);
-    }
-
-    /** Never a key. */
-    private static String who(S3Credentials credentials) {
-        return credentials.match(
-                () -> "asked without credentials",
-                keys -> "asked with the configured keys",
-                chain -> chain.profile()
-                        .map(profile -> "asked with the profile " + profile)
-                        .orElse("asked with what the environment or the machine's role gives"),
-                role -> "asked in the role " + role.arn(),
-                lent -> "asked with lent keys");
     }
 }

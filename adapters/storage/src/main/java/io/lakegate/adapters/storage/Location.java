@@ -83,7 +83,7 @@ public record Location(Path folder) {
     private static GatewayException refused(String text, String why) {
         return new GatewayException(
                 ErrorCode.CONFIGURATION,
-                "The location '%s' cannot be used: %s. Give the path of a local folder, a file: URI, or an address in an object store (s3://, s3a://, oci://, gs://)."
+                "The location '%s' cannot be used: %s. Give the path of a local folder, a file: URI, or an address in an object store (s3://, s3a://, oci://, gs://, abfss://, az://, hdfs://)."
                         .formatted(text, why));
     }
 

@@ -12,15 +12,20 @@ import java.util.regex.Pattern;
 /**
  * An address in an object store, taken apart. The path is taken as it stands: nothing in it is encoded.
  *
- * @param scheme {@code s3}, {@code oci} or {@code gs}
- * @param bucket its name in the store
- * @param namespace of Oracle's cloud: what stands behind the {@code @}
+ * @param scheme {@code s3}, {@code oci}, {@code gs}, {@code abfss} or {@code hdfs}
+ * @param bucket its name in the store: Azure's container; in HDFS, which has none, the file system's host and port
+ * @param namespace what stands behind the {@code @}: of Oracle's cloud, or the host of an account of Azure's
  * @param path begins with a slash
  */
 record ObjectAddress(String scheme, String bucket, Optional<String> namespace, String path) {
     private static final Pattern ADDRESS = Pattern.compile(
-            "(?<scheme>s3|s3a|s3n|oci|gs)://(?<bucket>[^/@]*)(@(?<namespace>[^/@]*))?(?<path>/.*)?",
+            "(?<scheme>s3|s3a|s3n|oci|gs|abfss?|az|azure|hdfs)://(?<bucket>[^/@]*)(@(?<namespace>[^/@]*))?(?<path>/.*)?",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    /** An account, and the container in it. */
+    private static final Pattern IN_ACCOUNT = Pattern.compile("/(?<container>[^/]+)(?<path>/.*)?", Pattern.DOTALL);
+
+    private static final String AZURE = ".dfs.core.windows.net";
 
     /** Whether a text means an object or a folder in a store, well spelled or not. */
     static boolean is(String text) {
@@ -33,16 +38,55 @@ record ObjectAddress(String scheme, String bucket, Optional<String> namespace, S
             throw refused(text, "it names no bucket");
         }
         String scheme = matcher.group("scheme").toLowerCase(Locale.ROOT);
+        String bucket = matcher.group("bucket");
         Optional<String> namespace = Optional.ofNullable(matcher.group("namespace"));
-        if (scheme.equals("oci") == namespace.isEmpty()) {
-            throw refused(
-                    text,
-                    scheme.equals("oci")
-                            ? "it names no namespace: write oci://BUCKET@NAMESPACE/PATH"
-                            : "a namespace belongs to addresses that begin with oci:");
-        }
         String path = Optional.ofNullable(matcher.group("path")).orElse("/");
-        return new ObjectAddress(scheme.startsWith("s3") ? "s3" : scheme, matcher.group("bucket"), namespace, path);
+        return switch (scheme) {
+            case "az", "azure" -> inAccount(text, bucket, namespace, path);
+            case "abfs", "abfss" ->
+                new ObjectAddress(
+                        "abfss",
+                        bucket,
+                        Optional.of(
+                                host(
+                                        namespace
+                                                .filter(name -> !name.isEmpty())
+                                                .orElseThrow(
+                                                        () -> refused(
+                                                                text,
+                                                                "it names no account: write abfss://CONTAINER@ACCOUNT.dfs.core.windows.net/PATH")))),
+                        path);
+            case "oci" -> {
+                if (namespace.isEmpty()) {
+                    throw refused(text, "it names no namespace: write oci://BUCKET@NAMESPACE/PATH");
+                }
+                yield new ObjectAddress(scheme, bucket, namespace, path);
+            }
+            default -> {
+                if (namespace.isPresent()) {
+                    throw refused(text, "a namespace belongs to addresses that begin with oci: or abfss:");
+                }
+                yield new ObjectAddress(scheme.startsWith("s3") ? "s3" : scheme, bucket, namespace, path);
+            }
+        };
+    }
+
+    private static ObjectAddress inAccount(String text, String account, Optional<String> namespace, String path) {
+        Matcher matcher = IN_ACCOUNT.matcher(path);
+        if (!matcher.matches() || namespace.isPresent()) {
+            throw refused(text, "it names no container: write az://ACCOUNT/CONTAINER/PATH");
+        }
+        return new ObjectAddress(
+                "abfss",
+                matcher.group("container"),
+                Optional.of(host(account)),
+                Optional.ofNullable(matcher.group("path")).orElse("/"));
+    }
+
+    /** The host by which metadata calls an account, whichever of its two hosts or its bare name is written. */
+    private static String host(String account) {
+        String lower = account.toLowerCase(Locale.ROOT);
+        return lower.indexOf('.') < 0 ? lower + AZURE : lower.replaceFirst("\\.blob\\.", ".dfs.");
     }
 
     private static GatewayException refused(String text, String why) {
@@ -56,7 +100,13 @@ record ObjectAddress(String scheme, String bucket, Optional<String> namespace, S
     }
 
     /** How its store is reached: what is configured, and where that leaves it open, what is usual for such addresses. */
-    S3Settings settings(StoreOptions options) {
+    StoreWay way(StoreOptions options) {
+        return StoreModules.has(scheme)
+                ? new StoreWay.Foreign(new StorePlace(scheme, namespace.orElse(bucket), options), bucketAddress())
+                : new StoreWay.S3(settings(options));
+    }
+
+    private S3Settings settings(StoreOptions options) {
         Optional<URI> endpoint = options.endpoint();
         boolean pathStyle = options.pathStyle().orElse(endpoint.isPresent());
         if (scheme.equals("gs") && endpoint.isEmpty()) {

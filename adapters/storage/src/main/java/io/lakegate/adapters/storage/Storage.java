@@ -6,8 +6,6 @@ import io.lakegate.adapters.storage.cache.ChunkCache;
 import io.lakegate.adapters.storage.files.Bucket;
 import io.lakegate.adapters.storage.object.ObjectStore;
 import io.lakegate.adapters.storage.object.S3Http;
-import io.lakegate.adapters.storage.object.S3Settings;
-import io.lakegate.adapters.storage.object.S3Store;
 import io.lakegate.adapters.storage.stage.CachedStage;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
@@ -41,7 +39,7 @@ public final class Storage implements AutoCloseable {
     private final Optional<Supplier<ChunkCache>> cache;
     private final S3Http connections;
     private final boolean ownsConnections;
-    private final Map<S3Settings, ObjectStore> stores = new HashMap<>(); // guarded by this
+    private final Map<StoreWay, ObjectStore> stores = new HashMap<>(); // guarded by this
     private final Map<String, Bucket> buckets = new LinkedHashMap<>(); // guarded by this
 
     /**
@@ -80,7 +78,7 @@ public final class Storage implements AutoCloseable {
         return ObjectAddress.is(text);
     }
 
-    /** The text of an address as paths show it: {@code s3:} for all ways to spell that. Other texts stay as they are. */
+    /** The text of an address as paths show it: {@code s3:} and {@code abfss:} for all ways to spell these. Other texts stay as they are. */
     public static String canonicalAddress(String text) {
         return isAddress(text) ? text(ObjectAddress.parse(text)) : text;
     }
@@ -111,8 +109,7 @@ public final class Storage implements AutoCloseable {
                 .get();
         StoreOptions options = options(text(address));
         synchronized (this) {
-            S3Settings settings = address.settings(options);
-            ObjectStore store = stores.computeIfAbsent(settings, missing -> new S3Store(missing, connections));
+            ObjectStore store = stores.computeIfAbsent(address.way(options), missing -> missing.open(connections));
             return buckets.computeIfAbsent(
                     store.identity() + " " + System.identityHashCode(store) + " " + address.bucketAddress(),
                     missing -> new Bucket(store, address.bucketAddress(), address.bucket(), parts));
@@ -143,10 +140,10 @@ public final class Storage implements AutoCloseable {
             return AddressCheck.ofFolder(Path.of(text));
         }
         ObjectAddress address = ObjectAddress.parse(text);
-        S3Settings settings = address.settings(options(text(address)));
+        StoreWay way = address.way(options(text(address)));
         try (S3Http own = new S3Http();
-                ObjectStore store = new S3Store(settings, own)) {
-            return AddressCheck.of(address, settings, store);
+                ObjectStore store = way.open(own)) {
+            return AddressCheck.of(address, way.told(), store);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param pathStyle whether the bucket stands in the path of requests
  * @param proxy an HTTP proxy on the way
  * @param certificates a file of certificates by which the store is known
+ * @param other who asks a store that does not speak S3's protocol
  */
 public record StoreOptions(
         Optional<URI> endpoint,
@@ -23,7 +24,8 @@ public record StoreOptions(
         S3Credentials credentials,
         Optional<Boolean> pathStyle,
         Optional<URI> proxy,
-        Optional<Path> certificates) {
+        Optional<Path> certificates,
+        OtherLogin other) {
     /** Amazon's stores, and who the machine says that it is. */
     public static final StoreOptions DEFAULT = new StoreOptions(
             Optional.empty(),
@@ -31,7 +33,8 @@ public record StoreOptions(
             new S3Credentials.Chain(Optional.empty()),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            OtherLogin.NONE);
 
     public StoreOptions {
         requireNonNull(endpoint, "endpoint");
@@ -40,10 +43,11 @@ public record StoreOptions(
         requireNonNull(pathStyle, "pathStyle");
         requireNonNull(proxy, "proxy");
         requireNonNull(certificates, "certificates");
+        requireNonNull(other, "other");
     }
 
     /** The same store for somebody else. */
-    public StoreOptions withCredentials(S3Credentials other) {
-        return new StoreOptions(endpoint, region, other, pathStyle, proxy, certificates);
+    public StoreOptions withCredentials(S3Credentials lent) {
+        return new StoreOptions(endpoint, region, lent, pathStyle, proxy, certificates, other);
     }
 }

@@ -10,7 +10,7 @@ import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SeekableInputStream;
 
-/** Writes the files of Iceberg tables, whose addresses begin with {@code s3://}, into the folders that are the buckets of a {@link TestStore}. */
+/** Writes the files of Iceberg tables, whose addresses begin with {@code s3://bucket} or {@code abfss://container@account}, into the folders that are the buckets of a {@link TestStore}. */
 public final class BucketFolder implements FileIO {
     /** The property that names the folder of the buckets. */
     public static final String BUCKETS = "test.buckets";
@@ -28,7 +28,8 @@ public final class BucketFolder implements FileIO {
 
     private File file(String location) {
         URI address = URI.create(location);
-        return new File(buckets, address.getHost() + address.getPath());
+        String bucket = address.getUserInfo() == null ? address.getHost() : address.getUserInfo();
+        return new File(buckets, bucket + address.getPath());
     }
 
     @Override

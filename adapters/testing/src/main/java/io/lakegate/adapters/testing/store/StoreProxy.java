@@ -46,7 +46,8 @@ public final class StoreProxy implements AutoCloseable {
         this.storePort = storePort;
     }
 
-    static StoreProxy start(int storePort) throws IOException {
+    /** A proxy on a free port, in front of a store on the loopback address. */
+    public static StoreProxy start(int storePort) throws IOException {
         StoreProxy proxy = new StoreProxy(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()), storePort);
         proxy.threads.execute(proxy::accept);
         return proxy;
@@ -228,8 +229,10 @@ public final class StoreProxy implements AutoCloseable {
                 ? ""
                 : "<?xml version=\"1.0\"?><Error><Code>%s</Code><Message>as told</Message></Error>"
                         .formatted(status.error());
-        String head = "HTTP/1.1 %d Told\r\nContent-Type: application/xml\r\nContent-Length: %d\r\n\r\n"
-                .formatted(status.code(), body.length());
+        // Azure's clients look for the name of the error among the headers.
+        String head =
+                "HTTP/1.1 %d Told\r\nContent-Type: application/xml\r\nx-ms-error-code: %s\r\nContent-Length: %d\r\n\r\n"
+                        .formatted(status.code(), status.error(), body.length());
         return (head + body).getBytes(StandardCharsets.ISO_8859_1);
     }
 

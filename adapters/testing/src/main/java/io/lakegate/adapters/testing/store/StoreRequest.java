@@ -10,11 +10,11 @@ package io.lakegate.adapters.testing.store;
 public record StoreRequest(String method, String path, String query, String range) {
     /** Whether bytes of an object are asked for. */
     public boolean readsObject() {
-        return method.equals("GET") && !query.contains("list-type=");
+        return method.equals("GET") && !lists();
     }
 
     /** Whether names are asked for. */
     public boolean lists() {
-        return query.contains("list-type=");
+        return query.contains("list-type=") || query.contains("comp=list");
     }
 }

@@ -1,0 +1,131 @@
+package io.lakegate.server;
+
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.spi.QueryEngine;
+import io.lakegate.server.audit.AuditLog;
+import io.lakegate.server.auth.Authenticator;
+import io.lakegate.server.auth.LoginListener;
+import io.lakegate.server.auth.PasswordFile;
+import io.lakegate.server.auth.TokenRules;
+import io.lakegate.server.config.AuthenticationConfig;
+import io.lakegate.server.config.GatewayConfig;
+import io.lakegate.server.endpoint.Watch;
+import io.lakegate.server.metrics.GatewayMetrics;
+import io.lakegate.server.query.QueryListener;
+import io.lakegate.server.query.QueryService;
+import io.lakegate.server.query.SlowQueryLog;
+import io.lakegate.server.session.Sessions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What stands at the door of a gateway and watches it: who may come in, what is written down, what is counted. */
+final class Guards implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Guards.class);
+
+    private final GatewayConfig config;
+    private final Optional<AuditLog> audit;
+    private final GatewayMetrics metrics = new GatewayMetrics();
+
+    /** Fails with {@link ErrorCode#CONFIGURATION} when the audit log has to be written and cannot be. */
+    Guards(GatewayConfig config) {
+        this.config = config;
+        this.audit = config.security()
+                .audit()
+                .map(wanted -> wanted.file()
+                        .map(file -> AuditLog.in(
+                                file, wanted.stops(), wanted.fileSize().bytes(), wanted.filesKept()))
+                        .orElseGet(() -> AuditLog.onStandardOutput(wanted.stops())));
+    }
+
+    /** Those who hear of statements. */
+    QueryListener listener() {
+        List<QueryListener> all = new ArrayList<>();
+        audit.ifPresent(all::add);
+        all.add(metrics);
+        Duration slow = config.security().operations().slowQueryTime();
+        if (!slow.isZero()) {
+            all.add(new SlowQueryLog(slow));
+        }
+        return QueryListener.all(all);
+    }
+
+    /** What those are told who watch: also what the parts of the gateway know. */
+    Watch watch(QueryService queries, Sessions sessions, QueryEngine engine) {
+        metrics.gauge("statements.running", "Statements that have not made their last row.", queries::runningCount);
+        metrics.gauge("connections", "Connections that are open.", sessions::count);
+        metrics.gauge(
+                "engine.memory.bytes",
+                "Memory that the engine holds.",
+                () -> engine.use().memoryBytes());
+        metrics.gauge(
+                "engine.temporary.bytes",
+                "Disk that the engine holds, for what did not fit into memory.",
+                () -> engine.use().temporaryBytes());
+        metrics.gauge(
+                "audit.failing",
+                "1 while the audit log cannot be written.",
+                () -> audit.flatMap(AuditLog::trouble).isPresent() ? 1 : 0);
+        return new Watch(
+                metrics::text,
+                () -> audit.flatMap(AuditLog::trouble),
+                audit.filter(AuditLog::stops).isPresent(),
+                config.security().operations().port().isEmpty());
+    }
+
+    @Override
+    public void close() throws IOException {
+        metrics.close();
+        if (audit.isPresent()) {
+            audit.get().close();
+        }
+    }
+
+    /**
+     * What finds out who connects.
+     *
+     * @throws GatewayException {@link ErrorCode#CONFIGURATION} when the file of users or of keys cannot be used
+     */
+    Authenticator authenticator() {
+        List<LoginListener> all = new ArrayList<>();
+        audit.ifPresent(all::add);
+        all.add(metrics);
+        LoginListener listener = LoginListener.all(all);
+        AuthenticationConfig wanted = config.security().authentication();
+        if (!wanted.isOn()) {
+            return Authenticator.off(listener);
+        }
+        if (config.server().tls().isEmpty() && !isLoopback(config.server().host())) {
+            log.warn(
+                    "Without server.tls passwords and tokens travel in clear text to {}.",
+                    config.server().host());
+        }
+        return Authenticator.of(
+                wanted.passwordFile().map(PasswordFile::open),
+                wanted.jwt()
+                        .map(jwt -> new TokenRules(
+                                jwt.issuer(),
+                                jwt.audience(),
+                                jwt.keys(),
+                                jwt.clockSkew(),
+                                jwt.userClaim(),
+                                jwt.groupsClaim())),
+                new Authenticator.Operators(wanted.operatorUsers(), wanted.operatorGroups()),
+                listener);
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.lakegate.server.auth;
+
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
+import java.time.Duration;
+
+/** The ways in which somebody is not let in. None tells whether there is a user of the name. */
+final class AuthErrors {
+    private AuthErrors() {}
+
+    static GatewayException refused() {
+        return new GatewayException(
+                ErrorCode.LOGIN_REFUSED,
+                "The login is refused: the user, the password or the token is wrong, or no longer valid.");
+    }
+
+    static GatewayException needed() {
+        return new GatewayException(
+                ErrorCode.LOGIN_NEEDED,
+                "The gateway lets in only whom it knows. Connect with user and password, or with a token.");
+    }
+
+    static GatewayException tooMany(Duration left) {
+        return new GatewayException(
+                ErrorCode.LOGIN_REFUSED,
+                "Too many logins failed. Try again in %d s.".formatted(Math.max(1, (left.toMillis() + 999) / 1000)));
+    }
+
+    static GatewayException busy() {
+        return new GatewayException(
+                ErrorCode.LOGIN_REFUSED, "Too many passwords are being checked at this moment. Try again in a moment.");
+    }
+
+    static GatewayException unusable(String sentence) {
+        return new GatewayException(ErrorCode.CONFIGURATION, sentence);
+    }
+}

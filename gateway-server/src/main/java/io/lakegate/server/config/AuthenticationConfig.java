@@ -1,0 +1,130 @@
+package io.lakegate.server.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who may connect.
+ *
+ * @param passwordFile of users
+ * @param jwt which tokens are believed
+ * @param operatorUsers users who look after the gateway
+ * @param operatorGroups groups whose members do
+ */
+public record AuthenticationConfig(
+        Optional<Path> passwordFile, Optional<Jwt> jwt, Set<String> operatorUsers, Set<String> operatorGroups) {
+    /** Everybody, without proof. */
+    public static final AuthenticationConfig OFF =
+            new AuthenticationConfig(Optional.empty(), Optional.empty(), Set.of(), Set.of());
+
+    public AuthenticationConfig {
+        requireNonNull(passwordFile, "passwordFile");
+        requireNonNull(jwt, "jwt");
+        operatorUsers = Set.copyOf(operatorUsers);
+        operatorGroups = Set.copyOf(operatorGroups);
+    }
+
+    /**
+     * Which tokens are believed.
+     *
+     * @param keys the address of a key set, or the path of its file
+     */
+    public record Jwt(
+            String issuer, String audience, String keys, Duration clockSkew, String userClaim, String groupsClaim) {}
+
+    /** Whether who connects has to prove who they are. */
+    public boolean isOn() {
+        return passwordFile.isPresent() || jwt.isPresent();
+    }
+
+    static AuthenticationConfig of(Bound bound) {
+        Bound jwt = bound.get(SecuritySettings.JWT);
+        Set<String> users = new LinkedHashSet<>();
+        Set<String> groups = new LinkedHashSet<>();
+        for (Bound operator : bound.get(SecuritySettings.OPERATORS)) {
+            operator.find(SecuritySettings.OPERATOR_USER).ifPresent(users::add);
+            operator.find(SecuritySettings.OPERATOR_GROUP).ifPresent(groups::add);
+        }
+        return new AuthenticationConfig(
+                bound.find(SecuritySettings.PASSWORD_FILE),
+                jwt.find(SecuritySettings.JWT_ISSUER)
+                        .map(issuer -> new Jwt(
+                                issuer,
+                                jwt.get(SecuritySettings.JWT_AUDIENCE),
+                                jwt.get(SecuritySettings.JWT_KEYS),
+                                jwt.get(SecuritySettings.JWT_CLOCK_SKEW),
+                                jwt.get(SecuritySettings.JWT_USER_CLAIM),
+                                jwt.get(SecuritySettings.JWT_GROUPS_CLAIM))),
+                users,
+                groups);
+    }
+
+    /** What must hold between the keys. */
+    static void check(Bound gateway, Problems problems) {
+        gateway.find(SecuritySettings.AUTHENTICATION).ifPresent(bound -> checkItself(bound, problems));
+        gateway.find(Settings.SERVER).ifPresent(server -> {
+            boolean open = gateway.find(SecuritySettings.AUTHENTICATION)
+                    .filter(AuthenticationConfig::isOn)
+                    .isEmpty();
+            Optional<String> host = server.find(Settings.HOST);
+            if (open && host.isPresent() && !HostKinds.isLocal(host.get())) {
+                problems.add(server.place(), GatewayConfig.unguarded("such an address"));
+            }
+        });
+    }
+
+    private static boolean isOn(Bound bound) {
+        return bound.isPresent(SecuritySettings.PASSWORD_FILE)
+                || bound.find(SecuritySettings.JWT)
+                        .filter(jwt -> jwt.isPresent(SecuritySettings.JWT_ISSUER))
+                        .isPresent();
+    }
+
+    private static void checkItself(Bound bound, Problems problems) {
+        bound.find(SecuritySettings.JWT).ifPresent(jwt -> {
+            List<Setting<?>> needed =
+                    List.of(SecuritySettings.JWT_ISSUER, SecuritySettings.JWT_AUDIENCE, SecuritySettings.JWT_KEYS);
+            boolean some = SecuritySettings.JWT.keys().stream().anyMatch(jwt::isPresent);
+            needed.stream()
+                    .filter(key -> some && !jwt.isPresent(key))
+                    .forEach(key -> problems.add(
+                            jwt.place(), "Tokens need the key %s, such as %s.".formatted(key.name(), key.example())));
+        });
+        boolean anybody = !isOn(bound);
+        for (Bound operator : bound.get(SecuritySettings.OPERATORS)) {
+            if (operator.isPresent(SecuritySettings.OPERATOR_USER)
+                    == operator.isPresent(SecuritySettings.OPERATOR_GROUP)) {
+                problems.add(operator.place(), "An operator is a user or a group: write one of the two keys.");
+            } else if (anybody) {
+                problems.add(
+                        operator.place(),
+                        "There are operators only where users prove who they are: set authentication.password-file, or authentication.jwt.");
+            }
+        }
+    }
+
+    /** Whether keys that come over the network cannot be replaced on their way. */
+    static boolean isSafe(String keys) {
+        return !keys.startsWith("http://")
+                || Optional.ofNullable(URI.create(keys).getHost())
+                        .filter(HostKinds::isLocal)
+                        .isPresent();
+    }
+
+    /** Adds the effective settings, one per line. */
+    void describe(StringBuilder text) {
+        text.append("%s: %s\n%s: %s\n"
+                .formatted(
+                        SecuritySettings.PASSWORD_FILE.path(),
+                        passwordFile.map(Path::toString).orElse("not set"),
+                        SecuritySettings.JWT_ISSUER.path(),
+                        jwt.map(Jwt::issuer).orElse("not set")));
+    }
+}

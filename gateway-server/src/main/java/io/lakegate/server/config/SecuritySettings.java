@@ -1,0 +1,122 @@
+package io.lakegate.server.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The keys of {@code lakegate.yaml} that say whom the gateway lets in and how it is watched. Part of {@link Settings}. */
+final class SecuritySettings {
+    static final Setting<Path> PASSWORD_FILE = Setting.optional(
+            "authentication.password-file",
+            ValueKinds.FILE,
+            "nobody connects with a password",
+            "users",
+            "The file of users: a line `NAME:HASH` or `NAME:HASH:GROUP,GROUP` for each, with a hash of bcrypt. `./lakegate user add NAME` writes"
+                    + " it. A change holds at once, without a restart.");
+    static final Setting<String> JWT_ISSUER = Setting.optional(
+            "authentication.jwt.issuer",
+            ValueKinds.TEXT,
+            "nobody connects with a token",
+            "https://login.example.com/",
+            "Who makes the tokens: their claim `iss`. Clients send them as bearer tokens; the driver has the option `token`.");
+    static final Setting<String> JWT_AUDIENCE = Setting.optional(
+            "authentication.jwt.audience",
+            ValueKinds.TEXT,
+            "needed with `issuer`",
+            "lakegate",
+            "For whom the tokens are made: their claim `aud` names it.");
+    static final Setting<String> JWT_KEYS = Setting.optional(
+            "authentication.jwt.keys",
+            HostKinds.KEY_SET,
+            "needed with `issuer`",
+            "https://login.example.com/keys.json",
+            "Where the issuer's public keys are: a JSON web key set.");
+    static final Setting<Duration> JWT_CLOCK_SKEW = Setting.withDefault(
+            "authentication.jwt.clock-skew",
+            ValueKinds.duration(Duration.ZERO, Duration.ofMinutes(10)),
+            Duration.ofMinutes(1),
+            "By how much the issuer's clock may differ from the gateway's.");
+    static final Setting<String> JWT_USER_CLAIM = Setting.withDefault(
+            "authentication.jwt.user-claim", ValueKinds.TEXT, "sub", "Which claim is the user's name.");
+    static final Setting<String> JWT_GROUPS_CLAIM = Setting.withDefault(
+            "authentication.jwt.groups-claim", ValueKinds.TEXT, "groups", "Which claim lists the user's groups.");
+    static final Key.Group JWT = new Key.Group(
+            "jwt",
+            "Tokens that somebody else gives to users.",
+            List.of(JWT_ISSUER, JWT_AUDIENCE, JWT_KEYS, JWT_CLOCK_SKEW, JWT_USER_CLAIM, JWT_GROUPS_CLAIM));
+
+    static final Setting<String> OPERATOR_USER = Setting.optional(
+            "authentication.operators[].user", ValueKinds.TEXT, "the item names a group", "ann", "A user.");
+    static final Setting<String> OPERATOR_GROUP = Setting.optional(
+            "authentication.operators[].group",
+            ValueKinds.TEXT,
+            "the item names a user",
+            "dba",
+            "A group, for all of its members.");
+    static final Key.Repeated OPERATORS = new Key.Repeated(
+            "operators",
+            "Who looks after the gateway: they see the statements and connections of all, and may end any statement. Each item has one of"
+                    + " the two keys.",
+            new Key.Group("operators", "An operator.", List.of(OPERATOR_USER, OPERATOR_GROUP)));
+
+    static final Key.Group AUTHENTICATION = new Key.Group(
+            "authentication",
+            "Who may connect. Without a password file and without tokens everybody may, and the gateway listens on this machine only.",
+            List.of(PASSWORD_FILE, JWT, OPERATORS));
+
+    static final Setting<String> AUDIT_TO = Setting.withDefault(
+            "audit.to",
+            ValueKinds.word("where the audit log goes", List.of("nowhere", "file", "stdout")),
+            "nowhere",
+            "Where a line in JSON goes for each start and end of a statement and each login. With `stdout` they follow the line that says"
+                    + " that the gateway is ready.");
+    static final Setting<Path> AUDIT_FILE = Setting.withDefault(
+            "audit.file",
+            ValueKinds.FILE,
+            () -> Path.of(
+                            System.getProperty("java.io.tmpdir"),
+                            "lakegate-" + System.getProperty("user.name"),
+                            "audit.jsonl")
+                    .toAbsolutePath(),
+            "`audit.jsonl` in the folder `lakegate-USER` in the system's folder for temporary files",
+            "/var/log/lakegate/audit.jsonl",
+            "The file for `to: file`. It and its folder are made when they are missing.");
+    static final Setting<DataSize> AUDIT_FILE_SIZE = Setting.withDefault(
+            "audit.file-size",
+            ValueKinds.size(new DataSize(1 << 10), new DataSize(1_000_000_000_000L)),
+            new DataSize(100L << 20),
+            "How long the file gets before it is set aside as `audit.jsonl.1`, and that as `audit.jsonl.2`.");
+    static final Setting<Integer> AUDIT_FILES_KEPT = Setting.withDefault(
+            "audit.files-kept", ValueKinds.integer(0, 1000), 10, "How many files that were set aside are kept.");
+    static final Setting<String> AUDIT_ON_FAILURE = Setting.withDefault(
+            "audit.on-failure",
+            ValueKinds.word("what happens when the audit log cannot be written", List.of("stop", "report")),
+            "stop",
+            "What happens when a line cannot be written, as on a full disk: with `stop` nothing is done that cannot be written down, with"
+                    + " `report` the log and `/health/ready` say so.");
+    static final Key.Group AUDIT = new Key.Group(
+            "audit",
+            "What is kept of who did what.",
+            List.of(AUDIT_TO, AUDIT_FILE, AUDIT_FILE_SIZE, AUDIT_FILES_KEPT, AUDIT_ON_FAILURE));
+
+    static final Setting<String> OPERATIONS_HOST = Setting.withDefault(
+            "operations.host",
+            HostKinds.HOST,
+            "127.0.0.1",
+            "The address on which `operations.port` listens. Nobody is asked there who they are.");
+    static final Setting<Integer> OPERATIONS_PORT = Setting.optional(
+            "operations.port",
+            ValueKinds.integer(0, 65535),
+            "`/metrics` is on the gateway's own port, behind the same authentication",
+            "9765",
+            "A port of its own for `/metrics`, and for `/health/live` and `/health/ready`, which the gateway's port keeps too. With 0 the system picks a free one.");
+    static final Setting<Duration> SLOW_QUERY_TIME = Setting.withDefault(
+            "operations.slow-query-time",
+            ValueKinds.duration(Duration.ZERO, Duration.ofDays(365)),
+            Duration.ZERO,
+            "Statements that take as long or longer are told to the log, with what took the time. With 0 none is.");
+    static final Key.Group OPERATIONS = new Key.Group(
+            "operations", "How the gateway is watched.", List.of(OPERATIONS_HOST, OPERATIONS_PORT, SLOW_QUERY_TIME));
+
+    private SecuritySettings() {}
+}

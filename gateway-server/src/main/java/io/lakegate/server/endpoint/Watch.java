@@ -1,0 +1,21 @@
+package io.lakegate.server.endpoint;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What those hear who watch the gateway.
+ *
+ * @param metrics all figures, in the text form of Prometheus
+ * @param trouble what is wrong at the moment, if anything is
+ * @param stops whether statements do not run while something is wrong
+ * @param onMainPort whether the gateway's own port tells the figures too
+ */
+public record Watch(Supplier<String> metrics, Supplier<Optional<String>> trouble, boolean stops, boolean onMainPort) {
+    public Watch {
+        requireNonNull(metrics, "metrics");
+        requireNonNull(trouble, "trouble");
+    }
+}

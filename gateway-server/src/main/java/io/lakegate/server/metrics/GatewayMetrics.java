@@ -1,0 +1,137 @@
+package io.lakegate.server.metrics;
+
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.server.auth.Identity;
+import io.lakegate.server.auth.LoginListener;
+import io.lakegate.server.query.QueryFigures;
+import io.lakegate.server.query.QueryInfo;
+import io.lakegate.server.query.QueryListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The figures of a gateway, in the text form of Prometheus; the names of all begin with {@code lakegate_}. For any thread. */
+public final class GatewayMetrics implements QueryListener, LoginListener, AutoCloseable {
+    private static final String PREFIX = "lakegate.";
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(3),
+        Duration.ofMillis(10),
+        Duration.ofMillis(30),
+        Duration.ofMillis(100),
+        Duration.ofMillis(300),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(2),
+        Duration.ofMinutes(10)
+    };
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+
+    public GatewayMetrics() {
+        registry.config().meterFilter(new MeterFilter() {
+            @Override
+            public Meter.Id map(Meter.Id id) {
+                return id.getName().startsWith(PREFIX) ? id : id.withName(PREFIX + id.getName());
+            }
+        });
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        collections.bindTo(registry);
+        // From the first look on, and not only from the first of each.
+        List.of(
+                        Optional.<ErrorCode>empty(),
+                        Optional.of(ErrorCode.CANCELED),
+                        Optional.of(ErrorCode.TIMEOUT),
+                        Optional.of(ErrorCode.INTERNAL))
+                .forEach(this::statements);
+    }
+
+    /** Shows a figure that is asked for when somebody looks. */
+    public void gauge(String name, String help, Supplier<Number> value) {
+        Gauge.builder(PREFIX + name, value).description(help).register(registry);
+    }
+
+    @Override
+    public void ends(QueryInfo info, QueryFigures figures, Optional<ErrorCode> error) {
+        statements(error).increment();
+        step("plan", figures.planning());
+        figures.firstRow().ifPresent(time -> step("first_row", time));
+        step("all", figures.all());
+        counter("rows", "Rows that statements made.", "", "").increment((double) figures.rows());
+        String bytes = "Bytes of data files in stores that statements read.";
+        counter("read.bytes", bytes, "from", "store")
+                .increment((double) figures.transfers().fetched());
+        counter("read.bytes", bytes, "from", "cache")
+                .increment((double) figures.transfers().cached());
+        String files = "Data files of the tables of statements.";
+        counter("files", files, "verdict", "read").increment((double) figures.files().read());
+        counter("files", files, "verdict", "skipped").increment((double) figures.files().skipped());
+    }
+
+    private Counter statements(Optional<ErrorCode> error) {
+        return counter(
+                "statements",
+                "Statements that ended.",
+                "outcome",
+                QueryListener.outcome(error).toLowerCase(Locale.ROOT));
+    }
+
+    private void step(String step, Duration time) {
+        Timer.builder(PREFIX + "statement.duration")
+                .description("Time from the request to the end of a step: the plan, the first row, all.")
+                .tag("step", step)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry)
+                .record(time);
+    }
+
+    private Counter counter(String name, String help, String tag, String value) {
+        Counter.Builder builder = Counter.builder(PREFIX + name).description(help);
+        return (tag.isEmpty() ? builder : builder.tag(tag, value)).register(registry);
+    }
+
+    @Override
+    public void accepted(Identity identity, String address, String client) {
+        counter("logins", "Connections that were opened, and logins that were refused.", "outcome", "accepted")
+                .increment();
+    }
+
+    @Override
+    public void refused(Optional<String> user, String address, String why) {
+        counter("logins", "Connections that were opened, and logins that were refused.", "outcome", "refused")
+                .increment();
+    }
+
+    /** All figures as they are now. */
+    public String text() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void close() {
+        collections.close();
+        registry.close();
+    }
+}

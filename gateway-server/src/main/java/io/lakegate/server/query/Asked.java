@@ -1,0 +1,28 @@
+package io.lakegate.server.query;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A statement that somebody asks for, before it is planned.
+ *
+ * @param nanos the moment, of {@link System#nanoTime}
+ */
+public record Asked(QueryInfo info, long nanos) {
+    public Asked {
+        requireNonNull(info, "info");
+    }
+
+    static Asked now(String sql, QueryOwner owner) {
+        return new Asked(
+                new QueryInfo(QueryId.next(), owner, sql, Instant.now(), List.of()), System.nanoTime());
+    }
+
+    /** How long ago that was. */
+    Duration since() {
+        return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+}
