@@ -165,6 +165,81 @@ class SessionTimeZoneTest {
         }
     }
 
+    /**
+     * Of five files, three days apart, those are read that clocks of any zone may mean: in UTC, no other. What is only known to two days says nothing where it is
+     * denied.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "UTC; CAST('2024-07-05 05:00:00Z' AS TIMESTAMP WITH TIME ZONE)",
+                "UTC; CAST('2024-07-05 08:00:00+03' AS TIMESTAMP WITH TIME ZONE)",
+                "UTC; TIMESTAMP WITH TIME ZONE '2024-07-05 05:00:00 UTC'",
+                "America/Los_Angeles; CAST('2024-07-05 12:00:00Z' AS TIMESTAMP WITH TIME ZONE)",
+                "America/Los_Angeles; CAST('2024-07-05 05:00:00' AS TIMESTAMP WITH TIME ZONE)",
+                "Pacific/Kiritimati; CAST('2024-07-04 04:00:00 Pacific/Pago_Pago' AS TIMESTAMP WITH TIME ZONE)"
+            })
+    void filesOfTimesWithoutAZoneAreSkippedByInstants(String zone, String instant) throws SQLException {
+        DeltaTableWriter writer =
+                DeltaTableWriter.create(lake.resolve("clocks"), List.of(new Column("w", Simple.TIMESTAMP)));
+        for (int day = 2; day <= 14; day += 3) {
+            writer.append(
+                    List.<Object[]>of(new Object[] {LocalDate.of(2024, 7, day).atTime(5, 0)}));
+        }
+        set("SET TIME ZONE '" + zone + "'");
+        boolean utc = zone.equals("UTC");
+
+        assertThat(clocks("w = " + instant)).containsExactly(5L);
+        assertThat(clocks("w > " + instant)).containsExactly(8L, 11L, 14L);
+        assertThat(clocks("w <= " + instant)).containsExactly(2L, 5L);
+        assertThat(clocks("CAST(w AS TIMESTAMP WITH TIME ZONE) > " + instant)).containsExactly(8L, 11L, 14L);
+        int before = zone.startsWith("Pacific") ? 1 : 0; // a day lies between the two zones
+        assertThat(read("w = " + instant)).isEqualTo(1 + before);
+        assertThat(read("CAST(w AS TIMESTAMP WITH TIME ZONE) = " + instant)).isEqualTo(1 + before);
+        assertThat(read("w > " + instant)).isEqualTo(4 + before); // the log has milliseconds, rounded up
+        assertThat(read("w < " + instant)).isEqualTo(utc ? 1 : 2);
+        assertThat(read("NOT (w > " + instant + ")")).isEqualTo(utc ? 2 : 5);
+        assertThat(read("w <> " + instant)).isEqualTo(5);
+    }
+
+    /** An hour that clocks leave out, and one that they show twice: files on both sides of it are read, whatever the engine makes of it. */
+    @Test
+    void filesOfTimesAroundAChangeOfClocksAreNotSkipped() throws SQLException {
+        DeltaTableWriter writer =
+                DeltaTableWriter.create(lake.resolve("changes"), List.of(new Column("w", Simple.TIMESTAMP)));
+        for (String time : List.of("2022-03-13T02:30:00", "2022-03-13T03:15:00", "2022-11-06T01:30:00")) {
+            writer.append(List.<Object[]>of(new Object[] {LocalDateTime.parse(time)}));
+        }
+        String from = " FROM lake.\"default\".changes WHERE w ";
+
+        // 02:30, which no clock shows, is 03:30; so it is later than 03:15.
+        assertThat(rows("SELECT w" + from
+                        + "> CAST('2022-03-13 10:20:00Z' AS TIMESTAMP WITH TIME ZONE) AND w < DATE '2022-04-01'"))
+                .hasToString("[[2022-03-13 02:30:00.0]]");
+        assertThat(rows("SELECT w" + from + "= CAST('2022-11-06 09:30:00Z' AS TIMESTAMP WITH TIME ZONE)"))
+                .hasToString("[[2022-11-06 01:30:00.0]]");
+        // Clocks show 01:30 twice, and which one a time is that has no zone, nobody knows.
+        assertThat(rows("SELECT w" + from + "= CAST('2022-11-06 08:30:00Z' AS TIMESTAMP WITH TIME ZONE)"))
+                .hasToString("[[2022-11-06 01:30:00.0]]");
+        assertThat(rows("SELECT w" + from + "= CAST('2022-11-06 10:30:00Z' AS TIMESTAMP WITH TIME ZONE)"))
+                .isEmpty();
+    }
+
+    private List<Object> clocks(String condition) throws SQLException {
+        return rows("SELECT EXTRACT(DAY FROM w) FROM lake.\"default\".clocks WHERE " + condition + " ORDER BY w")
+                .stream()
+                .map(row -> row.get(0))
+                .toList();
+    }
+
+    private long read(String condition) throws SQLException {
+        return rows("EXPLAIN (FILES) SELECT w FROM lake.\"default\".clocks WHERE " + condition).stream()
+                .filter(row -> row.get(4).equals(true))
+                .count();
+    }
+
     @Test
     void timesThatAreBoundWithoutAZoneAreOfTheSessions() throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT id FROM " + TABLE + " WHERE ts = ?")) {

@@ -122,6 +122,8 @@ class SpellingsTest {
             SELECT id, w, window_start, window_end FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' DAY)) | SELECT id, w, date_trunc('day', ts), date_trunc('day', ts) + INTERVAL 1 DAY FROM t
             SELECT window_start, count(*) FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' HOUR)) GROUP BY window_start | SELECT date_trunc('hour', ts) h, count(*) FROM t GROUP BY h
             SELECT id, window_start, window_end FROM TABLE(HOP(TABLE t, DESCRIPTOR(ts), INTERVAL '1' DAY, INTERVAL '2' DAY)) | SELECT id, s, s + INTERVAL 2 DAY FROM (SELECT id, unnest([date_trunc('day', ts), date_trunc('day', ts) - INTERVAL 1 DAY]) s FROM t)
+            SELECT id, w, window_start, window_end FROM TABLE(SESSION(TABLE t, DESCRIPTOR(ts), DESCRIPTOR(g), INTERVAL '60' DAY)) | WITH a AS (SELECT *, ts - lag(ts) OVER (PARTITION BY g ORDER BY ts) >= INTERVAL 60 DAY AS later FROM t), b AS (SELECT *, count(*) FILTER (WHERE later) OVER (PARTITION BY g ORDER BY ts) AS n FROM a) SELECT id, w, min(ts) OVER (PARTITION BY g, n), max(ts) OVER (PARTITION BY g, n) + INTERVAL 60 DAY FROM b
+            SELECT g, b, window_start, count(*) FROM TABLE(SESSION(TABLE t, DESCRIPTOR(ts), DESCRIPTOR(g, b), INTERVAL '70' DAY)) GROUP BY g, b, window_start | WITH a AS (SELECT *, ts - lag(ts) OVER (PARTITION BY g, b ORDER BY ts) >= INTERVAL 70 DAY AS later FROM t), c AS (SELECT *, count(*) FILTER (WHERE later) OVER (PARTITION BY g, b ORDER BY ts) AS n FROM a) SELECT g, b, min(ts), count(*) FROM c GROUP BY g, b, n
             SELECT ARRAY_INSERT(l, 2, 9), ARRAY_INSERT(l, 6, k), ARRAY_INSERT(l, 1, 4) FROM t | SELECT list_concat(list_concat(l[1:1], [9]), l[2:]), list_concat(l, [NULL, NULL, k]), list_concat([4], l) FROM t
             SELECT DATEDIFF(ts, d) FROM t | SELECT ts::DATE - d FROM t
             """)
@@ -155,7 +157,9 @@ class SpellingsTest {
             SELECT CAST(s AS TEXTS) FROM t                   | TEXTS
             SELECT contains(s) FROM t                        | contains
             SELECT ARRAY_INSERT(l, 0, 9) FROM t              | ARRAY_INSERT counts positions from 1, and not from the end.
-            SELECT 1 FROM TABLE(SESSION(TABLE t, DESCRIPTOR(ts), DESCRIPTOR(g), INTERVAL '1' DAY)) | The table function SESSION cannot be translated for the engine. TABLE(TUMBLE(
+            SELECT 1 FROM TABLE(SESSION(TABLE t, DESCRIPTOR(d), DESCRIPTOR(g), INTERVAL '1' DAY)) | Supported form(s): SESSION(TABLE table_name, DESCRIPTOR(timecol), DESCRIPTOR(key) optional
+            SELECT count(*) FROM t GROUP BY SESSION(ts, INTERVAL '1' DAY) | FROM TABLE(SESSION(TABLE t, DESCRIPTOR(ts), DESCRIPTOR(key), INTERVAL '10' MINUTE)) with GROUP BY
+            SELECT count(*) FROM t GROUP BY HOP(ts, INTERVAL '1' HOUR, INTERVAL '1' DAY) | The function HOP in GROUP BY is not run by the engine. FROM TABLE(HOP(
             SELECT 1 FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' DAY, INTERVAL '1' HOUR)) | The table function TUMBLE
             """)
     void whatIsNotTheSameIsRefusedWithWhatWorks(String sql, String message) {

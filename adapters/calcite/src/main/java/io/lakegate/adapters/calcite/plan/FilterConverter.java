@@ -126,7 +126,7 @@ public final class FilterConverter {
                         .map(value -> new Filter.Compare(place.path(), operator, value)));
     }
 
-    /** A comparison of an instant with a time of the session's zone, as far as it can be said without knowing the zone. */
+    /** A comparison of an instant with a time of the session's zone, either being the column, as far as it can be said without knowing the zone. */
     private Optional<Filter> about(RexNode node) {
         if (!node.isA(SqlKind.COMPARISON) || ((RexCall) node).getOperands().size() != 2) {
             return Optional.empty();
@@ -139,12 +139,14 @@ public final class FilterConverter {
 
     private Optional<Filter> about(RexNode side, SqlKind comparison, RexNode constant) {
         Optional<LocalDateTime> about = literals.readAbout(constant);
-        Optional<Place> place = place(side).filter(found -> found.type() == LakeType.Simple.TIMESTAMP_TZ);
+        Optional<Place> place = localOrInstant(side);
         if (about.isEmpty() || place.isEmpty()) {
             return Optional.empty();
         }
-        Filter above = compare(place.get(), Filter.Operator.GREATER, about.get().minusDays(1));
-        Filter below = compare(place.get(), Filter.Operator.LESS, about.get().plusDays(1));
+        // Between what clocks of two zones show lies more than a day, and less than two.
+        int days = place.get().type() == LakeType.Simple.TIMESTAMP_TZ ? 1 : 2;
+        Filter above = compare(place.get(), Filter.Operator.GREATER, about.get().minusDays(days));
+        Filter below = compare(place.get(), Filter.Operator.LESS, about.get().plusDays(days));
         return switch (comparison) {
             case EQUALS -> Optional.of(new Filter.And(List.of(above, below)));
             case LESS_THAN, LESS_THAN_OR_EQUAL -> Optional.of(below);
@@ -153,8 +155,18 @@ public final class FilterConverter {
         };
     }
 
+    /** The place of an instant, or of a time that stands for the instant at which clocks of the session's zone show it. */
+    private Optional<Place> localOrInstant(RexNode side) {
+        boolean toInstant =
+                side.isA(SqlKind.CAST) && side.getType().getSqlTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE;
+        return place(toInstant ? operand(side, 0) : side)
+                .filter(found ->
+                        found.type() == LakeType.Simple.TIMESTAMP_TZ || found.type() == LakeType.Simple.TIMESTAMP);
+    }
+
     private static Filter compare(Place place, Filter.Operator operator, LocalDateTime utc) {
-        return new Filter.Compare(place.path(), operator, Value.of(place.type(), utc.toInstant(ZoneOffset.UTC)));
+        Object content = place.type() == LakeType.Simple.TIMESTAMP_TZ ? utc.toInstant(ZoneOffset.UTC) : utc;
+        return new Filter.Compare(place.path(), operator, Value.of(place.type(), content));
     }
 
     /** {@code place IS NOT DISTINCT FROM constant}, either way round: never unknown. */
@@ -232,7 +244,7 @@ public final class FilterConverter {
                 : Optional.empty();
     }
 
-    private static boolean keepsOrder(RexNode from, RexNode to) {
+    private boolean keepsOrder(RexNode from, RexNode to) {
         SqlTypeName source = from.getType().getSqlTypeName();
         SqlTypeName target = to.getType().getSqlTypeName();
         if (from.getType().isStruct()) {
@@ -250,6 +262,7 @@ public final class FilterConverter {
             case INTEGER -> target == SqlTypeName.BIGINT;
             case CHAR -> target == SqlTypeName.VARCHAR;
             case DATE -> target == SqlTypeName.TIMESTAMP;
+            case TIMESTAMP -> target == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE && literals.utc();
             default -> false;
         };
     }

@@ -47,8 +47,8 @@ final class Literals {
     private final boolean utc;
 
     /**
-     * A time of the session's zone, or of one that a text names. Which instant that is, the engine knows: its rules for zones may be of another year than those of this
-     * JVM.
+     * A time of the session's zone, or of one that a text names, or in UTC what stands for the time that clocks of the session's zone show. Which instant or time
+     * that is, the engine knows: its rules for zones may be of another year than those of this JVM.
      */
     private record InZone(LocalDateTime time) {}
 
@@ -58,6 +58,11 @@ final class Literals {
         this.utc = zone.equals(ZoneOffset.UTC);
     }
 
+    /** Whether a time of the session's zone is the same time in UTC. */
+    boolean utc() {
+        return utc;
+    }
+
     /** The value of the expression as {@code type}; empty when it is not constant, is NULL, or cannot be said exactly. */
     Optional<Value> read(RexNode node, LakeType type) {
         return Optional.ofNullable(constant(node))
@@ -65,11 +70,14 @@ final class Literals {
                 .map(content -> Value.of(type, content));
     }
 
-    /** About the instant that the expression is, in UTC: less than a day away from it. Empty when it is known exactly, or not at all. */
+    /** About the instant that the expression is, in UTC, or the time of some zone: less than a day away from the instant. Empty when it is not constant. */
     Optional<LocalDateTime> readAbout(RexNode node) {
         Object constant = constant(node);
         if (constant instanceof InZone inZone) {
             return Optional.of(inZone.time());
+        }
+        if (constant instanceof Instant instant) {
+            return Optional.of(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
         }
         if (utc) {
             return Optional.empty();
@@ -165,10 +173,20 @@ final class Literals {
             case DOUBLE, FLOAT -> inner instanceof Number ? inner : null;
             case VARCHAR -> inner instanceof String text && text.length() <= lengthLimit(call) ? inner : null;
             case DATE -> inner instanceof LocalDate ? inner : null;
-            case TIMESTAMP -> inner instanceof String text ? written(text, "") : timeOf(inner);
+            case TIMESTAMP -> inner instanceof String text ? written(text, "") : local(inner, call);
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> instant(inner);
             default -> null;
         };
+    }
+
+    /** What clocks of the session's zone show. */
+    private @Nullable Object local(Object inner, RexCall cast) {
+        if (!(inner instanceof Instant instant)) {
+            return inner instanceof InZone ? inner : timeOf(inner);
+        }
+        LocalDateTime inUtc = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+        boolean exact = utc && (cast.getType().getPrecision() >= 6 || inUtc.getNano() == 0);
+        return exact ? inUtc : new InZone(inUtc);
     }
 
     private static @Nullable LocalDateTime timeOf(Object inner) {
@@ -303,7 +321,9 @@ final class Literals {
             case TIMESTAMP, TIMESTAMP_NS ->
                 constant instanceof LocalDate date
                         ? Optional.of(date.atStartOfDay())
-                        : Optional.of(constant).filter(LocalDateTime.class::isInstance);
+                        : constant instanceof Instant instant && utc
+                                ? Optional.of(LocalDateTime.ofInstant(instant, ZoneOffset.UTC))
+                                : Optional.of(constant).filter(LocalDateTime.class::isInstance);
             case TIMESTAMP_TZ, TIMESTAMP_TZ_NS ->
                 (constant instanceof LocalDate date
                                 ? Optional.of(inZone(date.atStartOfDay()))

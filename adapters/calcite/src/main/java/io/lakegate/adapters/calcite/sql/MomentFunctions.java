@@ -97,16 +97,17 @@ final class MomentFunctions {
                         + io.lakegate.adapters.calcite.schema.CalciteTypes.engineName(call.getType()) + ")");
         ScalarFunctions.refuse("TIMESTAMPDIFF(unit, from, to) works.", "AGE");
         ScalarFunctions.put("$TUMBLE", MomentFunctions::tumble);
-        ScalarFunctions.refuse(
-                "GROUP BY TUMBLE(time, interval) works, with TUMBLE_START and TUMBLE_END, and FLOOR(time TO unit).",
-                "HOP",
-                "HOP_START",
-                "HOP_END",
-                "$HOP",
-                "SESSION",
-                "SESSION_START",
-                "SESSION_END",
-                "$SESSION");
+        refuseGroups("HOP", "HOP(TABLE t, DESCRIPTOR(ts), INTERVAL '5' MINUTE, INTERVAL '1' HOUR)");
+        refuseGroups("SESSION", "SESSION(TABLE t, DESCRIPTOR(ts), DESCRIPTOR(key), INTERVAL '10' MINUTE)");
+    }
+
+    /** Their windows are no function of one row, which what stands in GROUP BY has to be. */
+    private static void refuseGroups(String function, String table) {
+        ScalarFunctions.put("$" + function, call -> {
+            throw FunctionErrors.refused(
+                    function + " in GROUP BY",
+                    "FROM TABLE(" + table + ") with GROUP BY window_start, window_end works.");
+        });
     }
 
     private static String refusedZone(RexCall call) {

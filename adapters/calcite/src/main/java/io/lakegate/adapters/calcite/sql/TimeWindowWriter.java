@@ -12,7 +12,8 @@ import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
  * Writes the table functions that put rows into windows of time: {@code TUMBLE} each row into one, {@code HOP} each into all that its time
- * is in. Windows begin at the same moments everywhere, one of them at the beginning of 1970 in UTC.
+ * is in, {@code SESSION} into one that ends where no row follows for a while. Those of the first two begin at the same moments everywhere,
+ * one of them at the beginning of 1970 in UTC.
  */
 final class TimeWindowWriter {
     private final QueryWriter writer;
@@ -34,22 +35,27 @@ final class TimeWindowWriter {
         int intervals = operands.size() - descriptor - 1;
         boolean tumble = function.equals("TUMBLE") && intervals == 1;
         boolean hop = function.equals("HOP") && intervals == 2;
-        if (!(tumble || hop) || scan.getInputs().size() != 1) {
+        boolean session = function.equals("SESSION") && (intervals == 1 || intervals == 2);
+        if (!(tumble || hop || session) || scan.getInputs().size() != 1) {
             throw QueryWriter.refused(
                     "The table function " + function,
-                    "TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' HOUR)) and TABLE(HOP(TABLE t, DESCRIPTOR(ts), INTERVAL '5' MINUTE,"
-                            + " INTERVAL '1' HOUR)) work, as does GROUP BY TUMBLE(ts, INTERVAL '1' HOUR); sessions are told apart by LAG(ts) OVER (…).");
+                    "TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' HOUR)), TABLE(HOP(TABLE t, DESCRIPTOR(ts), INTERVAL '5' MINUTE,"
+                            + " INTERVAL '1' HOUR)) and TABLE(SESSION(TABLE t, DESCRIPTOR(ts), DESCRIPTOR(key), INTERVAL '10' MINUTE)) work,"
+                            + " as does GROUP BY TUMBLE(ts, INTERVAL '1' HOUR).");
         }
         FromItem from = FromItem.of(scan.getInput(0), text);
-        int field = ((RexInputRef)
-                        ((RexCall) operands.get(descriptor)).getOperands().get(0))
-                .getIndex();
+        int field = fields(operands.get(descriptor)).get(0);
         String time = from.columns().get(field);
         String zero =
                 zero(scan.getInput(0).getRowType().getFieldList().get(field).getType());
         RexNode step = operands.get(descriptor + 1);
         RexNode size = operands.get(operands.size() - 1);
         List<String> names = QueryWriter.names(scan.getRowType());
+        if (session) {
+            List<Integer> keys = intervals == 2 ? fields(operands.get(descriptor + 1)) : List.of();
+            new SessionWriter(writer, from, names, size).query(field, keys);
+            return;
+        }
         int columns = names.size() - 2;
         String windows = text.newAlias();
         String start = text.newAlias();
@@ -91,6 +97,13 @@ final class TimeWindowWriter {
 
     private void write(RexNode interval) {
         new ExpressionWriter(writer, List.of()).write(interval);
+    }
+
+    private static List<Integer> fields(RexNode descriptor) {
+        return ((RexCall) descriptor)
+                .getOperands().stream()
+                        .map(column -> ((RexInputRef) column).getIndex())
+                        .toList();
     }
 
     private static String zero(RelDataType time) {
