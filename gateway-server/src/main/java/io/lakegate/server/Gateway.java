@@ -23,6 +23,7 @@ import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.spi.CheckStep;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.server.check.CatalogCheck;
+import io.lakegate.server.check.LiveCheck;
 import io.lakegate.server.config.CatalogConfig;
 import io.lakegate.server.config.EngineConfig;
 import io.lakegate.server.config.GatewayConfig;
@@ -43,7 +44,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -71,6 +74,7 @@ public final class Gateway implements AutoCloseable {
             Catalogs catalogs = open(catalogs(config, store, stores));
             DuckDbEngine engine = open(DuckDbEngine.start(engineSettings(config.engine(), catalogs, stores.folder())));
             LimitsConfig limits = config.limits();
+            LiveCheck checks = checks(config, catalogs, engine, stores);
             queries = new QueryService(
                     catalogs,
                     engine,
@@ -84,14 +88,15 @@ public final class Gateway implements AutoCloseable {
                                     limits.perUser().queueTime(),
                                     limits.perUser().rows())),
                     store,
-                    guards.listener());
+                    guards.listener(),
+                    checks);
             sessions = open(new Sessions(
                     queries,
                     limits.connectionIdle(),
                     limits.maxConnections(),
                     limits.perUser().connections()));
             catalogs.describe(queries::columns, new GatewayTables(queries, sessions));
-            Watch watch = guards.watch(queries, sessions, engine);
+            Watch watch = guards.watch(queries, sessions, engine, checks);
             SecurityConfig.Operations apart = config.security().operations();
             operations = apart.port().isPresent()
                     ? Optional.of(open(HttpEndpoint.operations(
@@ -138,6 +143,15 @@ public final class Gateway implements AutoCloseable {
                 return CatalogCheck.of(tables, engine, Stores.addresses(catalog).toList(), storage::check);
             }
         }
+    }
+
+    private static LiveCheck checks(GatewayConfig config, Catalogs catalogs, DuckDbEngine engine, Stores stores) {
+        Map<String, LiveCheck.Way> ways = new HashMap<>();
+        config.catalogs()
+                .forEach(catalog -> ways.put(
+                        catalog.name(),
+                        new LiveCheck.Way(Stores.addresses(catalog).toList(), stores.of(catalog)::check)));
+        return new LiveCheck(catalogs, engine, ways);
     }
 
     private static HttpEndpoint.Address address(GatewayConfig config) {

@@ -8,6 +8,7 @@ import io.lakegate.server.auth.Authenticator;
 import io.lakegate.server.auth.LoginListener;
 import io.lakegate.server.auth.PasswordFile;
 import io.lakegate.server.auth.TokenRules;
+import io.lakegate.server.check.LiveCheck;
 import io.lakegate.server.config.AuthenticationConfig;
 import io.lakegate.server.config.GatewayConfig;
 import io.lakegate.server.endpoint.Watch;
@@ -58,7 +59,7 @@ final class Guards implements AutoCloseable {
     }
 
     /** What those are told who watch: also what the parts of the gateway know. */
-    Watch watch(QueryService queries, Sessions sessions, QueryEngine engine) {
+    Watch watch(QueryService queries, Sessions sessions, QueryEngine engine, LiveCheck checks) {
         metrics.gauge("statements.running", "Statements that have not made their last row.", queries::runningCount);
         metrics.gauge("connections", "Connections that are open.", sessions::count);
         metrics.gauge(
@@ -77,7 +78,8 @@ final class Guards implements AutoCloseable {
                 metrics::text,
                 () -> audit.flatMap(AuditLog::trouble),
                 audit.filter(AuditLog::stops).isPresent(),
-                config.security().operations().port().isEmpty());
+                config.security().operations().port().isEmpty(),
+                checks);
     }
 
     @Override

@@ -51,6 +51,9 @@ class WatchTest {
     void figuresTellOfStatementsStepsRowsFilesAndTheEngine() throws Exception {
         try (TestGateway gateway = TestGateway.over(config(AuthenticationConfig.OFF, Operations.DEFAULT));
                 Connection connection = gateway.connect()) {
+            assertThat(GuardedGateway.send(gateway, "/metrics", "", Optional.empty())
+                            .body())
+                    .contains("lakegate_pruning_ratio 0.0");
             TestGateway.query(connection, "SELECT id FROM lake.shop.numbers");
             TestGateway.query(connection, "SELECT id FROM lake.shop.numbers WHERE id > 99");
             assertThatThrownBy(() -> TestGateway.query(connection, "SELECT nothing FROM lake.shop.numbers"))
@@ -71,6 +74,8 @@ class WatchTest {
                             "lakegate_files_total{verdict=\"skipped\"} 1.0",
                             "lakegate_read_bytes_total{from=\"store\"} 0.0",
                             "lakegate_read_bytes_total{from=\"cache\"} 0.0",
+                            "lakegate_avoided_bytes_total 0.0",
+                            "lakegate_pruning_ratio 0.5",
                             "lakegate_connections 1.0",
                             "lakegate_statements_running 0.0",
                             "lakegate_logins_total{outcome=\"accepted\"} 1.0",
@@ -115,6 +120,7 @@ class WatchTest {
             assertThat(get(port, "/health/ready").body()).isEqualTo("ok\n");
             assertThat(get(port, "/").statusCode()).isEqualTo(404);
             assertThat(get(port, "/lakegate/columns").statusCode()).isEqualTo(404);
+            assertThat(get(port, "/check/lake").statusCode()).isEqualTo(404);
         }
     }
 

@@ -43,8 +43,7 @@ public final class PasswordFile {
     private record Stamp(long modified, long size, @Nullable Object key) {
         static Stamp of(Path file) throws IOException {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Stamp(
-                    now.lastModifiedTime().to(TimeUnit.NANOSECONDS), now.size(), now.fileKey());
+            return new Stamp(now.lastModifiedTime().to(TimeUnit.NANOSECONDS), now.size(), now.fileKey());
         }
     }
 
@@ -148,8 +147,7 @@ public final class PasswordFile {
      * @throws GatewayException {@link ErrorCode#CONFIGURATION} when the name or the password cannot be one, or the file cannot be used
      */
     public static boolean add(Path file, String user, String password, List<String> groups) throws IOException {
-        for (String name : Stream.concat(Stream.of(user), groups.stream())
-                .toList()) {
+        for (String name : Stream.concat(Stream.of(user), groups.stream()).toList()) {
             if (!PasswordEntry.isName(name)) {
                 throw AuthErrors.unusable(
                         "Nobody can be called '%s': a name has 1 to 128 characters, no colon, comma or control character, no blanks at its ends, and begins with no #."

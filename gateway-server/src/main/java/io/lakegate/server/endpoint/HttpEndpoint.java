@@ -56,7 +56,10 @@ public final class HttpEndpoint implements AutoCloseable {
             Watch watch,
             String version) {
         JdbcMetadata metadata = new JdbcMetadata(queries, version);
-        return start(address, new RequestHandler(sessions, metadata, authenticator, new WatchHandler(watch)));
+        return start(
+                address,
+                new RequestHandler(
+                        sessions, metadata, authenticator, new WatchHandler(watch), new CheckHandler(watch.checks())));
     }
 
     /**

@@ -25,7 +25,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
 
-/** What lies on the port: Avatica at {@code /}, our driver's form of it at {@code /lakegate/columns}, cancelling at {@code /lakegate/cancel}, progress at {@code /lakegate/progress}, health, which alone is open to strangers, at {@code /health/live} and {@code /health/ready}. */
+/** What lies on the port: Avatica at {@code /}, our driver's form of it at {@code /lakegate/columns}, cancelling at {@code /lakegate/cancel}, progress at {@code /lakegate/progress}, figures at {@code /metrics}, checks below {@code /check/}, health, which alone is open to strangers, at {@code /health/live} and {@code /health/ready}. */
 final class RequestHandler extends Handler.Abstract {
     private static final String COLUMNS_PATH = "/lakegate/columns";
 
@@ -39,8 +39,15 @@ final class RequestHandler extends Handler.Abstract {
     private final JdbcMetadata metadata;
     private final Authenticator authenticator;
     private final WatchHandler watch;
+    private final CheckHandler checks;
 
-    RequestHandler(Sessions sessions, JdbcMetadata metadata, Authenticator authenticator, WatchHandler watch) {
+    RequestHandler(
+            Sessions sessions,
+            JdbcMetadata metadata,
+            Authenticator authenticator,
+            WatchHandler watch,
+            CheckHandler checks) {
+        this.checks = checks;
         this.watch = watch;
         this.sessions = sessions;
         this.metadata = metadata;
@@ -81,14 +88,18 @@ final class RequestHandler extends Handler.Abstract {
         if (caller.identity().isEmpty()) {
             challenge(response);
         }
-        if (path.equals("/metrics") && watch.onMainPort()) {
-            if (caller.identity().isEmpty()) {
-                answer(response, callback, HttpStatus.UNAUTHORIZED_401, text("Say who you are.\n"));
-                return;
-            }
-            if (watch.metrics(path, request, response, callback)) {
-                return;
-            }
+        boolean check = CheckHandler.isMeant(request);
+        boolean metrics = path.equals("/metrics") && watch.onMainPort();
+        if ((check || metrics) && caller.identity().isEmpty()) {
+            answer(response, callback, HttpStatus.UNAUTHORIZED_401, text("Say who you are.\n"));
+            return;
+        }
+        if (check) {
+            checks.answer(request, caller.identity().get(), response, callback);
+            return;
+        }
+        if (metrics && watch.metrics(path, request, response, callback)) {
+            return;
         }
         CallerSessions callers = new CallerSessions(sessions, authenticator, caller);
         if (!post || !(path.equals("/") || path.startsWith("/lakegate/"))) {

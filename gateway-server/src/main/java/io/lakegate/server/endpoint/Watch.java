@@ -2,6 +2,7 @@ package io.lakegate.server.endpoint;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.server.check.LiveCheck;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -12,10 +13,17 @@ import java.util.function.Supplier;
  * @param trouble what is wrong at the moment, if anything is
  * @param stops whether statements do not run while something is wrong
  * @param onMainPort whether the gateway's own port tells the figures too
+ * @param checks tries the ways to catalogs; on the gateway's own port alone, which knows who asks
  */
-public record Watch(Supplier<String> metrics, Supplier<Optional<String>> trouble, boolean stops, boolean onMainPort) {
+public record Watch(
+        Supplier<String> metrics,
+        Supplier<Optional<String>> trouble,
+        boolean stops,
+        boolean onMainPort,
+        LiveCheck checks) {
     public Watch {
         requireNonNull(metrics, "metrics");
         requireNonNull(trouble, "trouble");
+        requireNonNull(checks, "checks");
     }
 }

@@ -59,6 +59,10 @@ public final class GatewayMetrics implements QueryListener, LoginListener, AutoC
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         collections.bindTo(registry);
+        gauge(
+                "pruning.ratio",
+                "Which part of the data files of statements' tables were skipped since the start, from 0 to 1.",
+                this::pruned);
         // From the first look on, and not only from the first of each.
         List.of(
                         Optional.<ErrorCode>empty(),
@@ -85,9 +89,24 @@ public final class GatewayMetrics implements QueryListener, LoginListener, AutoC
                 .increment((double) figures.transfers().fetched());
         counter("read.bytes", bytes, "from", "cache")
                 .increment((double) figures.transfers().cached());
-        String files = "Data files of the tables of statements.";
-        counter("files", files, "verdict", "read").increment((double) figures.files().read());
-        counter("files", files, "verdict", "skipped").increment((double) figures.files().skipped());
+        counter(
+                        "avoided.bytes",
+                        "Bytes of data files in stores that statements had no need of: other columns, and row groups in which no row can match.",
+                        "",
+                        "")
+                .increment((double) figures.transfers().avoided());
+        files("read").increment((double) figures.files().read());
+        files("skipped").increment((double) figures.files().skipped());
+    }
+
+    private Counter files(String verdict) {
+        return counter("files", "Data files of the tables of statements.", "verdict", verdict);
+    }
+
+    /** Zero before there was a file. */
+    private double pruned() {
+        double skipped = files("skipped").count();
+        return skipped == 0 ? 0 : skipped / (skipped + files("read").count());
     }
 
     private Counter statements(Optional<ErrorCode> error) {

@@ -12,9 +12,11 @@ import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.Catalogs;
+import io.lakegate.catalog.spi.CheckStep;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.QueryEngine;
 import io.lakegate.server.auth.Identity;
+import io.lakegate.server.check.LiveCheck;
 import io.lakegate.server.store.DefinitionStore;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +42,7 @@ public final class QueryService implements AutoCloseable {
     private final QueryLimits limits;
     private final Optional<DefinitionStore> store;
     private final QueryListener listener;
+    private final LiveCheck checks;
     private final ExecutorService workers;
     private final ScheduledExecutorService clock;
     private final Admission admission;
@@ -52,7 +55,9 @@ public final class QueryService implements AutoCloseable {
             QueryEngine engine,
             QueryLimits limits,
             Optional<DefinitionStore> store,
-            QueryListener listener) {
+            QueryListener listener,
+            LiveCheck checks) {
+        this.checks = requireNonNull(checks, "checks");
         this.listener = requireNonNull(listener, "listener");
         this.store = requireNonNull(store, "store");
         this.catalogs = requireNonNull(catalogs, "catalogs");
@@ -96,7 +101,17 @@ public final class QueryService implements AutoCloseable {
                 state,
                 values,
                 new DefinitionPlanner(frontEnd, catalogs, state, store),
-                this::kill);
+                new StatementPlanner.Steward() {
+                    @Override
+                    public void kill(String id, Identity asker) {
+                        QueryService.this.kill(id, asker);
+                    }
+
+                    @Override
+                    public List<CheckStep> check(String catalog, Identity asker) {
+                        return checks.of(catalog, asker);
+                    }
+                });
     }
 
     /**

@@ -13,6 +13,7 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.registry.TablePins;
+import io.lakegate.catalog.spi.CheckStep;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.QueryEngine;
 import io.lakegate.catalog.spi.SystemTables;
@@ -34,7 +35,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
     private final SessionState state;
     private final ParameterSource values;
     private final DefinitionPlanner definitions;
-    private final Killer killer;
+    private final Steward steward;
     private @Nullable StatementPlan planned;
 
     StatementPlanner(
@@ -44,8 +45,8 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
             SessionState state,
             ParameterSource values,
             DefinitionPlanner definitions,
-            Killer killer) {
-        this.killer = killer;
+            Steward steward) {
+        this.steward = steward;
         this.definitions = definitions;
         this.frontEnd = frontEnd;
         this.catalogs = catalogs;
@@ -54,9 +55,13 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
         this.values = values;
     }
 
-    /** Ends the statement of an id for somebody. */
-    interface Killer {
+    /** What somebody may ask of the gateway itself. */
+    interface Steward {
+        /** Ends the statement of an id. */
         void kill(String id, Identity asker);
+
+        /** Tries the way to a catalog's tables. */
+        List<CheckStep> check(String catalog, Identity asker);
     }
 
     private PlannedStatement plan(Statement.Query query, TablePins pins) {
@@ -294,25 +299,40 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
 
     @Override
     public Prepared kill(Statement.Kill kill) {
-        return Prepared.change(state, () -> killer.kill(kill.query(), state.asker()));
+        return Prepared.change(state, () -> steward.kill(kill.query(), state.asker()));
     }
 
-    /** {@code CALL system.kill('id')} is another way to write {@code KILL QUERY 'id'}. */
+    /** {@code CALL system.kill('id')} is another way to write {@code KILL QUERY 'id'}; {@code CALL sys.CHECK_CATALOG('name')} is {@code ./lakegate check}. */
     @Override
     public Prepared call(Statement.Call call) {
         List<String> procedure = call.procedure().stream()
                 .map(part -> part.toLowerCase(Locale.ROOT))
                 .toList();
         if (procedure.equals(List.of(SystemTables.SCHEMA, "kill"))) {
-            if (call.arguments().size() != 1
-                    || call.arguments().get(0).filter(id -> !id.variable()).isEmpty()) {
-                throw new GatewayException(
-                        ErrorCode.INVALID_STATEMENT,
-                        "system.kill takes the id of a statement: CALL system.kill('0123456789abcdef').");
-            }
-            return kill(new Statement.Kill(call.arguments().get(0).get().text()));
+            return kill(new Statement.Kill(
+                    text(call, "system.kill takes the id of a statement: CALL system.kill('0123456789abcdef').")));
+        }
+        if (procedure.get(procedure.size() - 1).equals("check_catalog")) {
+            return check(
+                    text(call, "CHECK_CATALOG takes the name of a catalog in quotes: CALL sys.CHECK_CATALOG('lake')."));
         }
         return definitions.call(call);
+    }
+
+    private static String text(Statement.Call call, String usage) {
+        if (call.arguments().size() != 1
+                || call.arguments().get(0).filter(text -> !text.variable()).isEmpty()) {
+            throw new GatewayException(ErrorCode.INVALID_STATEMENT, usage);
+        }
+        return call.arguments().get(0).get().text();
+    }
+
+    private Prepared check(String catalog) {
+        return listed(
+                List.of("step", "outcome", "subject", "note"),
+                () -> steward.check(catalog, state.asker()).stream().map(step -> new @Nullable Object[] {
+                    step.name(), step.passed() ? "ok" : "FAILED", step.subject(), step.note()
+                }));
     }
 
     @Override

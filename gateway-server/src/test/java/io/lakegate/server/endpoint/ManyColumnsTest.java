@@ -7,6 +7,7 @@ import io.lakegate.catalog.spi.EngineQuery;
 import io.lakegate.catalog.spi.QueryEngine;
 import io.lakegate.server.auth.Authenticator;
 import io.lakegate.server.auth.LoginListener;
+import io.lakegate.server.check.LiveCheck;
 import io.lakegate.server.query.QueryLimits;
 import io.lakegate.server.query.QueryListener;
 import io.lakegate.server.query.QueryService;
@@ -18,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,15 +45,16 @@ class ManyColumnsTest {
         WideCatalog wide = new WideCatalog();
         Catalogs catalogs = new Catalogs(List.of(wide));
         QueryLimits limits = new QueryLimits(Duration.ZERO, 4, 1_000_000, UserLimits.NONE);
+        LiveCheck checks = new LiveCheck(catalogs, NO_ENGINE, Map.of());
         try (QueryService queries = new QueryService(
-                        catalogs, NO_ENGINE, limits, Optional.empty(), QueryListener.all(List.of()));
+                        catalogs, NO_ENGINE, limits, Optional.empty(), QueryListener.all(List.of()), checks);
                 Sessions sessions = new Sessions(queries, Duration.ZERO, 10, 0);
                 HttpEndpoint endpoint = HttpEndpoint.start(
                         new HttpEndpoint.Address("127.0.0.1", 0, Optional.empty()),
                         sessions,
                         queries,
                         Authenticator.off(LoginListener.all(List.of())),
-                        new Watch(() -> "", Optional::empty, /* stops= */ false, /* onMainPort= */ true),
+                        new Watch(() -> "", Optional::empty, /* stops= */ false, /* onMainPort= */ true, checks),
                         "1.0.0")) {
             try (Connection connection = DriverManager.getConnection(endpoint.url())) {
                 boolean seenWhileFresh = false;

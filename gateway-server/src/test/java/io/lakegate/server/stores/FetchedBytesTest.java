@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakegate.adapters.testing.store.TestStore;
 import io.lakegate.server.TestGateway;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -91,6 +95,35 @@ class FetchedBytesTest {
                             .toString())
                     .containsPattern("bytes of objects: 0 fetched, [1-9]\\d* from the cache, [1-9]\\d* not needed");
         }
+    }
+
+    @Test
+    void metricsCountTheBytes() throws Exception {
+        try (TestGateway gateway = open()) {
+            gateway.query("SELECT sum(a) FROM " + TABLE);
+            double fetched = figure(gateway, "lakegate_read_bytes_total{from=\"store\"}");
+            double avoided = figure(gateway, "lakegate_avoided_bytes_total");
+            assertThat(fetched).isPositive();
+            assertThat(avoided).isPositive();
+            assertThat(figure(gateway, "lakegate_read_bytes_total{from=\"cache\"}"))
+                    .isZero();
+            gateway.query("SELECT sum(a), 1 FROM " + TABLE);
+            assertThat(figure(gateway, "lakegate_read_bytes_total{from=\"store\"}"))
+                    .isEqualTo(fetched);
+            assertThat(figure(gateway, "lakegate_read_bytes_total{from=\"cache\"}"))
+                    .isPositive();
+            assertThat(figure(gateway, "lakegate_avoided_bytes_total")).isGreaterThan(avoided);
+        }
+    }
+
+    private static double figure(TestGateway gateway, String name) throws Exception {
+        URI metrics = URI.create(gateway.url().replace("jdbc:lakegate:", "http:") + "/metrics");
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofLines())
+                .body()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                .sum();
     }
 
     @Test
