@@ -81,7 +81,15 @@ enum ConnectionOption {
             "How lists, structs and maps come: as values (java.sql.Array, java.sql.Struct, java.util.Map), or as text (VARCHAR that holds"
                     + " JSON), for programs that know no such types.",
             "values",
-            "text");
+            "text"),
+    INSTANTS(
+            "instants",
+            "zoned",
+            Kind.CHOICE,
+            "What a result says its instants are: zoned (TIMESTAMP WITH TIME ZONE, java.time.OffsetDateTime), or timestamp (TIMESTAMP,"
+                    + " java.sql.Timestamp of the same instant), for programs that know no other, as Spark's JDBC source.",
+            "zoned",
+            "timestamp");
 
     private enum Kind {
         TEXT,

@@ -117,6 +117,10 @@ final class ConnectionSettings {
         return value(ConnectionOption.NESTED).equals("text");
     }
 
+    boolean instantsAsTimestamps() {
+        return value(ConnectionOption.INSTANTS).equals("timestamp");
+    }
+
     private String value(ConnectionOption option) {
         return values.getOrDefault(option, option.defaultValue());
     }

@@ -95,11 +95,18 @@ final class LakegateConnection extends ReadOnlyConnection {
         return reconnection;
     }
 
+    /** Whether results call their instants TIMESTAMP. */
+    boolean instantsAsTimestamps() {
+        return settings().instantsAsTimestamps();
+    }
+
     LakegateResultSet resultSet(AvaticaStatement statement, Meta.Signature signature, Meta.Frame first, Run run)
             throws SQLException {
         FrameCursor rows = new FrameCursor(
                 meta(), statement.handle, first, statement.getFetchSize(), statement.getLargeMaxRows(), run);
-        return new LakegateResultSet(statement, signature, rows, run);
+        LakegateResultSetMetaData description =
+                new LakegateResultSetMetaData(signature.columns, instantsAsTimestamps());
+        return new LakegateResultSet(statement, signature, rows, run, description);
     }
 
     /** A result that is here already, of no statement of the gateway's. */

@@ -71,6 +71,8 @@ final class LakegateFactory implements AvaticaFactory {
 
     @Override
     public ResultSetMetaData newResultSetMetaData(AvaticaStatement statement, Meta.Signature signature) {
-        return new LakegateResultSetMetaData(signature.columns);
+        boolean timestamps =
+                SqlErrors.undeclared(() -> ((LakegateConnection) statement.getConnection()).instantsAsTimestamps());
+        return new LakegateResultSetMetaData(signature.columns, timestamps);
     }
 }

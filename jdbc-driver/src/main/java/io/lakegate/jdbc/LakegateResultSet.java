@@ -12,12 +12,19 @@ final class LakegateResultSet extends LabelledResultSet {
     private final AvaticaStatement owner;
     private final FrameCursor rows;
     private final Run run;
+    private final LakegateResultSetMetaData description;
     private int row;
     private boolean afterLast;
 
-    LakegateResultSet(AvaticaStatement statement, Meta.Signature signature, FrameCursor rows, Run run)
+    LakegateResultSet(
+            AvaticaStatement statement,
+            Meta.Signature signature,
+            FrameCursor rows,
+            Run run,
+            LakegateResultSetMetaData description)
             throws SQLException {
-        super(statement, signature, new LakegateResultSetMetaData(signature.columns));
+        super(statement, signature, description);
+        this.description = description;
         this.owner = statement;
         this.rows = rows;
         this.run = run;
@@ -69,7 +76,8 @@ final class LakegateResultSet extends LabelledResultSet {
 
     @Override
     public Object getObject(int columnIndex) throws SQLException {
-        return accessor(columnIndex).getObject();
+        Cursor.Accessor accessor = accessor(columnIndex);
+        return description.isInstantAsTimestamp(columnIndex) ? accessor.getTimestamp(null) : accessor.getObject();
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.lakegate.jdbc;
 
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.sql.Types;
 import java.util.List;
 import org.apache.calcite.avatica.ColumnMetaData;
 
@@ -9,8 +11,17 @@ import org.apache.calcite.avatica.ColumnMetaData;
 final class LakegateResultSetMetaData implements ResultSetMetaData {
     private final List<ColumnMetaData> columns;
 
-    LakegateResultSetMetaData(List<ColumnMetaData> columns) {
+    private final boolean instantsAsTimestamps;
+
+    /** With {@code instantsAsTimestamps}, columns of instants are called TIMESTAMP. */
+    LakegateResultSetMetaData(List<ColumnMetaData> columns, boolean instantsAsTimestamps) {
         this.columns = columns;
+        this.instantsAsTimestamps = instantsAsTimestamps;
+    }
+
+    /** Whether a column holds instants that are called TIMESTAMP. */
+    boolean isInstantAsTimestamp(int column) throws SQLException {
+        return instantsAsTimestamps && NestedValues.jdbcType(column(column).type) == Types.TIMESTAMP_WITH_TIMEZONE;
     }
 
     private ColumnMetaData column(int column) throws SQLException {
@@ -63,18 +74,20 @@ final class LakegateResultSetMetaData implements ResultSetMetaData {
 
     @Override
     public int getColumnType(int column) throws SQLException {
-        return NestedValues.jdbcType(column(column).type);
+        return isInstantAsTimestamp(column) ? Types.TIMESTAMP : NestedValues.jdbcType(column(column).type);
     }
 
     @Override
     public String getColumnTypeName(int column) throws SQLException {
-        return NestedValues.name(column(column).type);
+        return isInstantAsTimestamp(column) ? "TIMESTAMP" : NestedValues.name(column(column).type);
     }
 
     /** The class of what this driver's {@code getObject} returns, whatever the gateway thinks of it. */
     @Override
     public String getColumnClassName(int column) throws SQLException {
-        return NestedValues.kind(column(column).type).objectClass().getName();
+        return isInstantAsTimestamp(column)
+                ? Timestamp.class.getName()
+                : NestedValues.kind(column(column).type).objectClass().getName();
     }
 
     @Override

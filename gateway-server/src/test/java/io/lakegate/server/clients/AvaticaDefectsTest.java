@@ -212,6 +212,27 @@ class AvaticaDefectsTest {
     }
 
     @Test
+    void instantsAreCalledTimestampsWhereAProgramKnowsNoOther() throws SQLException {
+        String sql = "SELECT min(seen_at), CAST(NULL AS TIMESTAMP WITH LOCAL TIME ZONE), TIMESTAMP '2024-01-31 10:00:00' FROM orders";
+        try (Connection connection = DriverManager.getConnection(lake.url() + "?instants=timestamp");
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            assertThat(statement.getMetaData().getColumnType(1)).isEqualTo(Types.TIMESTAMP);
+            try (ResultSet rows = statement.executeQuery()) {
+                assertThat(rows.getMetaData().getColumnType(1)).isEqualTo(Types.TIMESTAMP);
+                assertThat(rows.getMetaData().getColumnTypeName(1)).isEqualTo("TIMESTAMP");
+                assertThat(rows.getMetaData().getColumnClassName(1)).isEqualTo("java.sql.Timestamp");
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getObject(1)).isEqualTo(Timestamp.from(ClientsLake.FIRST_INSTANT));
+                assertThat(rows.getTimestamp(1).toInstant()).isEqualTo(ClientsLake.FIRST_INSTANT);
+                assertThat(rows.getObject(1, OffsetDateTime.class).toInstant()).isEqualTo(ClientsLake.FIRST_INSTANT);
+                assertThat(rows.getObject(2)).isNull();
+                assertThat(rows.getObject(3)).isEqualTo(Timestamp.valueOf("2024-01-31 10:00:00"));
+            }
+        }
+        assertState("08001", () -> DriverManager.getConnection(lake.url() + "?instants=maybe"));
+    }
+
+    @Test
     void everySetterBinds() throws SQLException {
         try (Connection connection = connect("lakegate");
                 PreparedStatement text = connection.prepareStatement("SELECT CAST(? AS VARCHAR)");

@@ -74,8 +74,12 @@ class SparkJdbcSourceIT {
         }
     }
 
+    private static String url() {
+        return gateway.url() + "?instants=timestamp";
+    }
+
     private static DataFrameReader jdbc() {
-        return spark.read().format("jdbc").option("url", gateway.url()).option("driver", "io.lakegate.jdbc.LakegateDriver");
+        return spark.read().format("jdbc").option("url", url()).option("driver", "io.lakegate.jdbc.LakegateDriver");
     }
 
     private static Dataset<Row> table() {
@@ -117,7 +121,7 @@ class SparkJdbcSourceIT {
         String[] predicates = {"\"whole\" < 70000", "\"whole\" >= 70000"};
         assertSame(
                 spark.read()
-                        .jdbc(gateway.url(), "lake.\"default\".t", predicates, properties)
+                        .jdbc(url(), "lake.\"default\".t", predicates, properties)
                         .select("id", "whole"),
                 table().select("id", "whole"));
     }
@@ -157,7 +161,7 @@ class SparkJdbcSourceIT {
 
     @Test
     void nestedColumnsComeAsText() {
-        assertThat(jdbc().option("url", gateway.url() + "?nested=text")
+        assertThat(jdbc().option("url", url() + "&nested=text")
                         .option("dbtable", "lake.\"default\".nested")
                         .load()
                         .sort("id")
