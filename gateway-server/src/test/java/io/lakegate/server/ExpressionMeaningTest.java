@@ -74,6 +74,22 @@ class ExpressionMeaningTest {
                 "REGEXP_LIKE('a' || CHR(10) || 'b', 'a.b', 's'); FALSE",
                 "JSON_ARRAY(JSON_ARRAY('foo')); [[\"foo\"]]",
                 "JSON_LENGTH(CAST(NULL AS VARCHAR)); NULL",
+                "JSON_SET('{\"a\": 1}', '$.a', 10, '$.c', '[true]'); {\"a\":10,\"c\":\"[true]\"}",
+                "JSON_REMOVE('[1, 2, 3]', '$[0]', '$[0]'); [3]",
+                "TO_HEX(SUBSTRING(X'0a0b0c0d' FROM 2 FOR 2)); 0b0c",
+                "TO_HEX(SUBSTRING(X'0a0b0c0d' FROM -1 FOR 3)); 0a",
+                "TO_HEX(LEFT(X'0a0b0c', 2)) || TO_HEX(RIGHT(X'0a0b0c', 1)); 0a0b0c",
+                "TO_HEX(LPAD(X'0a', 3, X'0102')); 01020a",
+                "POSITION(X'0bb0' IN X'b00bb0'); 2",
+                "POSITION(X'00bb' IN X'b00bb0'); 0",
+                "POSITION(X'0a' IN X'0a0b0a' FROM 2); 3",
+                "STARTS_WITH(X'0a0b', X'0a'); TRUE",
+                "ENDS_WITH(X'a0b0', X'0b'); FALSE",
+                "BIT_COUNT(X'ff01'); 9",
+                "BIT_COUNT(TRUE); 1",
+                "CARDINALITY(ARRAY_REPEAT('a', NULL)); NULL",
+                "CARDINALITY(ARRAY_REPEAT('a', 2)); 2",
+                "ABS(INTERVAL '-3' DAY); 3 days",
                 "TIMESTAMP '2016-02-24 12:42:25' = FLOOR(TIMESTAMP '2016-02-24 12:42:25' TO NANOSECOND); TRUE"
             })
     void anExpressionHasItsValue(String expression, String value) throws SQLException {
@@ -96,6 +112,9 @@ class ExpressionMeaningTest {
                 "REGEXP_LIKE('a', 'b', 'x'); REGEXP_LIKE with the option x",
                 "ARRAY_JOIN(ARRAY[X'aa'], '-'); ARRAY_JOIN of bytes",
                 "CAST(TIME '21:30:00' AS TIMESTAMP); CAST of a TIME to a TIMESTAMP",
+                "X'0f' << 4; << of bytes",
+                "BIT_COUNT('8'); BIT_COUNT of a CHAR",
+                "OVERLAY(X'0a0b' PLACING X'0c' FROM 1); OVERLAY of bytes",
                 "CURRENT_USER; CURRENT_USER"
             })
     void whatWouldMeanSomethingElseIsRefusedByName(String expression, String name) {
@@ -104,6 +123,17 @@ class ExpressionMeaningTest {
                         SQLException.class,
                         e -> assertThat(e.getErrorCode()).isEqualTo(ErrorCode.UNSUPPORTED_SQL.number()))
                 .hasMessageContaining(name);
+    }
+
+    @Test
+    void aSeparatorMayBeAColumn() throws SQLException {
+        assertThat(
+                        gateway.query(
+                                "SELECT SUBSTRING_INDEX(x, s, n), ARRAY_TO_STRING(l, s), ARRAY_TO_STRING(l, s, '?') FROM (VALUES"
+                                        + " ('a.b.c', '.', 2, ARRAY['x', NULL, 'y']), ('a.b.c', '.', -1, ARRAY['z', NULL]), ('a', '--', 0, ARRAY['x', 'y']),"
+                                        + " ('a.b', '', 1, ARRAY['x', 'y']), (NULL, '.', 1, NULL), ('a', NULL, 1, ARRAY['x'])) AS q (x, s, n, l)"))
+                .hasToString(
+                        "[[a.b, x.y, x.?.y], [c, z, z.?], [, x--y, x--y], [a, xy, xy], [null, null, null], [null, null, null]]");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.TimeZone;
@@ -185,7 +186,8 @@ final class Literals {
             return inner instanceof InZone ? inner : timeOf(inner);
         }
         LocalDateTime inUtc = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
-        boolean exact = utc && (cast.getType().getPrecision() >= 6 || inUtc.getNano() == 0);
+        boolean exact =
+                utc && (cast.getType().getPrecision() >= 6 || inUtc.equals(inUtc.truncatedTo(ChronoUnit.SECONDS)));
         return exact ? inUtc : new InZone(inUtc);
     }
 

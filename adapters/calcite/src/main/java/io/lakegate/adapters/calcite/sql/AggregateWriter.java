@@ -137,7 +137,10 @@ final class AggregateWriter {
             String template = form.template(operands);
             int call = template.indexOf("{call}");
             String function = form.function();
-            text.add(template.substring(0, call)).add(function).add("(");
+            text.add(ofBits() ? "CAST(" : "")
+                    .add(template.substring(0, call))
+                    .add(function)
+                    .add("(");
             text.add(distinct ? "DISTINCT " : "");
             arguments(text);
             String keys = String.join(", ", order);
@@ -148,7 +151,12 @@ final class AggregateWriter {
                 text.add(ignoreNulls ? " IGNORE NULLS)" : ")");
             }
             behind.run();
-            text.add(template.substring(call + "{call}".length()));
+            text.add(template.substring(call + "{call}".length())).add(ofBits() ? " AS BLOB)" : "");
+        }
+
+        /** Bytes are a row of bits to functions that take these. */
+        private boolean ofBits() {
+            return form.function().startsWith("bit_") && SqlTypeUtil.isBinary(type.of(0));
         }
 
         private void arguments(StatementText text) {
@@ -160,9 +168,9 @@ final class AggregateWriter {
                 for (int i = 0; i < operands; i++) {
                     text.add(i > 0 ? ", " : "");
                     boolean cast = i == 0 && form.ofText() && !SqlTypeUtil.inCharFamily(type.of(i));
-                    text.add(cast ? "CAST(" : "");
+                    text.add(cast || ofBits() ? "CAST(" : "");
                     operand.write(i);
-                    text.add(cast ? " AS VARCHAR)" : "");
+                    text.add(cast ? " AS VARCHAR)" : ofBits() ? " AS BIT)" : "");
                 }
                 text.add(operands == 1 && form.ofText() ? ", ','" : "");
             }

@@ -154,13 +154,15 @@ final class JsonFunctions {
                 : "CAST(to_json(list_filter(CAST([" + text + "] AS JSON[]), lambda x: x IS NOT NULL)) AS VARCHAR)";
     }
 
+    /** One change after the other: each sees what those before it made. */
     private static String changed(RexCall call) {
-        StringBuilder text =
-                new StringBuilder("CAST(" + call.getOperator().getName().toLowerCase(java.util.Locale.ROOT) + "({0}");
+        String function = call.getOperator().getName().toLowerCase(java.util.Locale.ROOT);
         boolean pairs = !call.getOperator().getName().equals("JSON_REMOVE");
-        for (int i = 1; i < call.getOperands().size(); i++) {
-            text.append(", ").append(!pairs || i % 2 == 1 ? path(call, i) : "to_json(" + json(call, i) + ")");
+        String text = "{0}";
+        for (int i = 1; i < call.getOperands().size(); i += pairs ? 2 : 1) {
+            text = "%s(%s, %s%s)"
+                    .formatted(function, text, path(call, i), pairs ? ", to_json(" + json(call, i + 1) + ")" : "");
         }
-        return text.append(") AS VARCHAR)").toString();
+        return "CAST(" + text + " AS VARCHAR)";
     }
 }

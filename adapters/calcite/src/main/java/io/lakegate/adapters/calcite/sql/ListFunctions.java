@@ -57,7 +57,9 @@ final class ListFunctions {
         ScalarFunctions.put("ARRAY_MIN", "list_min({0})");
         ScalarFunctions.put("ARRAY_POSITION", BOTH.formatted("coalesce(list_position({0}, {1}), 0)"));
         ScalarFunctions.put("ARRAY_REMOVE", BOTH.formatted("list_filter({0}, lambda x: x IS NULL OR x <> {1})"));
-        ScalarFunctions.put("ARRAY_REPEAT", "list_transform(range(greatest({1}, 0)), lambda x: {0})");
+        ScalarFunctions.put(
+                "ARRAY_REPEAT",
+                "(CASE WHEN {1} IS NOT NULL THEN list_transform(range(CAST(greatest({1}, 0) AS BIGINT)), lambda x: {0}) END)");
         ScalarFunctions.put("ARRAY_REVERSE", "list_reverse({0})");
         ScalarFunctions.put(
                 "ARRAYS_OVERLAP",
@@ -138,9 +140,14 @@ final class ListFunctions {
                     "TO_HEX(x) makes texts of them, before they are listed.");
         }
         return call.getOperands().size() == 2
-                ? "(CASE WHEN {1} IS NOT NULL THEN array_to_string({0}, {1}) END)"
-                : "(CASE WHEN {1} IS NOT NULL AND {2} IS NOT NULL THEN"
-                        + " array_to_string(list_transform({0}, lambda x: coalesce(CAST(x AS VARCHAR), {2})), {1}) END)";
+                ? "(CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN "
+                        + TextFunctions.joined(
+                                call,
+                                "list_transform(list_filter({0}, lambda x: x IS NOT NULL), lambda x: CAST(x AS VARCHAR))")
+                        + " END)"
+                : "(CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL AND {2} IS NOT NULL THEN "
+                        + TextFunctions.joined(call, "list_transform({0}, lambda x: coalesce(CAST(x AS VARCHAR), {2}))")
+                        + " END)";
     }
 
     private static boolean isMap(RexCall call) {

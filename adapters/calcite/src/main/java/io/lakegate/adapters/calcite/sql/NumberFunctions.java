@@ -1,6 +1,8 @@
 package io.lakegate.adapters.calcite.sql;
 
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** Functions of numbers and bits. */
@@ -9,7 +11,6 @@ final class NumberFunctions {
 
     static void register() {
         ScalarFunctions.same(
-                "ABS",
                 "ACOS",
                 "ACOSH",
                 "ASIN",
@@ -34,6 +35,11 @@ final class NumberFunctions {
                 "SQRT",
                 "TAN",
                 "TANH");
+        ScalarFunctions.put(
+                "ABS",
+                call -> SqlTypeUtil.isInterval(ScalarFunctions.type(call, 0))
+                        ? "(CASE WHEN {0} < INTERVAL 0 DAY THEN - {0} ELSE {0} END)"
+                        : "abs({0})");
         ScalarFunctions.put("CEILING", "ceil({0})");
         ScalarFunctions.put("POWER", "power({0}, {1})");
         ScalarFunctions.put("POW", "power({0}, {1})");
@@ -90,9 +96,14 @@ final class NumberFunctions {
 
     /** Whole numbers have 64 bits here, as in MySQL and BigQuery. */
     private static String bitCount(RexCall call) {
-        return SqlTypeUtil.isIntType(ScalarFunctions.type(call, 0))
-                ? "bit_count(CAST({0} AS BIGINT))"
-                : "bit_count({0})";
+        RelDataType type = ScalarFunctions.type(call, 0);
+        if (SqlTypeUtil.isIntType(type)
+                || type.getSqlTypeName() == SqlTypeName.BOOLEAN
+                || type.getSqlTypeName() == SqlTypeName.NULL) {
+            return "bit_count(CAST({0} AS BIGINT))";
+        }
+        throw FunctionErrors.refused(
+                "BIT_COUNT of a " + type.getSqlTypeName(), "CAST(x AS BIGINT) says which whole number is meant.");
     }
 
     private static String bit(RexCall call) {

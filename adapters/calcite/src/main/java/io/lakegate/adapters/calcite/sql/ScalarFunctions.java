@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
@@ -36,6 +37,10 @@ final class ScalarFunctions {
      * @throws io.lakegate.catalog.error.GatewayException when the function is refused
      */
     static String template(RexCall call) {
+        Optional<String> ofBytes = BytesFunctions.template(call);
+        if (ofBytes.isPresent()) {
+            return ofBytes.get();
+        }
         String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
         Translation special = special(call);
         if (special != null) {

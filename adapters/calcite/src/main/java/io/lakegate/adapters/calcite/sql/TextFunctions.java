@@ -46,9 +46,12 @@ final class TextFunctions {
                 "coalesce(list_position(string_split({1}, ','), {0}), CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN 0 END)");
         ScalarFunctions.put(
                 "SUBSTRING_INDEX",
-                "(CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL AND {2} IS NOT NULL THEN"
-                        + " array_to_string(CASE WHEN {2} >= 0 THEN string_split({0}, {1})[1:{2}]"
-                        + " ELSE string_split({0}, {1})[greatest(len(string_split({0}, {1})) + {2} + 1, 1):] END, {1}) END)");
+                call -> "(CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL AND {2} IS NOT NULL THEN "
+                        + joined(
+                                call,
+                                "(CASE WHEN {2} >= 0 THEN string_split({0}, {1})[1:{2}]"
+                                        + " ELSE string_split({0}, {1})[greatest(len(string_split({0}, {1})) + {2} + 1, 1):] END)")
+                        + " END)");
         ScalarFunctions.put(
                 "INITCAP",
                 "array_to_string(list_transform(regexp_extract_all(lower({0}), '[\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+'),"
@@ -97,6 +100,13 @@ final class TextFunctions {
         ScalarFunctions.refuse("CAST(x AS VARCHAR) or ROUND(x, n) works.", "FORMAT_NUMBER");
     }
 
+    /** The texts of a list, which is not NULL, with a separator between them. The engine's own function for it takes only constants as separators. */
+    static String joined(RexCall call, String list) {
+        return call.getOperands().get(1) instanceof RexLiteral
+                ? "array_to_string(" + list + ", {1})"
+                : "substring(list_reduce(list_prepend('', " + list + "), lambda x, y: x || {1} || y), length({1}) + 1)";
+    }
+
     private static String bytes(RexCall call) {
         return ScalarFunctions.isBinary(call, 0) ? "lower(hex({0}))" : "lower(hex(encode({0})))";
     }
@@ -108,11 +118,6 @@ final class TextFunctions {
 
     /** Before the first character there is nothing; the engine would count from the end. */
     private static String substring(RexCall call) {
-        boolean binary = ScalarFunctions.isBinary(call, 0);
-        if (binary) {
-            throw FunctionErrors.refused(
-                    "SUBSTRING of bytes", "TO_HEX(x) makes a text of them, two characters a byte.");
-        }
         boolean simple = call.getOperands().get(1) instanceof RexLiteral start
                 && !start.isNull()
                 && start.getValueAs(java.math.BigDecimal.class).signum() > 0;
