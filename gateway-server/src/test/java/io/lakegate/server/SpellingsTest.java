@@ -157,6 +157,13 @@ class SpellingsTest {
             SELECT CAST(s AS TEXTS) FROM t                   | TEXTS
             SELECT contains(s) FROM t                        | contains
             SELECT ARRAY_INSERT(l, 0, 9) FROM t              | ARRAY_INSERT counts positions from 1, and not from the end.
+            SELECT ARRAY_INSERT(ARRAY[2, 3], 2147483647, 1)  | ARRAY_INSERT would make a value longer than 16777216, which is the most.
+            SELECT ARRAY_REPEAT(1, 2147483647)               | ARRAY_REPEAT would make a value longer than 16777216
+            SELECT REPEAT('abc', 8000000)                    | REPEAT would make a value longer than 16777216
+            SELECT REPEAT(s, 2147483647) FROM t              | REPEAT would make a value longer than 16777216
+            SELECT SPACE(2147483647)                         | SPACE would make a value longer than 16777216
+            SELECT LPAD('a', 2147483647, 'b')                | LPAD would make a value longer than 16777216
+            SELECT RPAD(X'00', 1073741824)                   | RPAD would make a value longer than 16777216
             SELECT 1 FROM TABLE(SESSION(TABLE t, DESCRIPTOR(d), DESCRIPTOR(g), INTERVAL '1' DAY)) | Supported form(s): SESSION(TABLE table_name, DESCRIPTOR(timecol), DESCRIPTOR(key) optional
             SELECT count(*) FROM t GROUP BY SESSION(ts, INTERVAL '1' DAY) | FROM TABLE(SESSION(TABLE t, DESCRIPTOR(ts), DESCRIPTOR(key), INTERVAL '10' MINUTE)) with GROUP BY
             SELECT count(*) FROM t GROUP BY HOP(ts, INTERVAL '1' HOUR, INTERVAL '1' DAY) | The function HOP in GROUP BY is not run by the engine. FROM TABLE(HOP(

@@ -81,7 +81,7 @@ public final class LakeComparison implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path root = folder.toAbsolutePath().resolve("scale-" + scale);
-        TpchLakes.write(root, scale);
+        TpchLakes.write(root, scale, chosen);
         Path conf = configure(root, Map.of());
         try (GatewayProcess gateway = GatewayProcess.start(conf, List.of("-Xmx2g"));
                 Connection ours = DriverManager.getConnection(gateway.url());

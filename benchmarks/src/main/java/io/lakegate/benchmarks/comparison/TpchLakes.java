@@ -18,8 +18,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -42,6 +46,12 @@ final class TpchLakes {
     /** Of the tables of which rows are deleted, and which are parted by month: the two large ones. */
     private static final List<String> LARGE = List.of("lineitem", "orders");
 
+    /** In the order in which they are written: some use the files of one before. */
+    private static final List<String> LAKES = List.of("plain", "ice", "ducklake", "months", "vectors", "icedeletes");
+
+    /** Those that are written from the generator's rows. */
+    private static final List<String> GENERATED = List.of("plain", "months", "vectors");
+
     private static final int FILES = 8;
     private static final int CROWD = 10;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,27 +64,52 @@ final class TpchLakes {
         this.sql = sql;
     }
 
-    /** Writes all, unless it is there already. */
-    static void write(Path root, double scale) throws SQLException, IOException {
-        Path done = root.resolve("done");
-        if (Files.exists(done)) {
+    /**
+     * Writes those of them that are not there already, and the plain one always.
+     *
+     * @param wanted their names: ice, ducklake, months, vectors, icedeletes
+     */
+    static void write(Path root, double scale, Collection<String> wanted) throws SQLException, IOException {
+        Set<String> missing = new LinkedHashSet<>(List.of("plain"));
+        LAKES.stream().filter(wanted::contains).forEach(missing::add);
+        if (missing.contains("icedeletes")) {
+            missing.add("vectors"); // whose files it shares
+        }
+        missing.removeIf(lake -> Files.exists(root.resolve(lake + ".done")));
+        if (missing.isEmpty()) {
             return;
         }
         Files.createDirectories(root);
         try (DuckDBConnection database =
                         DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
                 Statement statement = database.createStatement()) {
-            TpchRows.load(database, scale);
-            TpchLakes lakes = new TpchLakes(root, statement);
-            for (String table : TpchDelta.TABLES) {
-                lakes.plain(table);
-                lakes.iceberg(table);
-                lakes.byMonth(table);
-                lakes.withDeleted(table);
+            if (!Collections.disjoint(missing, GENERATED)) {
+                TpchRows.load(database, scale);
             }
-            lakes.duckLake();
+            TpchLakes lakes = new TpchLakes(root, statement);
+            for (String lake : LAKES) {
+                if (missing.contains(lake)) {
+                    lakes.write(lake);
+                    Files.createFile(root.resolve(lake + ".done"));
+                }
+            }
         }
-        Files.createFile(done);
+    }
+
+    private void write(String lake) throws SQLException, IOException {
+        if (lake.equals("ducklake")) {
+            duckLake();
+            return;
+        }
+        for (String table : TpchDelta.TABLES) {
+            switch (lake) {
+                case "plain" -> plain(table);
+                case "ice" -> iceberg(table);
+                case "months" -> byMonth(table);
+                case "vectors" -> withVectors(table);
+                default -> withDeleteFiles(table);
+            }
+        }
     }
 
     private Path made(String lake, String table) throws IOException {
@@ -181,13 +216,12 @@ final class TpchLakes {
         log(table, folder, List.of("month"));
     }
 
-    /** Among nine rows stands one more, which is deleted: by a vector in Delta, by a delete file in Iceberg. */
-    private void withDeleted(String table) throws SQLException, IOException {
+    /** Among nine rows stands one more, which a vector deletes. */
+    private void withVectors(String table) throws SQLException, IOException {
         Path folder = made("vectors", table);
         if (!LARGE.contains(table)) {
             copy(table, folder, "SELECT * FROM " + table, 1);
             log(table, folder, List.of());
-            iceberg("icedeletes", table, folder, new ArrayList<>());
             return;
         }
         String columns = TpchDelta.columns(table).stream()
@@ -215,13 +249,21 @@ final class TpchLakes {
         }
         log(table, folder, List.of());
         new DeletionVectorWriter(folder).delete(place -> place % CROWD == whole);
+    }
+
+    /** The same files in Iceberg, with files of deleted positions. */
+    private void withDeleteFiles(String table) throws IOException {
         List<DataFile> added = new ArrayList<>();
-        IcebergTableWriter iceberg = iceberg("icedeletes", table, folder, added);
+        IcebergTableWriter iceberg =
+                iceberg("icedeletes", table, root.resolve("vectors").resolve(table), added);
+        if (!LARGE.contains(table)) {
+            return;
+        }
         for (DataFile file : added) {
             iceberg.deletePositions(
                     file,
                     LongStream.range(0, file.recordCount())
-                            .filter(place -> place % CROWD == whole)
+                            .filter(place -> place % CROWD == CROWD - 1)
                             .toArray());
         }
     }

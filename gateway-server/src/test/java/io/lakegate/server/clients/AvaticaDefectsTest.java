@@ -213,7 +213,8 @@ class AvaticaDefectsTest {
 
     @Test
     void instantsAreCalledTimestampsWhereAProgramKnowsNoOther() throws SQLException {
-        String sql = "SELECT min(seen_at), CAST(NULL AS TIMESTAMP WITH LOCAL TIME ZONE), TIMESTAMP '2024-01-31 10:00:00' FROM orders";
+        String sql =
+                "SELECT min(seen_at), CAST(NULL AS TIMESTAMP WITH LOCAL TIME ZONE), TIMESTAMP '2024-01-31 10:00:00' FROM orders";
         try (Connection connection = DriverManager.getConnection(lake.url() + "?instants=timestamp");
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             assertThat(statement.getMetaData().getColumnType(1)).isEqualTo(Types.TIMESTAMP);

@@ -35,7 +35,8 @@ final class BytesFunctions {
         put("LEFT", 2, "unhex(left(" + HEX + ", CASE WHEN {1} < 0 THEN 0 ELSE 2 * CAST({1} AS BIGINT) END))");
         put("RIGHT", 2, "unhex(right(" + HEX + ", CASE WHEN {1} < 0 THEN 0 ELSE 2 * CAST({1} AS BIGINT) END))");
         for (String pad : new String[] {"LPAD", "RPAD"}) {
-            String function = "unhex(" + pad.toLowerCase(Locale.ROOT) + "(" + HEX + ", CAST(2 * {1} AS INTEGER), ";
+            String function = "unhex(" + pad.toLowerCase(Locale.ROOT) + "(" + HEX + ", CAST(2 * "
+                    + LongestValue.checked(pad, "{1}") + " AS INTEGER), ";
             put(pad, 2, function + "'20'))");
             put(pad, 3, function + "hex({2})))");
         }

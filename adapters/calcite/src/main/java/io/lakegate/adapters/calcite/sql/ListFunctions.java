@@ -33,7 +33,9 @@ final class ListFunctions {
                 "ARRAY_INSERT",
                 "(CASE WHEN {0} IS NULL OR {1} IS NULL THEN NULL"
                         + " WHEN {1} < 1 THEN error('ARRAY_INSERT counts positions from 1, and not from the end.')"
-                        + " ELSE list_resize({0}, CASE WHEN {1} > len({0}) THEN {1} - 1 ELSE len({0}) END)[1:{1} - 1] || [{2}] || ({0})[{1}:] END)");
+                        + " ELSE list_resize({0}, CASE WHEN {1} > len({0}) THEN "
+                        + LongestValue.checked("ARRAY_INSERT", "{1}")
+                        + " - 1 ELSE len({0}) END)[1:{1} - 1] || [{2}] || ({0})[{1}:] END)");
         ScalarFunctions.put("ARRAY_COMPACT", "list_filter({0}, lambda x: x IS NOT NULL)");
         ScalarFunctions.put(
                 "ARRAY_CONCAT",
@@ -59,7 +61,9 @@ final class ListFunctions {
         ScalarFunctions.put("ARRAY_REMOVE", BOTH.formatted("list_filter({0}, lambda x: x IS NULL OR x <> {1})"));
         ScalarFunctions.put(
                 "ARRAY_REPEAT",
-                "(CASE WHEN {1} IS NOT NULL THEN list_transform(range(CAST(greatest({1}, 0) AS BIGINT)), lambda x: {0}) END)");
+                "(CASE WHEN {1} IS NOT NULL THEN list_transform(range(CAST(greatest("
+                        + LongestValue.checked("ARRAY_REPEAT", "{1}")
+                        + ", 0) AS BIGINT)), lambda x: {0}) END)");
         ScalarFunctions.put("ARRAY_REVERSE", "list_reverse({0})");
         ScalarFunctions.put(
                 "ARRAYS_OVERLAP",

@@ -1,5 +1,7 @@
 package io.lakegate.adapters.calcite.sql;
 
+import java.util.List;
+import java.util.Locale;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 
@@ -17,7 +19,6 @@ final class TextFunctions {
                 "LOWER",
                 "UPPER",
                 "REPLACE",
-                "REPEAT",
                 "ASCII",
                 "CHR",
                 "SHA1",
@@ -28,15 +29,21 @@ final class TextFunctions {
                 "CONCAT",
                 "CONCAT_WS",
                 "MD5");
+        ScalarFunctions.put(
+                "REPEAT",
+                "repeat({0}, " + LongestValue.checked("REPEAT", "{1}", "CAST({1} AS HUGEINT) * strlen({0})") + ")");
         ScalarFunctions.put("||", "({0} || {1})");
         ScalarFunctions.put("CHAR", "chr({0})");
         ScalarFunctions.put("STARTSWITH", "starts_with({0}, {1})");
         ScalarFunctions.put("ENDSWITH", "ends_with({0}, {1})");
-        ScalarFunctions.put("LPAD", 2, "lpad({0}, CAST({1} AS INTEGER), ' ')", "lpad({0}, CAST({1} AS INTEGER), {2})");
-        ScalarFunctions.put("RPAD", 2, "rpad({0}, CAST({1} AS INTEGER), ' ')", "rpad({0}, CAST({1} AS INTEGER), {2})");
+        for (String pad : List.of("LPAD", "RPAD")) {
+            String padded =
+                    pad.toLowerCase(Locale.ROOT) + "({0}, CAST(" + LongestValue.checked(pad, "{1}") + " AS INTEGER), ";
+            ScalarFunctions.put(pad, 2, padded + "' ')", padded + "{2})");
+        }
         ScalarFunctions.put("LEFT", "left({0}, CASE WHEN {1} < 0 THEN 0 ELSE {1} END)");
         ScalarFunctions.put("RIGHT", "right({0}, CASE WHEN {1} < 0 THEN 0 ELSE {1} END)");
-        ScalarFunctions.put("SPACE", "repeat(' ', {0})");
+        ScalarFunctions.put("SPACE", "repeat(' ', " + LongestValue.checked("SPACE", "{0}") + ")");
         ScalarFunctions.put("TRANSLATE3", "translate({0}, {1}, {2})");
         ScalarFunctions.put("SUBSTRING", TextFunctions::substring);
         ScalarFunctions.put("OVERLAY", 3, overlaid("length({1})"), overlaid("{3}"));
