@@ -161,6 +161,7 @@ class SpellingsTest {
             SELECT ARRAY_REPEAT(1, 2147483647)               | ARRAY_REPEAT would make a value longer than 16777216
             SELECT REPEAT('abc', 8000000)                    | REPEAT would make a value longer than 16777216
             SELECT REPEAT(s, 2147483647) FROM t              | REPEAT would make a value longer than 16777216
+            SELECT ROUND(CAST(1.25 AS DECIMAL(5, 2)), k) FROM t | ROUND of a DECIMAL to a number of digits that is no constant is not run by the engine. Write the number
             SELECT SPACE(2147483647)                         | SPACE would make a value longer than 16777216
             SELECT LPAD('a', 2147483647, 'b')                | LPAD would make a value longer than 16777216
             SELECT RPAD(X'00', 1073741824)                   | RPAD would make a value longer than 16777216

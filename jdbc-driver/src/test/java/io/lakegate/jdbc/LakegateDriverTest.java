@@ -69,7 +69,8 @@ class LakegateDriverTest {
                         "responseTimeout=5m",
                         "reconnect=true",
                         "fetchSize=7",
-                        "nested=values");
+                        "nested=values",
+                        "instants=zoned");
         assertThat(list).allSatisfy(info -> assertThat(info.description).isNotBlank());
         assertThat(new LakegateDriver().getPropertyInfo("jdbc:lakegate://{host}:{port}", null))
                 .hasSize(17);

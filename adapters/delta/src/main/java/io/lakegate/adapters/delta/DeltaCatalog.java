@@ -115,6 +115,15 @@ public final class DeltaCatalog implements LakeCatalog {
     }
 
     @Override
+    public Optional<String> schema(String name) {
+        boolean single =
+                source.tables().stream().anyMatch(table -> table.schema().equals(name));
+        return single
+                ? Optional.of(name)
+                : folders.flatMap(found -> found.exactSchema(name)).or(() -> LakeCatalog.super.schema(name));
+    }
+
+    @Override
     public List<String> tables(String schema) {
         Set<String> tables = new TreeSet<>();
         source.tables().stream()

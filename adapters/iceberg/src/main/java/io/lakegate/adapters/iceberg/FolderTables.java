@@ -79,6 +79,15 @@ final class FolderTables implements TableFinder {
     }
 
     @Override
+    public Optional<String> schema(String name) {
+        boolean single =
+                source.tables().stream().anyMatch(table -> table.schema().equals(name));
+        return single
+                ? Optional.of(name)
+                : folders.flatMap(found -> found.exactSchema(name)).or(() -> TableFinder.super.schema(name));
+    }
+
+    @Override
     public List<String> tables(String schema) {
         Set<String> tables = new TreeSet<>();
         source.tables().stream()

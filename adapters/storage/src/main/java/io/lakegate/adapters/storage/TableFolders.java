@@ -101,6 +101,21 @@ public final class TableFolders {
     }
 
     /**
+     * The schema of exactly this name, where it has a table. Cost: a look at one folder, at a few for {@code default}; the folders of other
+     * schemas are not listed.
+     *
+     * @throws GatewayException {@link ErrorCode#STORAGE_UNREADABLE} when the root cannot be listed
+     */
+    public Optional<String> exactSchema(String schema) {
+        boolean inRoot =
+                schema.equals(DEFAULT_SCHEMA) && foldersOfRoot().stream().anyMatch(this::isTable);
+        return Optional.of(schema)
+                .filter(name -> inRoot
+                        || !rootIsTable()
+                                && schemaFolder(name).filter(this::hasTable).isPresent());
+    }
+
+    /**
      * Names of the tables in the schema of exactly this name, sorted; none when there is no such schema. Cost: a listing of one folder,
      * of two for {@code default}.
      *

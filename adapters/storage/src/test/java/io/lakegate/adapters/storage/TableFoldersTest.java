@@ -93,6 +93,20 @@ class TableFoldersTest {
     }
 
     @Test
+    void aSchemaIsFoundByItsNameAlone() throws IOException {
+        table("shop/orders");
+        Files.createDirectories(root.resolve("empty"));
+        assertThat(folders().exactSchema("shop")).contains("shop");
+        assertThat(folders().exactSchema("SHOP")).isEmpty();
+        assertThat(folders().exactSchema("empty")).isEmpty();
+        assertThat(folders().exactSchema("shop/orders")).isEmpty();
+        assertThat(folders().exactSchema("default")).isEmpty();
+        table("single");
+        assertThat(folders().exactSchema("default")).contains("default");
+        assertThat(folders().exactSchema("single")).isEmpty();
+    }
+
+    @Test
     void theSchemaDefaultIsFoundInAnyCase() throws IOException {
         table("Orders");
 

@@ -128,7 +128,7 @@ public final class CalciteTypes {
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ ->
                 isNanos(type) ? "TIMESTAMPTZ_NS" : "TIMESTAMP WITH TIME ZONE";
             case DECIMAL -> "DECIMAL(" + type.getPrecision() + ", " + type.getScale() + ")";
-            case NULL -> "INTEGER";
+            case NULL, UNKNOWN -> "INTEGER"; // of nothing but NULLs
             default -> SqlTypeName.INTERVAL_TYPES.contains(name) ? "INTERVAL" : nestedEngineName(type);
         };
     }

@@ -1,6 +1,7 @@
 package io.lakegate.adapters.calcite.sql;
 
 import io.lakegate.catalog.error.GatewayException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.calcite.rel.core.Aggregate;
@@ -76,13 +77,20 @@ final class AggregateWriter {
                 i -> argument(arguments.get(i)),
                 i -> type(arguments.get(i)),
                 call.isDistinct(),
-                call.ignoreNulls(),
+                /* ignoreNulls= */ false, // which the engine has for windows only
                 call.getCollation().getFieldCollations().stream()
                         .map(key -> columns.get(key.getFieldIndex()) + QueryWriter.order(key))
                         .toList());
         written.write(text, () -> {
+            List<String> filters = new ArrayList<>();
             if (call.hasFilter()) {
-                text.add(" FILTER (WHERE ").add(columns.get(call.filterArg)).add(")");
+                filters.add(columns.get(call.filterArg));
+            }
+            if (call.ignoreNulls() && !arguments.isEmpty()) {
+                filters.add(columns.get(arguments.get(0)) + " IS NOT NULL");
+            }
+            if (!filters.isEmpty()) {
+                text.add(" FILTER (WHERE ").add(String.join(" AND ", filters)).add(")");
             }
         });
     }

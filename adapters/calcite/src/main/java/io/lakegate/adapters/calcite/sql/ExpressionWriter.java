@@ -2,6 +2,7 @@ package io.lakegate.adapters.calcite.sql;
 
 import io.lakegate.adapters.calcite.schema.CalciteTypes;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
@@ -122,6 +123,11 @@ final class ExpressionWriter {
                     throw QueryWriter.refused(
                             "CAST with FORMAT",
                             "TO_CHAR, TO_DATE and TO_TIMESTAMP take a pattern, as FORMAT_DATE and PARSE_DATE do.");
+                }
+                Optional<String> fields = RowCast.template(call);
+                if (fields.isPresent()) {
+                    template(fields.get(), List.of(operands.get(0)));
+                    return;
                 }
                 text.add(call.getKind() == SqlKind.CAST ? "CAST(" : "TRY_CAST(");
                 write(operands.get(0));

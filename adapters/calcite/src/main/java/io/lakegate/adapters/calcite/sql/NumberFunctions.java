@@ -1,7 +1,11 @@
 package io.lakegate.adapters.calcite.sql;
 
+import io.lakegate.adapters.calcite.schema.CalciteTypes;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 
@@ -47,9 +51,9 @@ final class NumberFunctions {
         ScalarFunctions.put("/INT", "({0} // {1})");
         ScalarFunctions.put("PI", "pi()");
         ScalarFunctions.put("LOG1P", "ln(1 + {0})");
-        ScalarFunctions.put("ROUND", 1, "round({0})", "round({0}, {1})");
-        ScalarFunctions.put("TRUNCATE", 1, "trunc({0})", "trunc({0}, {1})");
-        ScalarFunctions.put("TRUNC", 1, "trunc({0})", "trunc({0}, {1})");
+        for (String rounding : new String[] {"ROUND", "TRUNCATE", "TRUNC"}) {
+            ScalarFunctions.put(rounding, call -> rounded(call, rounding));
+        }
         ScalarFunctions.put("HYPOT", "sqrt({0} * {0} + {1} * {1})");
         ScalarFunctions.put("ACOSD", "degrees(acos({0}))");
         ScalarFunctions.put("ASIND", "degrees(asin({0}))");
@@ -84,6 +88,25 @@ final class NumberFunctions {
     }
 
     /** What is too large is NULL, of every type. */
+    /** The engine wants to know how many digits of a DECIMAL stay. */
+    private static String rounded(RexCall call, String name) {
+        String function = name.equals("ROUND") ? "round" : "trunc";
+        if (call.getOperands().size() == 1) {
+            return function + "({0})";
+        }
+        RexNode digits = call.getOperands().get(1);
+        if (RexUtil.isNullLiteral(digits, /* allowCast= */ true)) {
+            return "CAST(NULL AS " + CalciteTypes.engineName(call.getType()) + ")";
+        }
+        boolean constant = RexUtil.isConstant(digits) && !(digits instanceof RexDynamicParam);
+        if (ScalarFunctions.type(call, 0).getSqlTypeName() == SqlTypeName.DECIMAL && !constant) {
+            throw FunctionErrors.refused(
+                    name + " of a DECIMAL to a number of digits that is no constant",
+                    "Write the number of digits, or CAST(x AS DOUBLE).");
+        }
+        return function + "({0}, {1})";
+    }
+
     private static String safe(RexCall call, String sign) {
         boolean exact = call.getOperands().stream().allMatch(operand -> SqlTypeUtil.isExactNumeric(operand.getType()));
         return exact ? "TRY({0} " + sign + " {1})" : finite("(CAST({0} AS DOUBLE) " + sign + " CAST({1} AS DOUBLE))");

@@ -27,11 +27,13 @@ final class TextFunctions {
                 "ENDS_WITH",
                 "SPLIT_PART",
                 "CONCAT",
-                "CONCAT_WS",
                 "MD5");
         ScalarFunctions.put(
                 "REPEAT",
                 "repeat({0}, " + LongestValue.checked("REPEAT", "{1}", "CAST({1} AS HUGEINT) * strlen({0})") + ")");
+        ScalarFunctions.put(
+                "CONCAT_WS",
+                call -> call.getOperands().size() == 1 ? "(CASE WHEN {0} IS NOT NULL THEN '' END)" : "concat_ws({*})");
         ScalarFunctions.put("||", "({0} || {1})");
         ScalarFunctions.put("CHAR", "chr({0})");
         ScalarFunctions.put("STARTSWITH", "starts_with({0}, {1})");

@@ -17,6 +17,9 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** Functions of dates, times and intervals in the engine. */
 final class TimeFunctions {
+    /** Before a unit's name, as ODBC has them. */
+    private static final String ODBC = "SQL_TSI_";
+
     private static final String MICROSECONDS = "epoch_us({1})";
     private static final Map<String, String> PARTS_OF_DAYS = Map.of(
             "DAY", MICROSECONDS + " // 86400000000",
@@ -55,7 +58,8 @@ final class TimeFunctions {
         if (unit instanceof TimeUnit || unit instanceof TimeUnitRange) {
             return unit.toString().toUpperCase(Locale.ROOT);
         }
-        return unit.toString();
+        String name = unit.toString().toUpperCase(Locale.ROOT);
+        return name.startsWith(ODBC) ? name.substring(ODBC.length()) : name;
     }
 
     static String extract(RexCall call) {
@@ -96,10 +100,18 @@ final class TimeFunctions {
         String unit = unit(call.getOperands().get(1));
         RelDataType type = call.getOperands().get(0).getType();
         String floor = floor(unit, start(type));
+        if (unit.equals("NANOSECOND")) {
+            return back(type, floor);
+        }
         return back(
                 type,
                 "CASE WHEN %s = %s THEN %s ELSE %s + INTERVAL 1 %s END"
-                        .formatted(floor, start(type), floor, floor, unit.equals("ISOYEAR") ? "YEAR" : unit));
+                        .formatted(
+                                floor,
+                                start(type),
+                                floor,
+                                floor,
+                                unit.equals("ISOYEAR") ? "YEAR" : unit.startsWith("WEEK_") ? "WEEK" : unit));
     }
 
     /** Weeks begin on Sunday for Calcite, on Monday for the engine. */
@@ -108,11 +120,23 @@ final class TimeFunctions {
             case "WEEK" -> "(date_trunc('week', %s + INTERVAL 1 DAY) - INTERVAL 1 DAY)".formatted(time);
             case "ISOWEEK" -> "date_trunc('week', %s)".formatted(time);
             case "NANOSECOND" -> time;
+            case "WEEK_MONDAY" -> weekFrom(0, time);
+            case "WEEK_TUESDAY" -> weekFrom(1, time);
+            case "WEEK_WEDNESDAY" -> weekFrom(2, time);
+            case "WEEK_THURSDAY" -> weekFrom(3, time);
+            case "WEEK_FRIDAY" -> weekFrom(4, time);
+            case "WEEK_SATURDAY" -> weekFrom(5, time);
+            case "WEEK_SUNDAY" -> weekFrom(6, time);
             case "CENTURY", "MILLENNIUM" ->
                 throw QueryWriter.refused(
                         "FLOOR and CEIL to " + unit, "Write it with EXTRACT(%s FROM …).".formatted(unit));
             default -> "date_trunc('%s', %s)".formatted(unit.toLowerCase(Locale.ROOT), time);
         };
+    }
+
+    /** {@code days} after Monday. */
+    private static String weekFrom(int days, String time) {
+        return "(date_trunc('week', %s - INTERVAL %d DAY) + INTERVAL %d DAY)".formatted(time, days, days);
     }
 
     private static String start(RelDataType type) {
