@@ -107,12 +107,12 @@ public final class TableFolders {
      * @throws GatewayException {@link ErrorCode#STORAGE_UNREADABLE} when the root cannot be listed
      */
     public Optional<String> exactSchema(String schema) {
-        boolean inRoot =
+        boolean found =
                 schema.equals(DEFAULT_SCHEMA) && foldersOfRoot().stream().anyMatch(this::isTable);
-        return Optional.of(schema)
-                .filter(name -> inRoot
-                        || !rootIsTable()
-                                && schemaFolder(name).filter(this::hasTable).isPresent());
+        if (!found && !rootIsTable()) {
+            found = schemaFolder(schema).filter(this::hasTable).isPresent();
+        }
+        return found ? Optional.of(schema) : Optional.empty();
     }
 
     /**
