@@ -14,6 +14,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.util.NlsString;
 
 /** Functions of dates, times and intervals in the engine. */
 final class TimeFunctions {
@@ -58,7 +59,8 @@ final class TimeFunctions {
         if (unit instanceof TimeUnit || unit instanceof TimeUnitRange) {
             return unit.toString().toUpperCase(Locale.ROOT);
         }
-        String name = unit.toString().toUpperCase(Locale.ROOT);
+        String text = unit instanceof NlsString written ? written.getValue() : unit.toString();
+        String name = text.toUpperCase(Locale.ROOT);
         return name.startsWith(ODBC) ? name.substring(ODBC.length()) : name;
     }
 
