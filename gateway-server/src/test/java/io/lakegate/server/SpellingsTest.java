@@ -125,6 +125,7 @@ class SpellingsTest {
             SELECT id, w, window_start, window_end FROM TABLE(SESSION(TABLE t, DESCRIPTOR(ts), DESCRIPTOR(g), INTERVAL '60' DAY)) | WITH a AS (SELECT *, ts - lag(ts) OVER (PARTITION BY g ORDER BY ts) >= INTERVAL 60 DAY AS later FROM t), b AS (SELECT *, count(*) FILTER (WHERE later) OVER (PARTITION BY g ORDER BY ts) AS n FROM a) SELECT id, w, min(ts) OVER (PARTITION BY g, n), max(ts) OVER (PARTITION BY g, n) + INTERVAL 60 DAY FROM b
             SELECT g, b, window_start, count(*) FROM TABLE(SESSION(TABLE t, DESCRIPTOR(ts), DESCRIPTOR(g, b), INTERVAL '70' DAY)) GROUP BY g, b, window_start | WITH a AS (SELECT *, ts - lag(ts) OVER (PARTITION BY g, b ORDER BY ts) >= INTERVAL 70 DAY AS later FROM t), c AS (SELECT *, count(*) FILTER (WHERE later) OVER (PARTITION BY g, b ORDER BY ts) AS n FROM a) SELECT g, b, min(ts), count(*) FROM c GROUP BY g, b, n
             SELECT ARRAY_INSERT(l, 2, 9), ARRAY_INSERT(l, 6, k), ARRAY_INSERT(l, 1, 4) FROM t | SELECT list_concat(list_concat(l[1:1], [9]), l[2:]), list_concat(l, [NULL, NULL, k]), list_concat([4], l) FROM t
+            SELECT ARRAY_INSERT(l, -1, 9), ARRAY_INSERT(ARRAY[1, 3, 4], -3, 2), ARRAY_INSERT(ARRAY[2, 3], -5, 1) FROM t | SELECT list_concat(l, [9]), [1, 2, 3, 4], [1, NULL, NULL, 2, 3] FROM t
             SELECT DATEDIFF(ts, d) FROM t | SELECT ts::DATE - d FROM t
             """)
     void meansTheSameAsAnotherStatement(String sql, String engine) throws SQLException {
@@ -156,7 +157,7 @@ class SpellingsTest {
             SELECT INTERVAL '3 fortnights'                   | Line 1, column
             SELECT CAST(s AS TEXTS) FROM t                   | TEXTS
             SELECT contains(s) FROM t                        | contains
-            SELECT ARRAY_INSERT(l, 0, 9) FROM t              | ARRAY_INSERT counts positions from 1, and not from the end.
+            SELECT ARRAY_INSERT(l, 0, 9) FROM t              | ARRAY_INSERT counts positions from 1, or from -1 at the end.
             SELECT ARRAY_INSERT(ARRAY[2, 3], 2147483647, 1)  | ARRAY_INSERT would make a value longer than 16777216, which is the most.
             SELECT ARRAY_REPEAT(1, 2147483647)               | ARRAY_REPEAT would make a value longer than 16777216
             SELECT REPEAT('abc', 8000000)                    | REPEAT would make a value longer than 16777216

@@ -73,7 +73,7 @@ class LakegateDriverTest {
                         "instants=zoned");
         assertThat(list).allSatisfy(info -> assertThat(info.description).isNotBlank());
         assertThat(new LakegateDriver().getPropertyInfo("jdbc:lakegate://{host}:{port}", null))
-                .hasSize(17);
+                .hasSize(18);
     }
 
     @Test

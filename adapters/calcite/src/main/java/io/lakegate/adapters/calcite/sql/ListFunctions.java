@@ -28,14 +28,7 @@ final class ListFunctions {
                         : "[{*}]");
         ScalarFunctions.put("ARRAY_APPEND", "(CASE WHEN {0} IS NOT NULL THEN list_append({0}, {1}) END)");
         ScalarFunctions.put("ARRAY_PREPEND", "(CASE WHEN {0} IS NOT NULL THEN list_prepend({1}, {0}) END)");
-        // Behind the end, NULLs fill the gap. Dialects and their versions do not agree what negative positions are.
-        ScalarFunctions.put(
-                "ARRAY_INSERT",
-                "(CASE WHEN {0} IS NULL OR {1} IS NULL THEN NULL"
-                        + " WHEN {1} < 1 THEN error('ARRAY_INSERT counts positions from 1, and not from the end.')"
-                        + " ELSE list_resize({0}, CASE WHEN {1} > len({0}) THEN "
-                        + LongestValue.checked("ARRAY_INSERT", "{1}")
-                        + " - 1 ELSE len({0}) END)[1:{1} - 1] || [{2}] || ({0})[{1}:] END)");
+        ScalarFunctions.put("ARRAY_INSERT", inserted());
         ScalarFunctions.put("ARRAY_COMPACT", "list_filter({0}, lambda x: x IS NOT NULL)");
         ScalarFunctions.put(
                 "ARRAY_CONCAT",
@@ -136,6 +129,18 @@ final class ListFunctions {
     }
 
     /** The values of a list as one text; those that are NULL are left out, or told as the third operand. */
+    /** Positions count from 1, or from -1 at the end; NULLs fill the gap behind it, or before the beginning. As Spark does since 3.5. */
+    private static String inserted() {
+        String position = "(CASE WHEN {1} < 0 THEN len({0}) + {1} + 2 ELSE {1} END)";
+        return "(CASE WHEN {0} IS NULL OR {1} IS NULL THEN NULL"
+                + " WHEN {1} = 0 THEN error('ARRAY_INSERT counts positions from 1, or from -1 at the end.')"
+                + " WHEN " + position + " < 1 THEN [{2}] || list_resize(({0})[1:0], "
+                + LongestValue.checked("ARRAY_INSERT", "1 - " + position) + ") || {0}"
+                + " ELSE list_resize({0}, CASE WHEN " + position + " > len({0}) THEN "
+                + LongestValue.checked("ARRAY_INSERT", position) + " - 1 ELSE len({0}) END)[1:" + position
+                + " - 1] || [{2}] || ({0})[" + position + ":] END)";
+    }
+
     private static String joined(RexCall call) {
         RelDataType element = ScalarFunctions.type(call, 0).getComponentType();
         if (element != null && SqlTypeUtil.isBinary(element)) {
