@@ -21,7 +21,7 @@ import java.util.Map;
 final class HttpLine implements AutoCloseable {
     private static final int LONGEST_HEAD_LINE = 65_536;
     /** Idle for longer than this, a line is looked at before it is used again: the gateway may have closed it. */
-    private static final long SURELY_OPEN_NANOS = 500_000_000;
+    private static final long SURELY_OPEN_NANOS = 100_000_000;
     /** So long an idle line's answers that nobody waits for may still be on the way. */
     private static final long OWED_NANOS = 10_000_000;
 
