@@ -133,24 +133,26 @@ public final class LakeComparison implements Callable<Integer> {
         Path conf = Files.createDirectories(root.resolve(more.isEmpty() ? "conf" : "conf-store"));
         Path catalogs = Files.createDirectories(conf.resolve("catalogs"));
         Files.writeString(conf.resolve("lakegate.yaml"), "cache: {directory: '%s'}%n".formatted(conf.resolve("cache")));
-        for (String delta : List.of("plain", "months", "vectors")) {
-            Files.writeString(
-                    catalogs.resolve(delta + ".yaml"),
-                    "{type: delta, location: '%s'}%n".formatted(root.resolve(delta)));
+        for (String lake : LAKES) {
+            // One that was not asked for is not there.
+            if (Files.isDirectory(root.resolve(lake))) {
+                Files.writeString(catalogs.resolve(lake + ".yaml"), catalog(root, lake) + "\n");
+            }
         }
-        for (String ice : List.of("ice", "icedeletes")) {
-            Files.writeString(
-                    catalogs.resolve(ice + ".yaml"),
-                    "{type: iceberg, catalog: directory, location: '%s'}%n".formatted(root.resolve(ice)));
-        }
-        Files.writeString(
-                catalogs.resolve("ducklake.yaml"),
-                "{type: ducklake, metadata: 'duckdb:%s', data-path: '%s'}%n"
-                        .formatted(root.resolve("ducklake/catalog.db"), root.resolve("ducklake/data")));
         for (Map.Entry<String, String> file : more.entrySet()) {
             Files.writeString(catalogs.resolve(file.getKey()), file.getValue());
         }
         return conf;
+    }
+
+    private static String catalog(Path root, String lake) {
+        return switch (lake) {
+            case "plain", "months", "vectors" -> "{type: delta, location: '%s'}".formatted(root.resolve(lake));
+            case "ducklake" ->
+                "{type: ducklake, metadata: 'duckdb:%s', data-path: '%s'}"
+                        .formatted(root.resolve("ducklake/catalog.db"), root.resolve("ducklake/data"));
+            default -> "{type: iceberg, catalog: directory, location: '%s'}".formatted(root.resolve(lake));
+        };
     }
 
     private static void use(Connection ours, String lake) throws SQLException {
