@@ -83,8 +83,8 @@ public final class LakeComparison implements Callable<Integer> {
         Path root = folder.toAbsolutePath().resolve("scale-" + scale);
         TpchLakes.write(root, scale, chosen);
         Path conf = configure(root, Map.of());
-        try (GatewayProcess gateway = GatewayProcess.start(conf, List.of("-Xmx2g"));
-                Connection ours = DriverManager.getConnection(gateway.url());
+        try (ServerProcess gateway = Servers.gateway(conf);
+                Connection ours = DriverManager.getConnection(gateway.address());
                 Connection duckDb = DriverManager.getConnection("jdbc:duckdb:")) {
             add(new Measured("start", "until ready", "ms", gateway.startMillis(), gateway.startMillis(), true));
             for (String lake : chosen.equals(List.of("none")) ? List.<String>of() : chosen) {
@@ -108,7 +108,7 @@ public final class LakeComparison implements Callable<Integer> {
             views(duckDb, root, "plain");
             compare("overhead", "SELECT 1", "SELECT 1", ours, duckDb);
             fetch(ours, duckDb);
-            crowd(gateway.url(), duckDb);
+            crowd(gateway.address(), duckDb);
             for (Map.Entry<String, String> peer : peers.entrySet()) {
                 try (Connection other = DriverManager.getConnection(peer.getValue())) {
                     for (int number = 1; number <= TpchStatements.COUNT; number++) {
@@ -118,7 +118,7 @@ public final class LakeComparison implements Callable<Integer> {
             }
             if (avatica != null) {
                 new WireComparison(this::add, scale, Math.min(runs, 3))
-                        .run(gateway.url(), root.resolve("plain"), avatica.toAbsolutePath());
+                        .run(gateway.address(), root.resolve("plain"), avatica.toAbsolutePath());
             }
             if (store) {
                 store(root, ours);
@@ -269,8 +269,8 @@ public final class LakeComparison implements Callable<Integer> {
             for (int number = 1; number <= TpchStatements.COUNT; number++) {
                 // A cache that is empty for each statement.
                 delete(conf.resolve("cache"));
-                try (GatewayProcess gateway = GatewayProcess.start(conf, List.of("-Xmx2g"));
-                        Connection bucket = DriverManager.getConnection(gateway.url())) {
+                try (ServerProcess gateway = Servers.gateway(conf);
+                        Connection bucket = DriverManager.getConnection(gateway.address())) {
                     use(bucket, "plain");
                     String sql = TpchStatements.text(number);
                     Answers.of(bucket, sql); // warms all but the store

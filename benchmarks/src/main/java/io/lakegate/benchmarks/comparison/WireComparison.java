@@ -24,6 +24,8 @@ final class WireComparison {
             "SELECT l_orderkey, l_linenumber, CAST(l_extendedprice AS DOUBLE), l_quantity, l_shipmode, l_shipdate "
                     + "FROM lineitem WHERE l_orderkey <= 5000000 * %s";
     private static final int STATEMENTS = 1_000;
+    /** Among the three sides: ours, Avatica's, the engine alone. */
+    private static final int AVATICA = 1;
 
     private final Consumer<Measured> sink;
     private final double scale;
@@ -53,7 +55,7 @@ final class WireComparison {
         try (Connection made = DriverManager.getConnection("jdbc:duckdb:" + database)) {
             views(made, files);
         }
-        try (AvaticaProcess avatica = AvaticaProcess.start(module, database);
+        try (ServerProcess avatica = Servers.avatica(module, database);
                 Connection engine = DriverManager.getConnection("jdbc:duckdb:")) {
             views(engine, files);
             Crowd.Connector ours = () -> {
@@ -62,7 +64,8 @@ final class WireComparison {
                 connection.setSchema("default");
                 return connection;
             };
-            Crowd.Connector theirs = () -> DriverManager.getConnection(avatica.url());
+            Crowd.Connector theirs = () -> DriverManager.getConnection(
+                    "jdbc:avatica:remote:serialization=protobuf;url=http://127.0.0.1:" + avatica.address());
             Crowd.Connector bare = () -> engine.unwrap(DuckDBConnection.class).duplicate();
             selectOne(ours, theirs, bare);
             for (int clients : List.of(1, 8)) {
@@ -84,27 +87,13 @@ final class WireComparison {
     }
 
     private void selectOne(Crowd.Connector ours, Crowd.Connector theirs, Crowd.Connector bare) throws SQLException {
-        try (Connection mine = ours.connect();
-                Connection avatica = theirs.connect();
-                Connection engine = bare.connect()) {
-            List<List<Double>> all = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-            for (int run = -STATEMENTS; run < STATEMENTS; run++) {
-                double first = Answers.of(mine, ONE).millis();
-                double second = Answers.of(avatica, ONE).millis();
-                double third = Answers.of(engine, ONE).millis();
-                if (run >= 0) {
-                    all.get(0).add(first);
-                    all.get(1).add(second);
-                    all.get(2).add(third);
-                }
-            }
-            against(
-                    "SELECT 1, p50",
-                    "ms",
-                    Measured.median(all.get(0)),
-                    Measured.median(all.get(1)),
-                    Measured.median(all.get(2)));
-        }
+        inTurn(
+                "SELECT 1, p50",
+                "ms",
+                STATEMENTS,
+                STATEMENTS,
+                List.of(ours, theirs, bare),
+                (side, connection) -> Answers.of(connection, ONE).millis());
     }
 
     private void points(Crowd.Connector ours, Crowd.Connector theirs, Crowd.Connector bare, int clients)
@@ -133,27 +122,45 @@ final class WireComparison {
     private void fetch(Crowd.Connector ours, Crowd.Connector theirs, Crowd.Connector bare) throws SQLException {
         String whole = FETCH.formatted(scale);
         String tenth = FETCH.formatted(scale / 10);
-        List<List<Double>> all = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        try (Connection mine = ours.connect();
-                Connection avatica = theirs.connect();
-                Connection engine = bare.connect()) {
-            for (int run = -1; run < runs; run++) {
-                double first = perSecond(mine, whole);
-                double second = perSecond(avatica, tenth);
-                double third = perSecond(engine, whole);
-                if (run >= 0) {
-                    all.get(0).add(first);
-                    all.get(1).add(second);
-                    all.get(2).add(third);
-                }
-            }
-        }
-        against(
+        inTurn(
                 "6 columns fetched",
                 "rows/s",
-                Measured.median(all.get(0)),
-                Measured.median(all.get(1)),
-                Measured.median(all.get(2)));
+                1,
+                runs,
+                List.of(ours, theirs, bare),
+                (side, connection) -> perSecond(connection, side == AVATICA ? tenth : whole));
+    }
+
+    /** Measures something of one of the three sides. */
+    @FunctionalInterface
+    private interface Measurement {
+        double of(int side, Connection connection) throws SQLException;
+    }
+
+    /** Measures each side {@code times} times, one after the other, behind some times that do not count. */
+    private void inTurn(
+            String name, String unit, int before, int times, List<Crowd.Connector> sides, Measurement measurement)
+            throws SQLException {
+        try (Connection mine = sides.get(0).connect();
+                Connection avatica = sides.get(AVATICA).connect();
+                Connection engine = sides.get(2).connect()) {
+            List<Connection> connections = List.of(mine, avatica, engine);
+            List<List<Double>> all = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            for (int run = -before; run < times; run++) {
+                for (int side = 0; side < connections.size(); side++) {
+                    double one = measurement.of(side, connections.get(side));
+                    if (run >= 0) {
+                        all.get(side).add(one);
+                    }
+                }
+            }
+            against(
+                    name,
+                    unit,
+                    Measured.median(all.get(0)),
+                    Measured.median(all.get(AVATICA)),
+                    Measured.median(all.get(2)));
+        }
     }
 
     private static double perSecond(Connection connection, String sql) throws SQLException {
