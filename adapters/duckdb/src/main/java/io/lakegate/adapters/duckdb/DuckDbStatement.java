@@ -140,6 +140,11 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         public boolean asPlanned(DataFile file, ColumnSource.Stored column) {
             return layouts().asPlanned(staged.place(scan, file), column);
         }
+
+        @Override
+        public Optional<String> plainName(DataFile file, ColumnSource.Stored column) {
+            return layouts().plainName(staged.place(scan, file), column);
+        }
     }
 
     @Override

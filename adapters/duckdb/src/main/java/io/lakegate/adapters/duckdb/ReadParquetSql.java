@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /**
  * The table expression that reads the rows of one scan plan with {@code read_parquet}.
  *
- * <p>The types come from the plan, not from the files: {@code schema=} widens what an older file holds narrower and fills a column that a
+ * <p>The types come from the plan, not from the files, unless each file is known to have the columns in them: {@code schema=} widens what an older file holds narrower and fills a column that a
  * file lacks with NULL. Values that are constant in a file come from the plan as well, in the cheapest of three ways (measured with 1,000 files in 100
  * partitions, against the same scan without the partition column): constants when all files share them, a {@code UNION ALL} of one scan per
  * partition when there are few (1.33x), else a list of values that each row looks up by the number of its file (1.48x).
@@ -57,6 +57,11 @@ final class ReadParquetSql {
         /** Whether a struct that is wanted from this file may be read field by field. See {@link FileLayouts}. */
         default boolean asPlanned(DataFile file, ColumnSource.Stored column) {
             return FileLayouts.Known.NOTHING.asPlanned(file.location(), column);
+        }
+
+        /** The name by which the engine finds this column in the file without being told its type; empty where it must be told. */
+        default Optional<String> plainName(DataFile file, ColumnSource.Stored column) {
+            return Optional.empty();
         }
     }
 
@@ -167,7 +172,7 @@ final class ReadParquetSql {
     }
 
     private String select(List<DataFile> files, boolean deletes) {
-        Selection selection = new Selection(files, known);
+        Selection selection = new Selection(files, known, isPlain(files));
         for (int i = 0; i < columns.size(); i++) {
             selection.add(
                     columns.get(i),
@@ -179,6 +184,20 @@ final class ReadParquetSql {
         }
         String condition = condition(files, deletes);
         return group.keyDeletes().isEmpty() ? selection.sql(condition) : withoutKeys(selection, condition);
+    }
+
+    /** Whether all that is read of these files is in each of them under one name and in its type. */
+    private boolean isPlain(List<DataFile> files) {
+        return group.keyDeletes().isEmpty()
+                && files.get(0).key().isEmpty()
+                && group.sources().stream().allMatch(FileLayouts::mayBePlain)
+                && group.sources().stream().flatMap(ReadParquetSql::storedOf).allMatch(stored -> {
+                    Optional<String> name = known.plainName(files.get(0), stored);
+                    return name.isPresent()
+                            && files.stream()
+                                    .allMatch(file ->
+                                            known.plainName(file, stored).equals(name));
+                });
     }
 
     private String condition(List<DataFile> files, boolean deletes) {
@@ -207,7 +226,7 @@ final class ReadParquetSql {
     }
 
     private String antiJoin(KeyDeletes deletes, int number, Selection selection) {
-        Selection keys = new Selection(deletes.files(), known);
+        Selection keys = new Selection(deletes.files(), known, false);
         List<String> names = new ArrayList<>();
         List<String> same = new ArrayList<>();
         for (KeyDeletes.Key key : deletes.keys()) {
@@ -238,10 +257,12 @@ final class ReadParquetSql {
         private final FileKnowledge known;
         private final List<String> items = new ArrayList<>();
         private final List<String> schema = new ArrayList<>();
+        private final boolean plain;
 
-        Selection(List<DataFile> files, FileKnowledge known) {
+        Selection(List<DataFile> files, FileKnowledge known, boolean plain) {
             this.files = files;
             this.known = known;
+            this.plain = plain;
         }
 
         /** A column of no meaning, for a statement that needs rows only. */
@@ -254,7 +275,7 @@ final class ReadParquetSql {
         }
 
         String sql(String condition) {
-            if (schema.isEmpty()) {
+            if (schema.isEmpty() && !plain) {
                 schema.add(schemaEntry(SqlQuote.string(NO_COLUMN), NO_COLUMN, "BOOLEAN", Optional.empty()));
             }
             String names = files.stream()
@@ -264,8 +285,10 @@ final class ReadParquetSql {
                     .key()
                     .map(key -> ", encryption_config = {footer_key_value: " + SqlQuote.string(known.key(key)) + "}")
                     .orElse("");
-            return "SELECT " + String.join(", ", items) + " FROM read_parquet(" + names + ", schema = MAP {"
-                    + String.join(", ", schema) + "}" + encryption + ")" + condition;
+            // What looks like a partition in a path is none of the engine's business: the plan has the values.
+            String shape = plain ? "hive_partitioning = false" : "schema = MAP {" + String.join(", ", schema) + "}";
+            return "SELECT " + String.join(", ", items) + " FROM read_parquet(" + names + ", " + shape + encryption
+                    + ")" + condition;
         }
 
         private String expression(Column column, ColumnSource source) {
@@ -282,6 +305,10 @@ final class ReadParquetSql {
          * twice stands in {@code schema=} once.
          */
         private String stored(Column column, ColumnSource.Stored stored) {
+            if (plain) {
+                String name = known.plainName(files.get(0), stored).orElseThrow();
+                return value(SqlQuote.identifier(name), column, stored);
+            }
             String key = stored.fieldId().isPresent()
                     ? String.valueOf(stored.fieldId().getAsInt())
                     : SqlQuote.string(stored.name());
