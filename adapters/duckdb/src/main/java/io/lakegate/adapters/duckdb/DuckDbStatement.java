@@ -5,7 +5,6 @@ import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.model.FileKey;
 import io.lakegate.catalog.model.Value;
-import io.lakegate.catalog.scan.ColumnSource;
 import io.lakegate.catalog.scan.RowRange;
 import io.lakegate.catalog.spi.EngineQuery;
 import io.lakegate.catalog.spi.FileStage.Part;
@@ -137,13 +136,8 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         }
 
         @Override
-        public boolean asPlanned(DataFile file, ColumnSource.Stored column) {
-            return layouts().asPlanned(staged.place(scan, file), column);
-        }
-
-        @Override
-        public Optional<String> plainName(DataFile file, ColumnSource.Stored column) {
-            return layouts().plainName(staged.place(scan, file), column);
+        public Optional<FileLayout> layout(DataFile file) {
+            return layouts().of(staged.place(scan, file));
         }
     }
 

@@ -4,20 +4,40 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.scan.ColumnSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of one data file, in its order, as its footer has them. */
-record FileLayout(List<Field> columns) {
-    FileLayout {
-        columns = List.copyOf(columns);
-    }
-
+final class FileLayout {
     /** Columns of {@code read_parquet} that no file has; one of a file with such a name would be taken in their place. */
     private static final Set<String> VIRTUAL = Set.of("file_row_number", "file_index", "filename");
+
+    private final List<Field> columns;
+    private final Map<String, Field> byName = new HashMap<>();
+    private final Map<Integer, Field> byId = new HashMap<>();
+    /** In small letters: the engine takes names that differ in case only for the same. */
+    private final Set<String> ambiguous = new HashSet<>();
+
+    private FileLayout(List<Field> columns) {
+        this.columns = List.copyOf(columns);
+        Set<String> seen = new HashSet<>(VIRTUAL);
+        for (Field column : columns) {
+            byName.putIfAbsent(column.name(), column);
+            if (column.fieldId() != null) {
+                byId.putIfAbsent(column.fieldId(), column);
+            }
+            if (!seen.add(lowerCase(column.name()))) {
+                ambiguous.add(lowerCase(column.name()));
+            }
+        }
+    }
 
     /**
      * A column or field.
@@ -69,22 +89,18 @@ record FileLayout(List<Field> columns) {
      * not certain.
      */
     Optional<String> plainName(ColumnSource.Stored column) {
-        if (columns.stream().anyMatch(field -> VIRTUAL.contains(lowerCase(field)))) {
+        if (!Collections.disjoint(ambiguous, VIRTUAL)) {
             return Optional.empty();
         }
         String type = withoutBlanks(DuckDbTypes.name(column.type()));
         return find(column)
-                .filter(field -> !field.type().isEmpty() && field.type().equals(type))
-                .filter(field -> columns.stream()
-                                .filter(other -> lowerCase(other).equals(lowerCase(field)))
-                                .count()
-                        == 1)
-                .map(Field::name);
+                .filter(field -> field.type().equals(type))
+                .map(Field::name)
+                .filter(name -> !ambiguous.contains(lowerCase(name)));
     }
 
-    /** The engine takes names that differ in case only for the same. */
-    private static String lowerCase(Field field) {
-        return field.name().toLowerCase(Locale.ROOT);
+    private static String lowerCase(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 
     private static String withoutBlanks(String type) {
@@ -92,12 +108,8 @@ record FileLayout(List<Field> columns) {
     }
 
     private Optional<Field> find(ColumnSource.Stored column) {
-        return columns.stream()
-                .filter(field -> column.fieldId().isPresent()
-                        ? field.fieldId() != null
-                                && field.fieldId() == column.fieldId().getAsInt()
-                        : field.name().equals(column.name()))
-                .findFirst();
+        return Optional.ofNullable(
+                column.fieldId().isPresent() ? byId.get(column.fieldId().getAsInt()) : byName.get(column.name()));
     }
 
     private static boolean startsWith(List<Field> fields, LakeType.StructOf type) {
@@ -116,5 +128,15 @@ record FileLayout(List<Field> columns) {
             }
         }
         return true;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FileLayout layout && columns.equals(layout.columns);
+    }
+
+    @Override
+    public int hashCode() {
+        return columns.hashCode();
     }
 }

@@ -65,17 +65,6 @@ final class FileLayouts {
 
         /** The layout of the file that the engine reads under this name. */
         Optional<FileLayout> of(String place);
-
-        /** Whether a struct's fields are known to be in the file, in the order of the plan; of other columns nothing needs to be known. */
-        default boolean asPlanned(String place, ColumnSource.Stored column) {
-            return !(column.type() instanceof LakeType.StructOf struct)
-                    || of(place).filter(layout -> layout.has(column, struct)).isPresent();
-        }
-
-        /** See {@link FileLayout#plainName}. */
-        default Optional<String> plainName(String place, ColumnSource.Stored column) {
-            return of(place).flatMap(layout -> layout.plainName(column));
-        }
     }
 
     /** Whether the files of a statement have to be looked into. */

@@ -15,14 +15,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The table expression that reads the rows of one scan plan with {@code read_parquet}.
  *
- * <p>The types come from the plan, not from the files, unless each file is known to have the columns in them: {@code schema=} widens what an older file holds narrower and fills a column that a
- * file lacks with NULL. Values that are constant in a file come from the plan as well, in the cheapest of three ways (measured with 1,000 files in 100
+ * <p>The types come from the plan, not from the files: {@code schema=} widens what an older file holds narrower and fills a column that a
+ * file lacks with NULL. It is left out where each file is known to have the columns as they are planned. Values that are constant in a file come from the plan as well, in the cheapest of three ways (measured with 1,000 files in 100
  * partitions, against the same scan without the partition column): constants when all files share them, a {@code UNION ALL} of one scan per
  * partition when there are few (1.33x), else a list of values that each row looks up by the number of its file (1.48x).
  */
@@ -54,14 +55,15 @@ final class ReadParquetSql {
             return file.location();
         }
 
-        /** Whether a struct that is wanted from this file may be read field by field. See {@link FileLayouts}. */
-        default boolean asPlanned(DataFile file, ColumnSource.Stored column) {
-            return FileLayouts.Known.NOTHING.asPlanned(file.location(), column);
+        /** How the file is known to hold its columns; empty where that is not known. See {@link FileLayouts}. */
+        default Optional<FileLayout> layout(DataFile file) {
+            return Optional.empty();
         }
 
-        /** The name by which the engine finds this column in the file without being told its type; empty where it must be told. */
-        default Optional<String> plainName(DataFile file, ColumnSource.Stored column) {
-            return Optional.empty();
+        /** Whether a struct that is wanted from this file may be read field by field; of other columns nothing needs to be known. */
+        default boolean asPlanned(DataFile file, ColumnSource.Stored column) {
+            return !(column.type() instanceof LakeType.StructOf struct)
+                    || layout(file).filter(layout -> layout.has(column, struct)).isPresent();
         }
     }
 
@@ -172,7 +174,7 @@ final class ReadParquetSql {
     }
 
     private String select(List<DataFile> files, boolean deletes) {
-        Selection selection = new Selection(files, known, isPlain(files));
+        Selection selection = new Selection(files, known, plainLayout(files));
         for (int i = 0; i < columns.size(); i++) {
             selection.add(
                     columns.get(i),
@@ -186,18 +188,22 @@ final class ReadParquetSql {
         return group.keyDeletes().isEmpty() ? selection.sql(condition) : withoutKeys(selection, condition);
     }
 
-    /** Whether all that is read of these files is in each of them under one name and in its type. */
-    private boolean isPlain(List<DataFile> files) {
-        return group.keyDeletes().isEmpty()
-                && files.get(0).key().isEmpty()
-                && group.sources().stream().allMatch(FileLayouts::mayBePlain)
+    /** The layout of one of these files, where all that is read is in each of them under one name and in its type. */
+    private Optional<FileLayout> plainLayout(List<DataFile> files) {
+        if (!group.keyDeletes().isEmpty()
+                || files.get(0).key().isPresent()
+                || !group.sources().stream().allMatch(FileLayouts::mayBePlain)) {
+            return Optional.empty();
+        }
+        Set<Optional<FileLayout>> layouts = files.stream().map(known::layout).collect(Collectors.toSet());
+        boolean plain = !layouts.contains(Optional.<FileLayout>empty())
                 && group.sources().stream().flatMap(ReadParquetSql::storedOf).allMatch(stored -> {
-                    Optional<String> name = known.plainName(files.get(0), stored);
-                    return name.isPresent()
-                            && files.stream()
-                                    .allMatch(file ->
-                                            known.plainName(file, stored).equals(name));
+                    Set<Optional<String>> names = layouts.stream()
+                            .map(layout -> layout.flatMap(each -> each.plainName(stored)))
+                            .collect(Collectors.toSet());
+                    return names.size() == 1 && !names.contains(Optional.<String>empty());
                 });
+        return plain ? layouts.iterator().next() : Optional.empty();
     }
 
     private String condition(List<DataFile> files, boolean deletes) {
@@ -226,7 +232,7 @@ final class ReadParquetSql {
     }
 
     private String antiJoin(KeyDeletes deletes, int number, Selection selection) {
-        Selection keys = new Selection(deletes.files(), known, false);
+        Selection keys = new Selection(deletes.files(), known, Optional.empty());
         List<String> names = new ArrayList<>();
         List<String> same = new ArrayList<>();
         for (KeyDeletes.Key key : deletes.keys()) {
@@ -257,9 +263,14 @@ final class ReadParquetSql {
         private final FileKnowledge known;
         private final List<String> items = new ArrayList<>();
         private final List<String> schema = new ArrayList<>();
-        private final boolean plain;
+        private final Optional<FileLayout> plain;
 
-        Selection(List<DataFile> files, FileKnowledge known, boolean plain) {
+        /**
+         * Nothing is selected yet.
+         *
+         * @param plain where the engine itself finds all columns; empty where it must be told
+         */
+        Selection(List<DataFile> files, FileKnowledge known, Optional<FileLayout> plain) {
             this.files = files;
             this.known = known;
             this.plain = plain;
@@ -275,7 +286,7 @@ final class ReadParquetSql {
         }
 
         String sql(String condition) {
-            if (schema.isEmpty() && !plain) {
+            if (schema.isEmpty() && plain.isEmpty()) {
                 schema.add(schemaEntry(SqlQuote.string(NO_COLUMN), NO_COLUMN, "BOOLEAN", Optional.empty()));
             }
             String names = files.stream()
@@ -286,7 +297,9 @@ final class ReadParquetSql {
                     .map(key -> ", encryption_config = {footer_key_value: " + SqlQuote.string(known.key(key)) + "}")
                     .orElse("");
             // What looks like a partition in a path is none of the engine's business: the plan has the values.
-            String shape = plain ? "hive_partitioning = false" : "schema = MAP {" + String.join(", ", schema) + "}";
+            String shape = plain.isPresent()
+                    ? "hive_partitioning = false"
+                    : "schema = MAP {" + String.join(", ", schema) + "}";
             return "SELECT " + String.join(", ", items) + " FROM read_parquet(" + names + ", " + shape + encryption
                     + ")" + condition;
         }
@@ -305,8 +318,8 @@ final class ReadParquetSql {
          * twice stands in {@code schema=} once.
          */
         private String stored(Column column, ColumnSource.Stored stored) {
-            if (plain) {
-                String name = known.plainName(files.get(0), stored).orElseThrow();
+            if (plain.isPresent()) {
+                String name = plain.get().plainName(stored).orElseThrow();
                 return value(SqlQuote.identifier(name), column, stored);
             }
             String key = stored.fieldId().isPresent()
