@@ -47,7 +47,8 @@ final class ColumnFrame extends Meta.Frame {
         INSTANT_MICROS(8),
         LISTS(4),
         STRUCTS(0),
-        MAPS(4);
+        MAPS(4),
+        REPEATED(0);
 
         /** Bytes for each row; of pieces of any length, of the place where each ends. */
         final int width;
@@ -66,7 +67,7 @@ final class ColumnFrame extends Meta.Frame {
 
         /** Whether other columns follow, which are read as a frame of their own. */
         boolean isNested() {
-            return this == LISTS || this == STRUCTS || this == MAPS;
+            return this == LISTS || this == STRUCTS || this == MAPS || this == REPEATED;
         }
 
         boolean isPieces() {
@@ -81,6 +82,9 @@ final class ColumnFrame extends Meta.Frame {
     private final int[] nulls;
 
     private final ColumnFrame[] inner;
+    /** Of a repeated column its texts, as far as they were asked for. */
+    private final Object[][] words;
+
     private final int[] starts;
     private final int[] scales;
 
@@ -91,6 +95,7 @@ final class ColumnFrame extends Meta.Frame {
         this.encodings = new Encoding[columns];
         this.nulls = new int[columns];
         this.inner = new ColumnFrame[columns];
+        this.words = new Object[columns][];
         this.starts = new int[columns];
         this.scales = new int[columns];
     }
@@ -148,11 +153,50 @@ final class ColumnFrame extends Meta.Frame {
     }
 
     private int readInner(int column, int at) throws SQLException {
+        if (encodings[column] == Encoding.REPEATED) {
+            return readRepeated(column, at);
+        }
         boolean struct = encodings[column] == Encoding.STRUCTS;
         int rows = struct ? rowCount : (int) INTS.get(bytes, at - 4);
         int columns = struct ? (int) INTS.get(bytes, at) : encodings[column] == Encoding.MAPS ? 2 : 1;
         inner[column] = new ColumnFrame(bytes, 0, true, rows, columns);
         return inner[column].readColumns(struct ? at + 4 : at);
+    }
+
+    /** The values, as a column of their own, and then a byte for each row that says which it has; none where there is one value. */
+    private int readRepeated(int column, int at) throws SQLException {
+        int count = (int) INTS.get(bytes, at);
+        inner[column] = new ColumnFrame(bytes, 0, true, count, 1);
+        words[column] = new Object[count];
+        int end = inner[column].readColumns(at + 4);
+        starts[column] = end;
+        if (count == 1) {
+            return end;
+        }
+        for (int row = 0; row < rowCount; row++) {
+            if ((bytes[end + row] & 0xff) >= count) {
+                throw defect("a row whose value is not among those of its column", null);
+            }
+        }
+        return end + rowCount;
+    }
+
+    /** Which value of a repeated column a row has. */
+    private int place(int column, int row) {
+        return inner[column].rowCount == 1 ? 0 : bytes[starts[column] + row] & 0xff;
+    }
+
+    private Object word(int column, int row) {
+        int place = place(column, row);
+        Object known = words[column][place];
+        if (known != null) {
+            return known;
+        }
+        Object word = inner[column].value(0, place);
+        if (word instanceof String) { // an array might be changed by who gets it
+            words[column][place] = word;
+        }
+        return word;
     }
 
     private static SQLException defect(String what, Throwable cause) {
@@ -169,12 +213,15 @@ final class ColumnFrame extends Meta.Frame {
 
     boolean isNull(int column, int row) {
         int at = nulls[column];
+        if (encodings[column] == Encoding.REPEATED) {
+            return inner[column].isNull(0, place(column, row));
+        }
         return encodings[column] == Encoding.NULLS || (at >= 0 && (bytes[at + (row >> 3)] >> (row & 7) & 1) != 0);
     }
 
     /** Whether the column is one of whole numbers of at most 64 bits. */
     boolean isWhole(int column) {
-        return encodings[column].isWhole();
+        return encodings[column] == Encoding.REPEATED ? inner[column].isWhole(0) : encodings[column].isWhole();
     }
 
     /** A whole number that is not NULL. */
@@ -187,6 +234,8 @@ final class ColumnFrame extends Meta.Frame {
                 return (short) SHORTS.get(bytes, at + 2 * row);
             case INT32:
                 return (int) INTS.get(bytes, at + 4 * row);
+            case REPEATED:
+                return inner[column].whole(0, place(column, row));
             default:
                 return (long) LONGS.get(bytes, at + 8 * row);
         }
@@ -194,12 +243,15 @@ final class ColumnFrame extends Meta.Frame {
 
     /** Whether the column is one of floating point numbers. */
     boolean isFloating(int column) {
-        return encodings[column].isFloating();
+        return encodings[column] == Encoding.REPEATED ? inner[column].isFloating(0) : encodings[column].isFloating();
     }
 
     /** A floating point number that is not NULL. */
     double floating(int column, int row) {
         int at = starts[column];
+        if (encodings[column] == Encoding.REPEATED) {
+            return inner[column].floating(0, place(column, row));
+        }
         return encodings[column] == Encoding.FLOAT32
                 ? Float.intBitsToFloat((int) INTS.get(bytes, at + 4 * row))
                 : Double.longBitsToDouble((long) LONGS.get(bytes, at + 8 * row));
@@ -240,6 +292,8 @@ final class ColumnFrame extends Meta.Frame {
                 return elements(column, row);
             case STRUCTS:
                 return inner[column].row(row);
+            case REPEATED:
+                return word(column, row);
             default:
                 return piece(column, row);
         }

@@ -75,6 +75,7 @@ final class LakegateConnection extends ReadOnlyConnection {
     public void openConnection() {
         Map<String, String> introduction = new HashMap<>();
         introduction.put("lakegate.client", driver.getDriverVersion().versionString);
+        introduction.put("lakegate.layouts", "repeated");
         if (!settings().nestedAsText()) {
             introduction.put("lakegate.nested", "values");
         }

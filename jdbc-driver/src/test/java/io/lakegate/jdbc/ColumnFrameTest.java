@@ -13,6 +13,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Frames as docs/wire-protocol.md lays them out, and frames that are not so. */
@@ -66,6 +67,56 @@ class ColumnFrameTest {
     }
 
     @Test
+    void valuesThatStandInManyRows() throws SQLException {
+        Consumer<ByteBuffer> columns = out -> {
+            out.put(new byte[] {17, 0}).putInt(3);
+            out.put(new byte[] {9, 1, 0b010}).putInt(1).putInt(1).putInt(3).put(new byte[] {'a', 'b', 'c'});
+            out.put(new byte[] {2, 1, 0, 1});
+            out.put(new byte[] {17, 0}).putInt(1);
+            out.put(new byte[] {4, 0}).putInt(-5);
+            out.put(new byte[] {17, 0}).putInt(2);
+            out.put(new byte[] {7, 1, 0b10}).putDouble(0.5).putDouble(0);
+            out.put(new byte[] {0, 1, 0, 0});
+            out.put(new byte[] {17, 0}).putInt(1);
+            out.put(new byte[] {10, 0}).putInt(1).put((byte) 7);
+            out.put(new byte[] {3, 0})
+                    .putShort((short) 1)
+                    .putShort((short) 2)
+                    .putShort((short) 3)
+                    .putShort((short) 4);
+        };
+        byte[] whole = frame(4, 5, columns);
+        ColumnFrame frame = ColumnFrame.read(whole, 0);
+        assertThat(column(frame, 0)).containsExactly("bc", null, "a", null);
+        assertThat(frame.isWhole(0)).isFalse();
+        assertThat(column(frame, 1)).containsExactly(-5, -5, -5, -5);
+        assertThat(frame.isWhole(1)).isTrue();
+        assertThat(frame.whole(1, 3)).isEqualTo(-5);
+        assertThat(column(frame, 2)).containsExactly(0.5, null, 0.5, 0.5);
+        assertThat(frame.isFloating(2)).isTrue();
+        assertThat(frame.floating(2, 2)).isEqualTo(0.5);
+        assertThat(column(frame, 3)).containsExactly(new byte[] {7}, new byte[] {7}, new byte[] {7}, new byte[] {7});
+        assertThat(frame.value(3, 0)).isNotSameAs(frame.value(3, 1));
+        assertThat(column(frame, 4)).containsExactly((short) 1, (short) 2, (short) 3, (short) 4);
+        for (int length = 0; length < whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> ColumnFrame.read(cut, 0)).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void aRowWhoseValueIsNotAmongThoseOfItsColumnIsRefused() {
+        byte[] wrong = frame(2, 1, out -> {
+            out.put(new byte[] {17, 0}).putInt(2);
+            out.put(new byte[] {2, 0, 1, 2});
+            out.put(new byte[] {1, 2});
+        });
+        assertThatThrownBy(() -> ColumnFrame.read(wrong, 0))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("not among those of its column");
+    }
+
+    @Test
     void aFrameWithoutRowsHasNoColumnsEither() throws SQLException {
         ColumnFrame frame = ColumnFrame.read(frame(0, 3, out -> {}), 0);
         assertThat(frame.rowCount()).isZero();
@@ -98,7 +149,9 @@ class ColumnFrameTest {
     }
 
     private static Object[] column(ColumnFrame frame, int column) {
-        return new Object[] {frame.value(column, 0), frame.value(column, 1)};
+        return IntStream.range(0, frame.rowCount())
+                .mapToObj(row -> frame.value(column, row))
+                .toArray();
     }
 
     private static byte[] frame(int rows, int columns, Consumer<ByteBuffer> body) {

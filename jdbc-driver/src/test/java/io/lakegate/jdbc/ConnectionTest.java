@@ -63,8 +63,9 @@ class ConnectionTest {
                     .containsEntry("lakegate.catalog", "my lake")
                     .containsEntry("lakegate.schema", "sales")
                     .containsEntry("user", "ann")
+                    .containsEntry("lakegate.layouts", "repeated")
                     .containsEntry("lakegate.nested", "values")
-                    .hasSize(5);
+                    .hasSize(6);
             assertThat(named.getMetaData().getUserName()).isEqualTo("ann");
         }
         byte[] pair = "ann:sécret".getBytes(StandardCharsets.UTF_8);
@@ -76,7 +77,7 @@ class ConnectionTest {
     void sendsNoCredentialsUnlessThereAreAny() {
         assertThat(gateway.authorizations).containsOnly("null");
         assertThat(gateway.meta.connections.values().iterator().next())
-                .containsOnlyKeys("lakegate.client", "lakegate.nested");
+                .containsOnlyKeys("lakegate.client", "lakegate.layouts", "lakegate.nested");
     }
 
     @Test

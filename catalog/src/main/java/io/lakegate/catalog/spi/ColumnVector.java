@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // Arrays are what it is for; they are compared by nobody.
 public sealed interface ColumnVector {
     /** Chooses by kind. Becomes a plain switch when the release level reaches 21. */
-    <R> R match(Function<Integers, R> integers, Function<Doubles, R> doubles, Function<Objects, R> objects);
+    <R> R match(
+            Function<Integers, R> integers,
+            Function<Doubles, R> doubles,
+            Function<Objects, R> objects,
+            Function<Repeated, R> repeated);
 
     /** A value as {@link RowBatch#value} has it, or null for SQL NULL. */
     @Nullable
@@ -38,7 +42,11 @@ public sealed interface ColumnVector {
         }
 
         @Override
-        public <R> R match(Function<Integers, R> integers, Function<Doubles, R> doubles, Function<Objects, R> objects) {
+        public <R> R match(
+                Function<Integers, R> integers,
+                Function<Doubles, R> doubles,
+                Function<Objects, R> objects,
+                Function<Repeated, R> repeated) {
             return integers.apply(this);
         }
 
@@ -70,7 +78,11 @@ public sealed interface ColumnVector {
         }
 
         @Override
-        public <R> R match(Function<Integers, R> integers, Function<Doubles, R> doubles, Function<Objects, R> objects) {
+        public <R> R match(
+                Function<Integers, R> integers,
+                Function<Doubles, R> doubles,
+                Function<Objects, R> objects,
+                Function<Repeated, R> repeated) {
             return doubles.apply(this);
         }
 
@@ -91,13 +103,49 @@ public sealed interface ColumnVector {
         }
 
         @Override
-        public <R> R match(Function<Integers, R> integers, Function<Doubles, R> doubles, Function<Objects, R> objects) {
+        public <R> R match(
+                Function<Integers, R> integers,
+                Function<Doubles, R> doubles,
+                Function<Objects, R> objects,
+                Function<Repeated, R> repeated) {
             return objects.apply(this);
         }
 
         @Override
         public @Nullable Object value(int row) {
             return values[row];
+        }
+    }
+
+    /**
+     * Few values, each of which may stand in many rows.
+     *
+     * @param words the values; at least one
+     * @param places for each row, at least, where its value stands among them, from 0
+     */
+    record Repeated(Objects words, int[] places) implements ColumnVector {
+        public Repeated {
+            requireNonNull(words, "words");
+            requireNonNull(places, "places");
+        }
+
+        /** The same value in each row. */
+        public static Repeated constant(@Nullable Object value, int rowCount) {
+            return new Repeated(new Objects(new @Nullable Object[] {value}), new int[rowCount]);
+        }
+
+        @Override
+        public <R> R match(
+                Function<Integers, R> integers,
+                Function<Doubles, R> doubles,
+                Function<Objects, R> objects,
+                Function<Repeated, R> repeated) {
+            return repeated.apply(this);
+        }
+
+        @Override
+        public @Nullable Object value(int row) {
+            return words.values()[places[row]];
         }
     }
 }

@@ -28,6 +28,11 @@ public interface RowBatch {
         return new ColumnVector.Objects(values);
     }
 
+    /** Whether a column is known to hold few values that stand in many rows. */
+    default boolean isRepeated(int column) {
+        return false;
+    }
+
     /** A batch of columns, each with a value for each row. */
     static RowBatch of(int rowCount, List<ColumnVector> columns) {
         List<ColumnVector> vectors = List.copyOf(columns);
@@ -45,6 +50,11 @@ public interface RowBatch {
             @Override
             public ColumnVector column(int column) {
                 return vectors.get(column);
+            }
+
+            @Override
+            public boolean isRepeated(int column) {
+                return vectors.get(column) instanceof ColumnVector.Repeated;
             }
         };
     }

@@ -1,7 +1,6 @@
 package io.lakegate.server.endpoint;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.lakegate.server.rows.ByteSink;
 import io.lakegate.server.rows.ColumnFrame;
 import io.lakegate.server.rows.RowFrame;
 import io.lakegate.server.session.CallerSessions;
@@ -174,8 +173,7 @@ final class ColumnsHandler {
             statement.forget();
             response.getHeaders().put(CLOSED_HEADER, "1");
         }
-        ByteSink bytes = ColumnFrame.write(
-                frame, statement.columns(), statement.dialect().nestedAsText());
-        return bytes.toBuffer();
+        return ColumnFrame.write(frame, statement.columns(), statement.layouts())
+                .toBuffer();
     }
 }

@@ -42,6 +42,8 @@ final class GatewayMeta extends MetaImpl {
     /** {@code values} when our driver takes lists, structs and maps as what they are; else they go as text. */
     static final String NESTED_PROPERTY = "lakegate.nested";
 
+    static final String LAYOUTS_PROPERTY = "lakegate.layouts";
+
     /** What the program calls itself, for people who look at what runs. */
     static final String APPLICATION_PROPERTY = "lakegate.application";
 
@@ -92,7 +94,7 @@ final class GatewayMeta extends MetaImpl {
                     Optional.ofNullable(properties.get(USER_PROPERTY)));
             Session session = sessions.open(
                     handle.id,
-                    new Introduction(dialect(properties), client(properties), names),
+                    new Introduction(dialect(properties), readsRepeated(properties), client(properties), names),
                     Optional.ofNullable(properties.get(PASSWORD_PROPERTY)));
             try {
                 session.become(session.state().withSettings(properties));
@@ -109,6 +111,10 @@ final class GatewayMeta extends MetaImpl {
         String driver = version == null ? "Avatica" : "Lakegate JDBC Driver " + version;
         String application = properties.getOrDefault(APPLICATION_PROPERTY, "").strip();
         return application.isEmpty() ? driver : application + " (" + driver + ")";
+    }
+
+    private static boolean readsRepeated(Map<String, String> properties) {
+        return "repeated".equals(properties.get(LAYOUTS_PROPERTY));
     }
 
     private Dialect dialect(Map<String, String> properties) {
@@ -385,10 +391,11 @@ final class GatewayMeta extends MetaImpl {
             Signature signature = Signature.create(columns, "", List.of(), CursorFactory.ARRAY, StatementType.SELECT);
             // The client wants a statement to hang the rows on; it closes it with them.
             SessionStatement statement = session.createStatement();
-            Frame first = new Frame(0, true, new ArrayList<>(found.rows()));
+            Frame first = NOTHING_YET;
             if (found.rows().size() > LISTED_AT_ONCE) {
                 statement.list(found.columns(), found.rows());
-                first = NOTHING_YET;
+            } else {
+                first = new Frame(0, true, new ArrayList<>(found.rows().arrays(columns.size())));
             }
             return MetaResultSet.create(handle.id, statement.id(), true, signature, first);
         });

@@ -185,76 +185,14 @@ final class JdbcMetadata {
         if (!one) {
             listing.prepare(tables);
         }
-        List<@Nullable Object[]> rows = new ArrayList<>();
+        ListedColumns rows = new ListedColumns(dialect);
         for (TableName table : tables) {
-            int position = 0;
-            for (Column column : one ? listing.now(table) : listing.lastSeen(table)) {
-                position++;
-                if (columnPattern.matches(column.name())) {
-                    rows.add(columnRow(dialect, table, column, position));
-                }
-            }
+            rows.add(table, one ? listing.now(table) : listing.lastSeen(table), columnPattern);
         }
         if (!one) {
             listing.refresh(tables);
         }
-        return new MetadataRows(COLUMN_COLUMNS, rows);
-    }
-
-    private static final List<Column> COLUMN_COLUMNS = List.of(
-            text("TABLE_CAT"),
-            text("TABLE_SCHEM"),
-            text("TABLE_NAME"),
-            text("COLUMN_NAME"),
-            number("DATA_TYPE"),
-            text("TYPE_NAME"),
-            number("COLUMN_SIZE"),
-            number("BUFFER_LENGTH"),
-            number("DECIMAL_DIGITS"),
-            number("NUM_PREC_RADIX"),
-            number("NULLABLE"),
-            text("REMARKS"),
-            text("COLUMN_DEF"),
-            number("SQL_DATA_TYPE"),
-            number("SQL_DATETIME_SUB"),
-            number("CHAR_OCTET_LENGTH"),
-            number("ORDINAL_POSITION"),
-            text("IS_NULLABLE"),
-            text("SCOPE_CATALOG"),
-            text("SCOPE_SCHEMA"),
-            text("SCOPE_TABLE"),
-            new Column("SOURCE_DATA_TYPE", Simple.SMALLINT),
-            text("IS_AUTOINCREMENT"),
-            text("IS_GENERATEDCOLUMN"));
-
-    private static @Nullable Object[] columnRow(Dialect dialect, TableName table, Column column, int position) {
-        LakeType type = column.type();
-        return new @Nullable Object[] {
-            table.catalog(),
-            table.schema(),
-            table.table(),
-            column.name(),
-            WireTypes.jdbcType(type, dialect),
-            type instanceof LakeType.Decimal ? type.toString() : WireTypes.typeName(type),
-            ColumnSize.of(type),
-            null,
-            ColumnSize.digits(type),
-            WireTypes.isNumber(type) ? 10 : null,
-            column.nullable() ? DatabaseMetaData.columnNullable : DatabaseMetaData.columnNoNulls,
-            column.comment().orElse(null),
-            null,
-            null,
-            null,
-            type == Simple.VARCHAR ? Integer.MAX_VALUE : null,
-            position,
-            column.nullable() ? "YES" : "NO",
-            null,
-            null,
-            null,
-            null,
-            "NO",
-            "NO"
-        };
+        return new MetadataRows(ListedColumns.COLUMNS, rows);
     }
 
     MetadataRows typeInfo() {

@@ -233,7 +233,7 @@ final class DefinitionPlanner {
         List<Column> columns = List.of(new Column("statement", Simple.VARCHAR));
         return Prepared.rows(
                 columns,
-                bound -> new ListedRows(columns, () -> {
+                bound -> ListedRows.ofArrays(columns, () -> {
                     if (load.mode().equals("validation")) {
                         tables.forEach(this::requireNoView);
                         tables.forEach(catalog()::check);

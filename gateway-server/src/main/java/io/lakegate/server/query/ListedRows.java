@@ -12,12 +12,21 @@ import org.jspecify.annotations.Nullable;
 /** A statement whose rows the gateway knows itself, such as a list of tables. Needs no engine. */
 final class ListedRows implements EngineStatement {
     private final List<Column> columns;
-    private final Supplier<List<@Nullable Object[]>> rows;
+    private final Supplier<ListedTable> rows;
 
-    /** {@code rows} is called once, when the statement runs. */
-    ListedRows(List<Column> columns, Supplier<List<@Nullable Object[]>> rows) {
+    private ListedRows(List<Column> columns, Supplier<ListedTable> rows) {
         this.columns = columns;
         this.rows = rows;
+    }
+
+    /** {@code rows} is called once, when the statement runs. */
+    static ListedRows of(List<Column> columns, Supplier<ListedTable> rows) {
+        return new ListedRows(columns, rows);
+    }
+
+    /** {@code rows} is called once, when the statement runs. */
+    static ListedRows ofArrays(List<Column> columns, Supplier<List<@Nullable Object[]>> rows) {
+        return new ListedRows(columns, () -> ListedTable.of(rows.get()));
     }
 
     @Override
@@ -38,10 +47,10 @@ final class ListedRows implements EngineStatement {
 
     private static final class All implements Rows {
         private final List<Column> columns;
-        private final List<@Nullable Object[]> rows;
+        private final ListedTable rows;
         private int next;
 
-        All(List<Column> columns, List<@Nullable Object[]> rows) {
+        All(List<Column> columns, ListedTable rows) {
             this.columns = columns;
             this.rows = rows;
         }
@@ -57,9 +66,9 @@ final class ListedRows implements EngineStatement {
                 return Optional.empty();
             }
             int end = (int) Math.min(rows.size(), (long) next + maxRows);
-            List<@Nullable Object[]> part = rows.subList(next, end);
+            RowBatch part = rows.batch(next, end);
             next = end;
-            return Optional.of(RowBatch.of(part));
+            return Optional.of(part);
         }
 
         @Override

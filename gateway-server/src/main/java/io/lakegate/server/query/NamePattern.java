@@ -37,6 +37,6 @@ public final class NamePattern {
 
     /** Whether the whole name fits. */
     public boolean matches(String name) {
-        return pattern.matcher(name).matches();
+        return this == ANY || pattern.matcher(name).matches();
     }
 }

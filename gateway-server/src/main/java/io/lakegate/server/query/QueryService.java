@@ -26,7 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -185,8 +184,8 @@ public final class QueryService implements AutoCloseable {
     }
 
     /** Rows that are known already, as a statement's: for results that are too long for one answer. Nobody hears of it. */
-    public Query list(QueryOwner owner, List<Column> columns, List<@Nullable Object[]> rows) {
-        Prepared listed = Prepared.rows(columns, bound -> new ListedRows(columns, () -> rows));
+    public Query list(QueryOwner owner, List<Column> columns, ListedTable rows) {
+        Prepared listed = Prepared.rows(columns, bound -> ListedRows.of(columns, () -> rows));
         Asked asked = asked("-- a listing of DatabaseMetaData", owner);
         return run(new QueryTrack(asked, asked.info()), listed, List.of(), Long.MAX_VALUE);
     }

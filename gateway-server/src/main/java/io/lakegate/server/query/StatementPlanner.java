@@ -96,25 +96,26 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
                         Explanation.SQL,
                         planned.parameters(),
                         Optional.empty(),
-                        bound -> new ListedRows(Explanation.SQL, () -> explanation.sql(bound)));
+                        bound -> ListedRows.ofArrays(Explanation.SQL, () -> explanation.sql(bound)));
             case FILES ->
                 new Prepared(
                         Explanation.FILES,
                         planned.parameters(),
                         Optional.empty(),
-                        bound -> new ListedRows(Explanation.FILES, () -> explanation.files(bound)));
+                        bound -> ListedRows.ofArrays(Explanation.FILES, () -> explanation.files(bound)));
             case ANALYZE ->
                 new Prepared(
                         Explanation.PLAN,
                         planned.parameters(),
                         Optional.empty(),
-                        bound -> new ListedRows(Explanation.PLAN, () -> explanation.analyze(bound)));
+                        bound -> ListedRows.ofArrays(Explanation.PLAN, () -> explanation.analyze(bound)));
         };
     }
 
     private static Prepared explained(
             PlannedStatement planned, Supplier<List<@Nullable Object[]>> rows, List<Column> columns) {
-        return new Prepared(columns, planned.parameters(), Optional.empty(), bound -> new ListedRows(columns, rows));
+        return new Prepared(
+                columns, planned.parameters(), Optional.empty(), bound -> ListedRows.ofArrays(columns, rows));
     }
 
     @Override
@@ -124,7 +125,8 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
                 Verification.COLUMNS,
                 planned.parameters(),
                 Optional.empty(),
-                bound -> new ListedRows(Verification.COLUMNS, () -> new Verification(engine).compare(planned, bound)));
+                bound -> ListedRows.ofArrays(
+                        Verification.COLUMNS, () -> new Verification(engine).compare(planned, bound)));
     }
 
     @Override
@@ -218,8 +220,8 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
                 names.stream().map(name -> new Column(name, Simple.VARCHAR)).toList();
         return Prepared.rows(
                 columns,
-                bound ->
-                        new ListedRows(columns, () -> new ArrayList<>(rows.get().toList())));
+                bound -> ListedRows.ofArrays(
+                        columns, () -> new ArrayList<>(rows.get().toList())));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class ColumnFrame {
     static final int VERSION = 1;
     static final int DONE = 1;
+
+    /** Which of them a row has goes in a byte. */
+    private static final int MOST_REPEATED = 256;
 
     /** How the values of a column are laid out. The numbers are public: drivers of other versions read them. */
     enum Encoding {
@@ -44,7 +48,8 @@ public final class ColumnFrame {
         INSTANT_MICROS(13),
         LISTS(14),
         STRUCTS(15),
-        MAPS(16);
+        MAPS(16),
+        REPEATED(17);
 
         final int number;
 
@@ -56,27 +61,23 @@ public final class ColumnFrame {
     private final ByteSink out;
     private final int rows;
 
-    private final boolean nestedAsText;
+    private final Layouts layouts;
 
-    private ColumnFrame(ByteSink out, int rows, boolean nestedAsText) {
+    private ColumnFrame(ByteSink out, int rows, Layouts layouts) {
         this.out = out;
         this.rows = rows;
-        this.nestedAsText = nestedAsText;
+        this.layouts = layouts;
     }
 
-    /**
-     * The bytes of a frame whose rows have these columns.
-     *
-     * @param nestedAsText whether lists, structs and maps go as JSON text
-     */
-    public static ByteSink write(RowFrame frame, List<Column> columns, boolean nestedAsText) {
+    /** The bytes of a frame whose rows have these columns, in the layouts that the client reads. */
+    public static ByteSink write(RowFrame frame, List<Column> columns, Layouts layouts) {
         ByteSink out = new ByteSink();
         out.putByte(VERSION);
         out.putByte(frame.done() ? DONE : 0);
         out.putLong(frame.offset());
         out.putInt(frame.rowCount());
         out.putInt(columns.size());
-        frame.rows().ifPresent(batch -> new ColumnFrame(out, batch.rowCount(), nestedAsText).columns(batch, columns));
+        frame.rows().ifPresent(batch -> new ColumnFrame(out, batch.rowCount(), layouts).columns(batch, columns));
         return out;
     }
 
@@ -87,7 +88,8 @@ public final class ColumnFrame {
                     .<Runnable>match(
                             integers -> () -> integers(integers),
                             doubles -> () -> doubles(doubles),
-                            objects -> () -> objects(type, objects.values()))
+                            objects -> () -> objects(type, objects.values()),
+                            repeated -> () -> repeated(type, repeated))
                     .run();
         }
     }
@@ -137,7 +139,7 @@ public final class ColumnFrame {
             longs(values, value -> ((BigDecimal) value).unscaledValue().longValueExact());
         } else if (type instanceof LakeType.Simple simple) {
             simple(simple, values, nulls);
-        } else if (nestedAsText || !type.isNested()) {
+        } else if (!layouts.nested() || !type.isNested()) {
             texts(values, nulls, value -> text(type, value));
         } else {
             type.<Runnable>match(
@@ -147,6 +149,27 @@ public final class ColumnFrame {
                             map -> () -> maps(map, values, nulls),
                             struct -> () -> structs(struct, values, nulls))
                     .run();
+        }
+    }
+
+    /** How many values there are, these as one column, and then for each row which of them it has; nothing more where there is one. */
+    private void repeated(LakeType type, ColumnVector.Repeated vector) {
+        @Nullable Object[] words = vector.words().values();
+        if (!layouts.repeated() || words.length > MOST_REPEATED || (words.length == 1 && words[0] == null)) {
+            @Nullable Object[] values = new @Nullable Object[rows];
+            for (int row = 0; row < rows; row++) {
+                values[row] = words[vector.places()[row]];
+            }
+            objects(type, values);
+            return;
+        }
+        begin(Encoding.REPEATED, new BitSet());
+        out.putInt(words.length);
+        inner(type, Arrays.asList(words));
+        if (words.length > 1) {
+            for (int row = 0; row < rows; row++) {
+                out.putByte(vector.places()[row]);
+            }
         }
     }
 
@@ -195,7 +218,7 @@ public final class ColumnFrame {
     }
 
     private void inner(LakeType type, List<@Nullable Object> values) {
-        new ColumnFrame(out, values.size(), nestedAsText).objects(type, values.toArray());
+        new ColumnFrame(out, values.size(), layouts).objects(type, values.toArray());
     }
 
     private void simple(LakeType.Simple type, @Nullable Object[] values, BitSet nulls) {

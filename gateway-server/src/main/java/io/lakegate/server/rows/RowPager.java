@@ -52,7 +52,7 @@ public final class RowPager implements AutoCloseable {
         int weighed = 0;
         for (int row = 0; row < batch.rowCount(); row += step) {
             for (int column = 0; column < rows.columns().size(); column++) {
-                weight += weight(batch.value(column, row));
+                weight += batch.isRepeated(column) ? 1 : weight(batch.value(column, row));
             }
             weighed++;
         }

@@ -45,7 +45,7 @@ public final class CallerSessions {
         DefaultNames said = introduction.names();
         DefaultNames names = new DefaultNames(
                 said.catalog(), said.schema(), origin.identity().user());
-        return sessions.open(id, new Introduction(introduction.dialect(), introduction.client(), names), origin);
+        return sessions.open(id, introduction.withNames(names), origin);
     }
 
     private Origin origin(String id, Optional<String> user, Optional<String> password) {

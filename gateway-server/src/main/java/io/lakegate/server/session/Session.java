@@ -11,6 +11,7 @@ import io.lakegate.catalog.registry.TransactionPins;
 import io.lakegate.server.query.QueryOwner;
 import io.lakegate.server.query.QueryService;
 import io.lakegate.server.query.SessionState;
+import io.lakegate.server.rows.Layouts;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -70,6 +71,11 @@ public final class Session {
 
     public Dialect dialect() {
         return introduction.dialect();
+    }
+
+    /** The layouts of columns that the client reads. */
+    Layouts layouts() {
+        return new Layouts(!dialect().nestedAsText(), introduction.repeated());
     }
 
     /** Who has its statements run. */

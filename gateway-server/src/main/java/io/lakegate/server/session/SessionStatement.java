@@ -7,10 +7,12 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.server.query.Asked;
+import io.lakegate.server.query.ListedTable;
 import io.lakegate.server.query.Prepared;
 import io.lakegate.server.query.Query;
 import io.lakegate.server.query.QueryService;
 import io.lakegate.server.query.QueryStatus;
+import io.lakegate.server.rows.Layouts;
 import io.lakegate.server.rows.RowFrame;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -135,7 +137,7 @@ public final class SessionStatement {
     }
 
     /** Gives these rows, as if a statement had been executed that has them. */
-    public void list(List<Column> columnsOfRows, List<@Nullable Object[]> rows) {
+    public void list(List<Column> columnsOfRows, ListedTable rows) {
         Query started = queries.list(session.owner(), columnsOfRows, rows);
         synchronized (this) {
             query = started;
@@ -179,6 +181,11 @@ public final class SessionStatement {
     /** How the client wants values. */
     public Session.Dialect dialect() {
         return session.dialect();
+    }
+
+    /** The layouts of columns that its client reads. */
+    public Layouts layouts() {
+        return session.layouts();
     }
 
     /** Names and types of the rows of the last execution. */

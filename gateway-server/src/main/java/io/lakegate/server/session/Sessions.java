@@ -81,11 +81,7 @@ public final class Sessions implements AutoCloseable {
                     "The gateway has %d connections open, which is its limit. Close some, or raise limits.max-connections."
                             .formatted(maxSessions));
         }
-        Session session = new Session(
-                id,
-                new Introduction(introduction.dialect(), introduction.client(), completed(introduction.names())),
-                origin,
-                queries);
+        Session session = new Session(id, introduction.withNames(completed(introduction.names())), origin, queries);
         if (byId.putIfAbsent(id, session) != null) {
             throw new GatewayException(ErrorCode.INVALID_REQUEST, "A connection of this id is open already.");
         }

@@ -18,6 +18,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,8 +71,32 @@ class ManyColumnsTest {
                         assertThat(openedThen).isEqualTo(opened);
                     }
                 }
+                try (Connection stock = DriverManager.getConnection("jdbc:avatica:remote:url="
+                        + endpoint.url().replace("jdbc:lakegate:", "http:") + "/;serialization=protobuf")) {
+                    List<List<String>> rows = rows(connection);
+                    assertThat(rows).hasSizeGreaterThan(10_000);
+                    // Of what travels in columns that hold a value once, each row has what it has in a list of rows.
+                    assertThat(rows).isEqualTo(rows(stock));
+                }
             }
         }
+    }
+
+    /** All that is told of columns of types that both drivers have. */
+    private static List<List<String>> rows(Connection connection) throws SQLException {
+        List<List<String>> rows = new ArrayList<>();
+        try (ResultSet columns = connection.getMetaData().getColumns("wide", "all", "table\\_00__", "%")) {
+            while (columns.next()) {
+                if (!columns.getString("TYPE_NAME").startsWith("TIMESTAMP")) {
+                    List<String> row = new ArrayList<>();
+                    for (int i = 1; i <= columns.getMetaData().getColumnCount(); i++) {
+                        row.add(columns.getString(i));
+                    }
+                    rows.add(row);
+                }
+            }
+        }
+        return rows;
     }
 
     private static int count(Connection connection) throws SQLException {
