@@ -17,6 +17,7 @@ import io.lakegate.catalog.spi.Reader;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A statement that is ready to run.
@@ -65,6 +66,10 @@ public record Prepared(
                 plan.parameters(),
                 Optional.empty(),
                 bound -> {
+                    Optional<@Nullable Object[]> constants = plan.constantRow();
+                    if (constants.isPresent()) {
+                        return ListedRows.ofArrays(plan.columns(), () -> List.<@Nullable Object[]>of(constants.get()));
+                    }
                     EngineQuery query = plan.bind(pins, bound, reader).query();
                     return new CountedStatement(engine.prepare(query), FilesRead.of(query));
                 },

@@ -2,17 +2,6 @@ package io.lakegate.server.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakegate.catalog.registry.Catalogs;
-import io.lakegate.catalog.spi.EngineQuery;
-import io.lakegate.catalog.spi.QueryEngine;
-import io.lakegate.server.auth.Authenticator;
-import io.lakegate.server.auth.LoginListener;
-import io.lakegate.server.check.LiveCheck;
-import io.lakegate.server.query.QueryLimits;
-import io.lakegate.server.query.QueryListener;
-import io.lakegate.server.query.QueryService;
-import io.lakegate.server.query.UserLimits;
-import io.lakegate.server.session.Sessions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -20,8 +9,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,34 +17,12 @@ class ManyColumnsTest {
     /** Shorter than what was seen of a table is taken for fresh. */
     private static final Duration FRESH = Duration.ofSeconds(10);
 
-    private static final QueryEngine NO_ENGINE = new QueryEngine() {
-        @Override
-        public EngineStatement prepare(EngineQuery query) {
-            throw new UnsupportedOperationException("lists need no engine");
-        }
-
-        @Override
-        public void close() {}
-    };
-
     @Test
     @Timeout(120)
     void noTableIsOpenedForAListOfColumnsThatWereSeen() throws SQLException {
         WideCatalog wide = new WideCatalog();
-        Catalogs catalogs = new Catalogs(List.of(wide));
-        QueryLimits limits = new QueryLimits(Duration.ZERO, 4, 1_000_000, UserLimits.NONE);
-        LiveCheck checks = new LiveCheck(catalogs, NO_ENGINE, Map.of());
-        try (QueryService queries = new QueryService(
-                        catalogs, NO_ENGINE, limits, Optional.empty(), QueryListener.all(List.of()), checks);
-                Sessions sessions = new Sessions(queries, Duration.ZERO, 10, 0);
-                HttpEndpoint endpoint = HttpEndpoint.start(
-                        new HttpEndpoint.Address("127.0.0.1", 0, Optional.empty()),
-                        sessions,
-                        queries,
-                        Authenticator.off(LoginListener.all(List.of())),
-                        new Watch(() -> "", Optional::empty, /* stops= */ false, /* onMainPort= */ true, checks),
-                        "1.0.0")) {
-            try (Connection connection = DriverManager.getConnection(endpoint.url())) {
+        try (EnginelessGateway gateway = EnginelessGateway.start(wide)) {
+            try (Connection connection = DriverManager.getConnection(gateway.url())) {
                 boolean seenWhileFresh = false;
                 while (!seenWhileFresh) {
                     long started = System.nanoTime();
@@ -72,7 +37,7 @@ class ManyColumnsTest {
                     }
                 }
                 try (Connection stock = DriverManager.getConnection("jdbc:avatica:remote:url="
-                        + endpoint.url().replace("jdbc:lakegate:", "http:") + "/;serialization=protobuf")) {
+                        + gateway.url().replace("jdbc:lakegate:", "http:") + "/;serialization=protobuf")) {
                     List<List<String>> rows = rows(connection);
                     assertThat(rows).hasSizeGreaterThan(10_000);
                     // Of what travels in columns that hold a value once, each row has what it has in a list of rows.

@@ -2,6 +2,7 @@ package io.lakegate.adapters.calcite;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.adapters.calcite.plan.ConstantRow;
 import io.lakegate.adapters.calcite.plan.PlannedScan;
 import io.lakegate.adapters.calcite.plan.RowByRow;
 import io.lakegate.adapters.calcite.plan.ScanConditions;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.rel.RelNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A statement that was parsed, validated and translated: the engine's text with gaps for its scans, which are planned when it runs. Holds no table, so
@@ -33,6 +35,7 @@ public final class StatementPlan {
     private final List<PlannedScan> scans;
     private final List<Integer> engineParameters;
     private final Optional<EngineQuery.RowByRow> rowByRow;
+    private final Optional<@Nullable Object[]> constantRow;
     private final ZoneId zone;
     private final boolean readsViews;
     private final Optional<NamesFound> names;
@@ -55,6 +58,7 @@ public final class StatementPlan {
                 .toList();
         this.engineParameters = text.parameters();
         this.rowByRow = RowByRow.of(tree);
+        this.constantRow = ConstantRow.of(tree, shape.columns());
         this.zone = requireNonNull(zone, "zone");
         this.readsViews = readsViews;
         this.names = requireNonNull(names, "names");
@@ -73,6 +77,11 @@ public final class StatementPlan {
     /** Types of the parameters, in order. */
     public List<LakeType> parameters() {
         return parameters;
+    }
+
+    /** The only row of a statement that asks for literals, in the classes that {@code RowBatch} promises; empty where an engine has to run it. */
+    public Optional<@Nullable Object[]> constantRow() {
+        return constantRow.map(row -> row.clone());
     }
 
     boolean readsViews() {
