@@ -65,10 +65,17 @@ record ParquetShape(List<TopColumn> columns, List<Group> groups, Range footer) {
     /**
      * The values of a leaf in a row group.
      *
-     * @param bloomFilter from where on its filter lies; empty when there is none
+     * @param bloomFilter empty when there is none
      * @param statistics what is known of its values
      */
-    record Chunk(Range bytes, Optional<Range> bloomFilter, Optional<Statistics> statistics) {}
+    record Chunk(Range bytes, Optional<BloomPlace> bloomFilter, Optional<Statistics> statistics) {}
+
+    /**
+     * Where a chunk's bloom filter lies.
+     *
+     * @param isExact whether the file tells its length; else the range goes to what comes next
+     */
+    record BloomPlace(Range bytes, boolean isExact) {}
 
     /** How long the footer is, as the last bytes of the file say; empty where the file is none that can be understood in parts. */
     static OptionalInt footerLength(byte[] tail) {
@@ -142,17 +149,22 @@ record ParquetShape(List<TopColumn> columns, List<Group> groups, Range footer) {
             from = Math.min(from, chunk.getDictionary_page_offset());
         }
         Range bytes = new Range(from, Math.min(end, from + chunk.getTotal_compressed_size() + SLACK));
-        Optional<Range> bloomFilter =
-                chunk.isSetBloom_filter_offset() ? Optional.of(bloomFilter(chunk, marks)) : Optional.empty();
         boolean plain = chunk.getType() != Type.INT96 && chunk.isSetStatistics();
-        return new Chunk(bytes, bloomFilter, plain ? Optional.of(chunk.getStatistics()) : Optional.empty());
+        return new Chunk(
+                bytes, bloomFilter(chunk, marks), plain ? Optional.of(chunk.getStatistics()) : Optional.empty());
     }
 
-    private static Range bloomFilter(ColumnMetaData chunk, List<Long> marks) {
+    private static Optional<BloomPlace> bloomFilter(ColumnMetaData chunk, List<Long> marks) {
+        boolean exact = chunk.isSetBloom_filter_length();
+        if (!chunk.isSetBloom_filter_offset()
+                || chunk.getBloom_filter_offset() <= 0
+                || (exact && chunk.getBloom_filter_length() <= 0)) {
+            return Optional.empty();
+        }
         long from = chunk.getBloom_filter_offset();
         long next = marks.stream().filter(mark -> mark > from).findFirst().orElse(from);
-        return new Range(
-                from, chunk.isSetBloom_filter_length() ? Math.min(next, from + chunk.getBloom_filter_length()) : next);
+        return Optional.of(new BloomPlace(
+                new Range(from, exact ? Math.min(next, from + chunk.getBloom_filter_length()) : next), exact));
     }
 
     /** Where something begins, sorted: for what does not say where it ends. */
