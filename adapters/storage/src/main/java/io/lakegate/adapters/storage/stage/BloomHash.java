@@ -12,10 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.LogicalType;
 import org.apache.parquet.format.SchemaElement;
@@ -24,13 +22,13 @@ import org.apache.parquet.format.Type;
 
 /**
  * The bytes of a value as a column of a Parquet file has them, which its bloom filters are asked for. Only where exactly one row of bytes is equal
- * to the value, and the file's type is the table's: never of zeros and NaN, of decimals in arrays of bytes, or of a column that was widened.
+ * to the value, and the file's type is the table's: never of zeros and NaN, of decimals in arrays of bytes, or of a column that was widened. Nor of
+ * types of which the engine was not seen to ask a filter.
  *
  * @see "parquet-format: BloomFilter.md, and Encodings.md: Plain"
  */
 final class BloomHash {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
-    private static final int UUID_BYTES = 16;
 
     private BloomHash() {}
 
@@ -57,20 +55,14 @@ final class BloomHash {
                 isInteger(element, Type.INT32, 16) ? int32(((Short) content).intValue()) : Optional.empty();
             case INTEGER -> isInteger(element, Type.INT32, 32) ? int32((Integer) content) : Optional.empty();
             case BIGINT -> isInteger(element, Type.INT64, 64) ? int64((Long) content) : Optional.empty();
-            case REAL -> real(element, (Float) content);
             case DOUBLE -> real(element, (Double) content);
             case VARCHAR -> isText(element) ? text((String) content) : Optional.empty();
-            case VARBINARY ->
-                element.getType() == Type.BYTE_ARRAY && isBare(element)
-                        ? Optional.of((byte[]) content)
-                        : Optional.empty();
             case DATE ->
                 isDate(element) ? int32(Math.toIntExact(((LocalDate) content).toEpochDay())) : Optional.empty();
-            case TIME -> time(element, (LocalTime) content);
             case TIMESTAMP -> instant(element, ((LocalDateTime) content).toInstant(ZoneOffset.UTC), /* inUtc= */ false);
             case TIMESTAMP_TZ -> instant(element, (Instant) content, /* inUtc= */ true);
-            case UUID -> uuid(element, (UUID) content);
-            case BOOLEAN, TIMESTAMP_NS, TIMESTAMP_TZ_NS, INTERVAL, NULL -> Optional.empty();
+            case BOOLEAN, REAL, VARBINARY, TIME, TIMESTAMP_NS, TIMESTAMP_TZ_NS, UUID, INTERVAL, NULL ->
+                Optional.empty();
         };
     }
 
@@ -117,12 +109,6 @@ final class BloomHash {
 
     // Two zeros are equal, and so are all NaN, whose bytes differ.
 
-    private static Optional<byte[]> real(SchemaElement element, float value) {
-        return element.getType() == Type.FLOAT && isBare(element) && value != 0 && !Float.isNaN(value)
-                ? int32(Float.floatToRawIntBits(value))
-                : Optional.empty();
-    }
-
     private static Optional<byte[]> real(SchemaElement element, double value) {
         return element.getType() == Type.DOUBLE && isBare(element) && value != 0 && !Double.isNaN(value)
                 ? int64(Double.doubleToRawLongBits(value))
@@ -154,19 +140,6 @@ final class BloomHash {
                         : element.getConverted_type() == ConvertedType.DATE);
     }
 
-    private static Optional<byte[]> time(SchemaElement element, LocalTime time) {
-        LogicalType logical = element.getLogicalType();
-        if (logical == null || !logical.isSetTIME() || logical.getTIME().isIsAdjustedToUTC()) {
-            return Optional.empty();
-        }
-        TimeUnit unit = logical.getTIME().getUnit();
-        long nanos = time.toNanoOfDay();
-        if (element.getType() == Type.INT32 && unit.isSetMILLIS()) {
-            return int32(Math.toIntExact(exactly(nanos, 1_000_000)));
-        }
-        return element.getType() == Type.INT64 && unit.isSetMICROS() ? int64(exactly(nanos, 1000)) : Optional.empty();
-    }
-
     private static Optional<byte[]> instant(SchemaElement element, Instant instant, boolean inUtc) {
         LogicalType logical = element.getLogicalType();
         if (element.getType() != Type.INT64
@@ -194,18 +167,6 @@ final class BloomHash {
             throw new ArithmeticException("finer than the unit");
         }
         return nanos / unit;
-    }
-
-    private static Optional<byte[]> uuid(SchemaElement element, UUID uuid) {
-        return element.getType() == Type.FIXED_LEN_BYTE_ARRAY
-                        && element.getType_length() == UUID_BYTES
-                        && element.isSetLogicalType()
-                        && element.getLogicalType().isSetUUID()
-                ? Optional.of(ByteBuffer.allocate(UUID_BYTES)
-                        .putLong(uuid.getMostSignificantBits())
-                        .putLong(uuid.getLeastSignificantBits())
-                        .array())
-                : Optional.empty();
     }
 
     private static Optional<byte[]> decimal(SchemaElement element, LakeType.Decimal type, BigDecimal value) {
