@@ -80,6 +80,8 @@ final class StoredTable {
             case "BIGINT", "UBIGINT" -> "long";
             case "INTEGER" -> "integer";
             case "SMALLINT" -> "short";
+            case "TINYINT" -> "byte";
+            case "BLOB" -> "binary";
             case "VARCHAR" -> "string";
             case "TIMESTAMP" -> "timestamp_ntz";
             case "TIMESTAMP WITH TIME ZONE" -> "timestamp";

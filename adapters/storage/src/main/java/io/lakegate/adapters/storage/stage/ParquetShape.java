@@ -5,8 +5,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
@@ -15,6 +17,7 @@ import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Statistics;
 import org.apache.parquet.format.Type;
 import org.apache.parquet.format.Util;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the columns of a Parquet file lie in it, as its footer says. Immutable.
@@ -65,10 +68,17 @@ record ParquetShape(List<TopColumn> columns, List<Group> groups, Range footer) {
     /**
      * The values of a leaf in a row group.
      *
-     * @param bloomFilter from where on its filter lies; empty when there is none
+     * @param bloomFilter empty when there is none
      * @param statistics what is known of its values
      */
-    record Chunk(Range bytes, Optional<Range> bloomFilter, Optional<Statistics> statistics) {}
+    record Chunk(Range bytes, Optional<BloomPlace> bloomFilter, Optional<Statistics> statistics) {}
+
+    /**
+     * Where a chunk's bloom filter lies.
+     *
+     * @param isExact whether the file tells its length; else the range goes to what comes next
+     */
+    record BloomPlace(Range bytes, boolean isExact) {}
 
     /** How long the footer is, as the last bytes of the file say; empty where the file is none that can be understood in parts. */
     static OptionalInt footerLength(byte[] tail) {
@@ -88,7 +98,7 @@ record ParquetShape(List<TopColumn> columns, List<Group> groups, Range footer) {
             FileMetaData metadata = Util.readFileMetaData(new ByteArrayInputStream(footer));
             List<TopColumn> columns = columns(metadata.getSchema());
             int leaves = columns.stream().mapToInt(TopColumn::leaves).sum();
-            List<Long> marks = marks(metadata, place.from());
+            NavigableSet<Long> marks = marks(metadata, place.from());
             List<Group> groups = new ArrayList<>();
             long rows = 0;
             for (RowGroup group : metadata.getRow_groups()) {
@@ -100,7 +110,7 @@ record ParquetShape(List<TopColumn> columns, List<Group> groups, Range footer) {
                     if (chunk.isSetFile_path() || !chunk.isSetMeta_data()) {
                         return Optional.empty();
                     }
-                    chunks.add(chunk(chunk.getMeta_data(), place.from(), marks));
+                    chunks.add(chunk(chunk.getMeta_data(), marks));
                 }
                 groups.add(new Group(chunks, rows, group.getNum_rows()));
                 rows += group.getNum_rows();
@@ -136,33 +146,46 @@ record ParquetShape(List<TopColumn> columns, List<Group> groups, Range footer) {
         return columns;
     }
 
-    private static Chunk chunk(ColumnMetaData chunk, long end, List<Long> marks) {
-        long from = chunk.getData_page_offset();
-        if (chunk.isSetDictionary_page_offset() && chunk.getDictionary_page_offset() > 0) {
-            from = Math.min(from, chunk.getDictionary_page_offset());
-        }
-        Range bytes = new Range(from, Math.min(end, from + chunk.getTotal_compressed_size() + SLACK));
-        Optional<Range> bloomFilter =
-                chunk.isSetBloom_filter_offset() ? Optional.of(bloomFilter(chunk, marks)) : Optional.empty();
+    private static Chunk chunk(ColumnMetaData chunk, NavigableSet<Long> marks) {
+        long from = start(chunk);
+        long to = from + chunk.getTotal_compressed_size();
+        // Of what comes next nothing: a chunk of which only the beginning was fetched could be read without an error.
+        Range bytes = new Range(from, Math.min(marks.last(), Math.min(to + SLACK, orLast(marks.ceiling(to), marks))));
         boolean plain = chunk.getType() != Type.INT96 && chunk.isSetStatistics();
-        return new Chunk(bytes, bloomFilter, plain ? Optional.of(chunk.getStatistics()) : Optional.empty());
+        return new Chunk(
+                bytes, bloomFilter(chunk, marks), plain ? Optional.of(chunk.getStatistics()) : Optional.empty());
     }
 
-    private static Range bloomFilter(ColumnMetaData chunk, List<Long> marks) {
+    private static long start(ColumnMetaData chunk) {
+        return chunk.isSetDictionary_page_offset() && chunk.getDictionary_page_offset() > 0
+                ? Math.min(chunk.getData_page_offset(), chunk.getDictionary_page_offset())
+                : chunk.getData_page_offset();
+    }
+
+    private static long orLast(@Nullable Long mark, NavigableSet<Long> marks) {
+        return mark == null ? marks.last() : mark;
+    }
+
+    private static Optional<BloomPlace> bloomFilter(ColumnMetaData chunk, NavigableSet<Long> marks) {
+        boolean exact = chunk.isSetBloom_filter_length();
         long from = chunk.getBloom_filter_offset();
-        long next = marks.stream().filter(mark -> mark > from).findFirst().orElse(from);
-        return new Range(
-                from, chunk.isSetBloom_filter_length() ? Math.min(next, from + chunk.getBloom_filter_length()) : next);
+        if (!chunk.isSetBloom_filter_offset()
+                || from <= 0
+                || from >= marks.last()
+                || (exact && chunk.getBloom_filter_length() <= 0)) {
+            return Optional.empty();
+        }
+        long to = exact ? from + chunk.getBloom_filter_length() : orLast(marks.higher(from), marks);
+        return to > marks.last() ? Optional.empty() : Optional.of(new BloomPlace(new Range(from, to), exact));
     }
 
-    /** Where something begins, sorted: for what does not say where it ends. */
-    private static List<Long> marks(FileMetaData metadata, long end) {
-        List<Long> marks = new ArrayList<>();
-        marks.add(end);
+    /** Where something begins, and the end: for what does not say where it ends. */
+    private static NavigableSet<Long> marks(FileMetaData metadata, long end) {
+        NavigableSet<Long> marks = new TreeSet<>();
         for (RowGroup group : metadata.getRow_groups()) {
             for (ColumnChunk chunk : group.getColumns()) {
                 if (chunk.isSetMeta_data()) {
-                    marks.add(chunk.getMeta_data().getData_page_offset());
+                    marks.add(start(chunk.getMeta_data()));
                     if (chunk.getMeta_data().isSetBloom_filter_offset()) {
                         marks.add(chunk.getMeta_data().getBloom_filter_offset());
                     }
@@ -175,6 +198,8 @@ record ParquetShape(List<TopColumn> columns, List<Group> groups, Range footer) {
                 }
             }
         }
-        return marks.stream().sorted().toList();
+        marks.tailSet(end, /* inclusive= */ true).clear(); // beyond the file
+        marks.add(end);
+        return marks;
     }
 }

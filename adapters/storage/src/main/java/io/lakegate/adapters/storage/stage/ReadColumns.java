@@ -46,7 +46,7 @@ final class ReadColumns {
                 if (has(column)) {
                     for (Chunk chunk :
                             group.chunks().subList(column.firstLeaf(), column.firstLeaf() + column.leaves())) {
-                        chunk.bloomFilter().ifPresent(bytes::add);
+                        chunk.bloomFilter().ifPresent(place -> bytes.add(place.bytes()));
                         if (read) {
                             bytes.add(chunk.bytes());
                         }

@@ -6,6 +6,7 @@ import io.lakegate.adapters.storage.cache.Range;
 import io.lakegate.adapters.storage.cache.Ranges;
 import io.lakegate.adapters.storage.files.BucketFiles;
 import io.lakegate.adapters.storage.object.CancelSignal;
+import io.lakegate.adapters.storage.stage.ParquetShape.BloomPlace;
 import io.lakegate.catalog.scan.RowRange;
 import io.lakegate.catalog.spi.FileStage.Part;
 import io.lakegate.catalog.spi.FileStage.Transfers;
@@ -13,9 +14,13 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import org.apache.parquet.column.values.bloomfilter.BlockSplitBloomFilter;
 import org.jspecify.annotations.Nullable;
 
 /** One data file in a store and what a scan needs of it. For one thread at a time. */
@@ -37,6 +42,10 @@ final class StagedFile implements AutoCloseable {
     private CachedObject.@Nullable Lease lease;
     private Optional<ParquetShape> shape = Optional.empty();
     private boolean looked;
+    /** Groups that bloom filters exclude, by identity: two groups may be equal. */
+    private final Set<ParquetShape.Group> excluded = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private boolean lookedAtBloomFilters;
     private Ranges needed = new Ranges();
     private long fetched;
 
@@ -126,6 +135,53 @@ final class StagedFile implements AutoCloseable {
         return bytes;
     }
 
+    /** Fetches the bloom filters that may exclude row groups, and notes which they do. For one that is open. */
+    void lookAtBloomFilters(CancelSignal cancel) throws IOException {
+        if (lookedAtBloomFilters || shape.isEmpty() || object().version().sizeBytes() <= SMALL) {
+            return;
+        }
+        ParquetShape known = shape.get();
+        List<ParquetShape.Group> asked = new ArrayList<>();
+        Ranges places = new Ranges();
+        for (ParquetShape.Group group : known.groups()) {
+            List<BloomPlace> ofGroup = !mayMatch(known, group)
+                    ? List.of()
+                    : filters.stream()
+                            .flatMap(filter -> filter.bloomFilters(known, group).stream())
+                            .filter(BloomFilters::isReadable)
+                            .toList();
+            if (!ofGroup.isEmpty()) {
+                asked.add(group);
+                ofGroup.forEach(place -> places.add(place.bytes()));
+            }
+        }
+        fetched += object().fetch(places.list(), cancel);
+        try (RandomAccessFile file = new RandomAccessFile(local().toFile(), "r")) {
+            for (ParquetShape.Group group : asked) {
+                if (filters.stream()
+                        .allMatch(filter -> !filter.mayMatch(known, group)
+                                || filter.isExcluded(known, group, place -> bloomFilter(file, place)))) {
+                    excluded.add(group);
+                }
+            }
+        }
+        lookedAtBloomFilters = true;
+    }
+
+    private static Optional<BlockSplitBloomFilter> bloomFilter(RandomAccessFile file, BloomPlace place) {
+        if (!BloomFilters.isReadable(place)) {
+            return Optional.empty();
+        }
+        byte[] bytes = new byte[Math.toIntExact(place.bytes().length())];
+        try {
+            file.seek(place.bytes().from());
+            file.readFully(bytes);
+        } catch (IOException e) {
+            return Optional.empty(); // beyond the end of the file, or a broken disk, which the engine comes to as well
+        }
+        return BloomFilters.parse(bytes, place.isExact());
+    }
+
     /** Starts to fetch a part. */
     CachedObject.Fetching start(Part part) throws IOException {
         long size = object().version().sizeBytes();
@@ -156,7 +212,9 @@ final class StagedFile implements AutoCloseable {
 
     private boolean mayMatch(ParquetShape known, ParquetShape.Group group) {
         boolean among = rows.isEmpty() || rows.get().overlaps(group.firstRow(), group.lastRow());
-        return among && (filters.isEmpty() || filters.stream().anyMatch(filter -> filter.mayMatch(known, group)));
+        return among
+                && !excluded.contains(group)
+                && (filters.isEmpty() || filters.stream().anyMatch(filter -> filter.mayMatch(known, group)));
     }
 
     /** Whether some bytes of the file were not asked for. */

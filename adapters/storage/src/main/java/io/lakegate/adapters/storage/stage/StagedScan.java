@@ -58,6 +58,15 @@ final class StagedScan implements StagedFiles {
         if (part == Part.FOOTER) {
             return;
         }
+        if (part == Part.SCANNED) {
+            BucketFiles.inParallel(
+                    all,
+                    file -> file.path(),
+                    file -> guarded(file, () -> {
+                        file.lookAtBloomFilters(cancel);
+                        return Optional.empty();
+                    }));
+        }
         List<CachedObject.Fetching> fetchings = new ArrayList<>();
         try {
             for (StagedFile file : all) {
@@ -85,6 +94,7 @@ final class StagedScan implements StagedFiles {
     private StagedFile opened(StagedFile file) {
         return guarded(file, () -> {
             file.open(shapes, cancel);
+            file.lookAtBloomFilters(cancel);
             return file;
         });
     }
