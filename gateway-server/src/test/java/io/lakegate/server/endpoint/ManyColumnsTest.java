@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.spi.EngineQuery;
 import io.lakegate.catalog.spi.QueryEngine;
+import io.lakegate.server.access.AccessControl;
 import io.lakegate.server.auth.Authenticator;
 import io.lakegate.server.auth.LoginListener;
 import io.lakegate.server.check.LiveCheck;
@@ -47,14 +48,26 @@ class ManyColumnsTest {
         QueryLimits limits = new QueryLimits(Duration.ZERO, 4, 1_000_000, UserLimits.NONE);
         LiveCheck checks = new LiveCheck(catalogs, NO_ENGINE, Map.of());
         try (QueryService queries = new QueryService(
-                        catalogs, NO_ENGINE, limits, Optional.empty(), QueryListener.all(List.of()), checks);
+                        catalogs,
+                        NO_ENGINE,
+                        limits,
+                        Optional.empty(),
+                        QueryListener.all(List.of()),
+                        checks,
+                        AccessControl.OFF);
                 Sessions sessions = new Sessions(queries, Duration.ZERO, 10, 0);
                 HttpEndpoint endpoint = HttpEndpoint.start(
                         new HttpEndpoint.Address("127.0.0.1", 0, Optional.empty()),
                         sessions,
                         queries,
                         Authenticator.off(LoginListener.all(List.of())),
-                        new Watch(() -> "", Optional::empty, /* stops= */ false, /* onMainPort= */ true, checks),
+                        new Watch(
+                                () -> "",
+                                Optional::empty,
+                                Optional::empty,
+                                /* stops= */ false,
+                                /* onMainPort= */ true,
+                                checks),
                         "1.0.0")) {
             try (Connection connection = DriverManager.getConnection(endpoint.url())) {
                 boolean seenWhileFresh = false;
