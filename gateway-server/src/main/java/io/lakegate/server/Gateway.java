@@ -22,6 +22,7 @@ import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.spi.CheckStep;
 import io.lakegate.catalog.spi.LakeCatalog;
+import io.lakegate.server.access.AccessControl;
 import io.lakegate.server.auth.Identity;
 import io.lakegate.server.check.CatalogCheck;
 import io.lakegate.server.check.LiveCheck;
@@ -140,6 +141,7 @@ public final class Gateway implements AutoCloseable {
                 .orElseThrow(() -> CatalogErrors.catalogNotFound(
                         name,
                         config.catalogs().stream().map(CatalogConfig::name).toList()));
+        config.security().access().ifPresent(rules -> AccessControl.of(rules, Stores::place));
         try (Stores stores = new Stores(config.stores())) {
             Storage storage = stores.of(catalog);
             try (LakeCatalog tables = catalog(catalog, storage);

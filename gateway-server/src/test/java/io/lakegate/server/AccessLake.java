@@ -6,6 +6,7 @@ import io.lakegate.adapters.testing.DeltaTableWriter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.server.config.CatalogConfig;
+import io.lakegate.server.config.DataSize;
 import io.lakegate.server.config.GatewayConfig;
 import io.lakegate.server.config.SecurityConfig;
 import io.lakegate.server.config.StoreConfig;
@@ -63,6 +64,12 @@ final class AccessLake implements AutoCloseable {
     final DeltaTableWriter many;
 
     AccessLake(Path folder) throws IOException {
+        this(folder, Optional.empty());
+    }
+
+    /** With an audit log. */
+    AccessLake(Path folder, Optional<Path> audit) throws IOException {
+        Files.createDirectories(folder);
         lake = folder.resolve("lake");
         orders = DeltaTableWriter.create(
                 lake.resolve("sales/orders"),
@@ -103,16 +110,20 @@ final class AccessLake implements AutoCloseable {
                         defaults.limits(),
                         List.of(catalog("lake", lake), catalog("vault", folder.resolve("vault"))),
                         Optional.of(new StoreConfig.Embedded(folder.resolve("store/lakegate.db"))))
-                .withSecurity(new SecurityConfig(GuardedGateway.passwords(
-                                GuardedGateway.users(
-                                        folder.resolve("users"),
-                                        "ann",
-                                        "gus:sellers",
-                                        "adam",
-                                        "dan",
-                                        "olga:dba",
-                                        "nina"),
-                                "dba"))
+                .withSecurity(new SecurityConfig(
+                                GuardedGateway.passwords(
+                                        GuardedGateway.users(
+                                                folder.resolve("users"),
+                                                "ann",
+                                                "gus:sellers",
+                                                "adam",
+                                                "dan",
+                                                "olga:dba",
+                                                "nina"),
+                                        "dba"),
+                                audit.map(file -> new SecurityConfig.Audit(
+                                        Optional.of(file), new DataSize(1 << 20), 1, /* stops= */ true)),
+                                SecurityConfig.Operations.DEFAULT)
                         .withAccess(rules)));
     }
 

@@ -14,6 +14,9 @@ public interface Restriction {
     /** Conditions in the same SQL, all of which a row has to fulfil to be seen; none where all rows are. */
     List<String> rows();
 
+    /** Where the rules stand that it is made of, for the operator to read. */
+    List<String> sources();
+
     /** Whether it says anything of columns, and not of rows alone. */
     boolean concernsColumns();
 }

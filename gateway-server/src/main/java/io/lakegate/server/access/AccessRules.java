@@ -110,11 +110,11 @@ final class AccessRules {
     }
 
     /** The conditions for a table. */
-    List<String> rows(TableName name, Set<String> roles) {
+    List<TableRestriction.Condition> rows(TableName name, Set<String> roles) {
         return config.rows().stream()
                 .filter(rule -> isFor(rule.holders(), roles)
                         && TablePattern.of(rule.name()).matches(name))
-                .map(AccessConfig.Rows::where)
+                .map(rule -> new TableRestriction.Condition(rule.where(), rule.place()))
                 .toList();
     }
 
@@ -123,7 +123,7 @@ final class AccessRules {
         return config.masks().stream()
                 .filter(rule -> isFor(rule.holders(), roles)
                         && TablePattern.of(rule.name()).matches(name))
-                .map(rule -> new TableRestriction.Mask(Glob.all(rule.columns()), rule.as()))
+                .map(rule -> new TableRestriction.Mask(Glob.all(rule.columns()), rule.as(), rule.place()))
                 .toList();
     }
 

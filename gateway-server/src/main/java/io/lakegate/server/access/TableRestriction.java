@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.lakegate.catalog.spi.Restriction;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is taken from one table for one identity.
@@ -13,11 +14,20 @@ import java.util.Optional;
  * @param denied columns, of which each may be none
  * @param masks the first that fits a column counts
  */
-record TableRestriction(List<Glob> allowed, List<Glob> denied, List<Mask> masks, List<String> rows)
+record TableRestriction(List<Glob> allowed, List<Glob> denied, List<Mask> masks, List<Condition> conditions)
         implements Restriction {
+    /** What a row has to fulfil; {@code source} is where the file has it. */
+    record Condition(String sql, String source) {
+        Condition {
+            requireNonNull(sql, "sql");
+            requireNonNull(source, "source");
+        }
+    }
+
     /** What is seen in the place of columns. */
-    record Mask(List<Glob> columns, String sql) {
+    record Mask(List<Glob> columns, String sql, String source) {
         Mask {
+            requireNonNull(source, "source");
             columns = List.copyOf(columns);
             requireNonNull(sql, "sql");
         }
@@ -27,12 +37,12 @@ record TableRestriction(List<Glob> allowed, List<Glob> denied, List<Mask> masks,
         allowed = List.copyOf(allowed);
         denied = List.copyOf(denied);
         masks = List.copyOf(masks);
-        rows = List.copyOf(rows);
+        conditions = List.copyOf(conditions);
     }
 
     /** Whether nothing is taken. */
     boolean isNothing() {
-        return !concernsColumns() && rows.isEmpty();
+        return !concernsColumns() && conditions.isEmpty();
     }
 
     @Override
@@ -46,6 +56,19 @@ record TableRestriction(List<Glob> allowed, List<Glob> denied, List<Mask> masks,
                 .filter(mask -> matches(mask.columns(), column))
                 .findFirst()
                 .map(Mask::sql);
+    }
+
+    @Override
+    public List<String> rows() {
+        return conditions.stream().map(Condition::sql).toList();
+    }
+
+    @Override
+    public List<String> sources() {
+        return Stream.concat(
+                        conditions.stream().map(Condition::source),
+                        masks.stream().map(Mask::source))
+                .toList();
     }
 
     @Override

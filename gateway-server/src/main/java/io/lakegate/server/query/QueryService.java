@@ -164,7 +164,7 @@ public final class QueryService implements AutoCloseable {
      * @param maxRows after which the result ends; {@link Long#MAX_VALUE} for all
      */
     public Query start(Asked asked, Prepared prepared, List<Value> values, long maxRows) {
-        QueryTrack track = new QueryTrack(asked, asked.info().reading(prepared.tables()));
+        QueryTrack track = new QueryTrack(asked, asked.info().reading(prepared.tables(), prepared.policies()));
         listener.starts(track.info());
         Query query;
         try {
