@@ -175,6 +175,25 @@ class AccessReloadTest {
         }
     }
 
+    /** How many files are read would tell which values hidden rows have: 987654 is in one file, and in none that gus sees. */
+    @Test
+    void theConditionsOfAStatementLeaveNoFilesOutUnderARowCondition() throws Exception {
+        Path audit = folder.resolve("audit.jsonl");
+        try (AccessLake audited = new AccessLake(folder.resolve("third"), Optional.of(audit))) {
+            for (String value : List.of("987654", "123456", "20")) {
+                String sql = "SELECT id FROM lake.sales.orders WHERE amount = " + value;
+                audited.query("gus", sql);
+                audited.query("adam", sql);
+            }
+            List<String> files = Files.readAllLines(audit).stream()
+                    .filter(line -> line.contains("statement-end"))
+                    .map(line -> line.replaceFirst(".*(\"files\":\\d+).*", "$1"))
+                    .toList();
+            assertThat(List.of(files.get(0), files.get(2), files.get(4))).containsOnly(files.get(0));
+            assertThat(List.of(files.get(1), files.get(3), files.get(5))).contains("\"files\":0", "\"files\":1");
+        }
+    }
+
     @Test
     void theStockDriverWithUserAndPasswordInTheConnectionGetsTheSame() throws Exception {
         try (Connection connection = DriverManager.getConnection(lake.gateway.avaticaUrl("json"), "ann", "annann")) {
