@@ -21,8 +21,13 @@ import io.lakegate.adapters.testing.DeltaTableWriter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.server.config.AuthenticationConfig;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +42,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.calcite.avatica.AvaticaClientRuntimeException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -296,5 +303,43 @@ class AuthenticationTest {
                     .hasSize(1);
             GuardedGateway.users(users, "bob");
         }
+    }
+
+    @Test
+    void aRefusedRequestLeavesItsConnectionUsable() throws Exception {
+        URI address = URI.create(gateway.url().replace("jdbc:lakegate:", "http:"));
+        for (String path : List.of("/", "/lakegate/columns", "/nothing")) {
+            try (Socket connection = new Socket(address.getHost(), address.getPort())) {
+                connection.setSoTimeout(10_000);
+                for (int round = 0; round < 3; round++) {
+                    String head = "POST " + path + " HTTP/1.1\r\nHost: gateway\r\nContent-Length: 4\r\n";
+                    String who = path.equals("/nothing") ? "" : "Authorization: Basic eve\r\n";
+                    connection.getOutputStream().write((head + who + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                    connection.setSoTimeout(100);
+                    assertThatThrownBy(() -> connection.getInputStream().read())
+                            .as("the body is awaited")
+                            .isInstanceOf(SocketTimeoutException.class);
+                    connection.setSoTimeout(10_000);
+                    connection.getOutputStream().write("abcd".getBytes(StandardCharsets.US_ASCII));
+                    String answer = answer(connection.getInputStream());
+                    assertThat(answer)
+                            .startsWith(path.equals("/nothing") ? "HTTP/1.1 404" : "HTTP/1.1 401")
+                            .doesNotContain("Connection: close");
+                }
+            }
+        }
+    }
+
+    /** The head of an answer; its body is read over. */
+    private static String answer(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            assertThat(next).as("an answer after " + head).isNotNegative();
+            head.append((char) next);
+        }
+        Matcher length = Pattern.compile("Content-Length: ([0-9]+)").matcher(head);
+        in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
+        return head.toString();
     }
 }

@@ -75,6 +75,7 @@ final class RequestHandler extends Handler.Abstract {
             caller = authenticator.caller(
                     request.getHeaders().get(HttpHeader.AUTHORIZATION), Request.getRemoteAddr(request));
         } catch (GatewayException e) {
+            readUnread(request, response);
             challenge(response);
             if (path.equals(COLUMNS_PATH)) {
                 Caller nobody = new Caller(Optional.empty(), Request.getRemoteAddr(request));
@@ -91,6 +92,7 @@ final class RequestHandler extends Handler.Abstract {
         boolean check = CheckHandler.isMeant(request);
         boolean metrics = path.equals("/metrics") && watch.onMainPort();
         if ((check || metrics) && caller.identity().isEmpty()) {
+            readUnread(request, response);
             answer(response, callback, HttpStatus.UNAUTHORIZED_401, text("Say who you are.\n"));
             return;
         }
@@ -103,12 +105,14 @@ final class RequestHandler extends Handler.Abstract {
         }
         CallerSessions callers = new CallerSessions(sessions, authenticator, caller);
         if (!post || !(path.equals("/") || path.startsWith("/lakegate/"))) {
+            readUnread(request, response);
             answer(response, callback, HttpStatus.NOT_FOUND_404, text("There is nothing here.\n"));
             return;
         }
         int most = caller.identity().isPresent() ? MAX_REQUEST_BYTES : MAX_REQUEST_BYTES_OF_STRANGERS;
         byte[] body = body(request, most);
         if (body.length > most) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
             answer(response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413, text(""));
             return;
         }
@@ -197,6 +201,13 @@ final class RequestHandler extends Handler.Abstract {
     private static byte[] body(Request request, int most) throws IOException {
         try (InputStream in = Content.Source.asInputStream(request)) {
             return in.readNBytes(most + 1);
+        }
+    }
+
+    /** Reads the body of a request that is answered without it: on a connection that is kept, the next request comes behind it. A long one ends the connection, and the answer says so. */
+    private static void readUnread(Request request, Response response) throws IOException {
+        if (body(request, MAX_REQUEST_BYTES_OF_STRANGERS).length > MAX_REQUEST_BYTES_OF_STRANGERS) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
     }
 

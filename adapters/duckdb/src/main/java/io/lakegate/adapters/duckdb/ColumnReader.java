@@ -5,9 +5,6 @@ import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.spi.RowBatch;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.math.RoundingMode;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.ResultSet;
@@ -77,17 +74,17 @@ interface ColumnReader {
             return convertStruct(struct, (Struct) value);
         }
         if (type instanceof LakeType.Decimal decimal) {
-            return toDecimal(value, decimal);
+            return WiderNumbers.decimal(decimal, value);
         }
         return convertSimple((LakeType.Simple) type, value);
     }
 
     private static Object convertSimple(LakeType.Simple type, Object value) throws SQLException {
         return switch (type) {
-            case TINYINT -> (byte) toLong(value, type, Byte.MIN_VALUE, Byte.MAX_VALUE);
-            case SMALLINT -> (short) toLong(value, type, Short.MIN_VALUE, Short.MAX_VALUE);
-            case INTEGER -> (int) toLong(value, type, Integer.MIN_VALUE, Integer.MAX_VALUE);
-            case BIGINT -> toLong(value, type, Long.MIN_VALUE, Long.MAX_VALUE);
+            case TINYINT -> (byte) WiderNumbers.whole(type, value);
+            case SMALLINT -> (short) WiderNumbers.whole(type, value);
+            case INTEGER -> (int) WiderNumbers.whole(type, value);
+            case BIGINT -> WiderNumbers.whole(type, value);
             case REAL -> ((Number) value).floatValue();
             case DOUBLE -> ((Number) value).doubleValue();
             case VARCHAR, INTERVAL -> value.toString();
@@ -100,34 +97,6 @@ interface ColumnReader {
                 EngineTime.parse(value.toString()).toInstant(ZoneOffset.UTC);
             case BOOLEAN, UUID, NULL -> value;
         };
-    }
-
-    private static long toLong(Object value, LakeType type, long min, long max) {
-        BigInteger whole = value instanceof BigInteger big
-                ? big
-                : value instanceof BigDecimal decimal
-                        ? decimal.setScale(0, RoundingMode.HALF_UP).toBigInteger()
-                        : BigInteger.valueOf(((Number) value).longValue());
-        if (whole.bitLength() > 63 || whole.longValue() < min || whole.longValue() > max) {
-            throw new GatewayException(
-                    ErrorCode.NUMBER_OUT_OF_RANGE,
-                    "The value %s does not fit the type %s. Cast it to a wider type.".formatted(whole, type));
-        }
-        return whole.longValue();
-    }
-
-    private static BigDecimal toDecimal(Object value, LakeType.Decimal type) {
-        BigDecimal number = value instanceof BigDecimal decimal
-                ? decimal
-                : value instanceof BigInteger big ? new BigDecimal(big) : new BigDecimal(value.toString());
-        BigDecimal scaled = number.setScale(type.scale(), RoundingMode.HALF_UP);
-        if (scaled.precision() > type.precision() && scaled.signum() != 0) {
-            throw new GatewayException(
-                    ErrorCode.NUMBER_OUT_OF_RANGE,
-                    "The value %s does not fit the type %s. Cast it to a wider type or to DOUBLE."
-                            .formatted(number.toPlainString(), type));
-        }
-        return scaled;
     }
 
     private static byte[] toBytes(Blob blob) throws SQLException {

@@ -70,9 +70,10 @@ final class DuckDbChunks implements Rows {
             VectorReader.of(columns.get(i).type(), delivered.getColumnTypeName(i + 1))
                     .ifPresent(readers::add);
         }
-        return readers.size() < columns.size()
-                ? Optional.empty()
-                : Optional.of(new DuckDbChunks(columns, readers, marked.query(), statement));
+        if (readers.size() < columns.size()) {
+            return Optional.empty();
+        }
+        return Optional.of(new DuckDbChunks(columns, readers, statement.inEngine(marked::query), statement));
     }
 
     @Override
@@ -108,7 +109,7 @@ final class DuckDbChunks implements Rows {
             if (complete) {
                 return false;
             }
-            if (!result.nextChunk()) {
+            if (!statement.inEngine(result::nextChunk)) {
                 throw statement.cutShort();
             }
             accept(result.chunk());

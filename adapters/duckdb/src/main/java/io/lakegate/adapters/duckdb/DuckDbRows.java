@@ -39,22 +39,26 @@ final class DuckDbRows implements Rows {
     public Optional<RowBatch> next(int maxRows) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         try {
-            while (rows.size() < maxRows && nextRow()) {
-                @Nullable Object[] row = new @Nullable Object[readers.size()];
-                for (int i = 0; i < row.length; i++) {
-                    row[i] = readers.get(i).read(resultSet, i + 1);
-                }
-                rows.add(row);
-            }
+            statement.inEngine(() -> fill(rows, maxRows));
         } catch (SQLException e) {
             throw statement.translate(e);
         }
         return rows.isEmpty() ? Optional.empty() : Optional.of(RowBatch.of(rows));
     }
 
-    private boolean nextRow() throws SQLException {
-        statement.failIfCanceled();
-        return resultSet.next();
+    private boolean fill(List<@Nullable Object[]> rows, int maxRows) throws SQLException {
+        while (rows.size() < maxRows) {
+            statement.failIfCanceled();
+            if (!resultSet.next()) {
+                return false;
+            }
+            @Nullable Object[] row = new @Nullable Object[readers.size()];
+            for (int i = 0; i < row.length; i++) {
+                row[i] = readers.get(i).read(resultSet, i + 1);
+            }
+            rows.add(row);
+        }
+        return true;
     }
 
     @Override

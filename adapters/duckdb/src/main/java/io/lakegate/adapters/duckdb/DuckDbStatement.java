@@ -5,7 +5,6 @@ import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.model.FileKey;
 import io.lakegate.catalog.model.Value;
-import io.lakegate.catalog.scan.ColumnSource;
 import io.lakegate.catalog.scan.RowRange;
 import io.lakegate.catalog.spi.EngineQuery;
 import io.lakegate.catalog.spi.FileStage.Part;
@@ -46,6 +45,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
 
     private final StagedScans staged;
     private final ShownErrors shown;
+    private final LentStatement lent;
     private final List<JvmTable> jvmTables = new CopyOnWriteArrayList<>();
     private final List<DeletedRowsCondition> deletes = new CopyOnWriteArrayList<>();
     private String runText = "";
@@ -57,16 +57,13 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
 
     private boolean closed; // guarded by handover
 
-    // Of the thread that runs it:
-    private ReadyStatements.@Nullable Ready lent;
-    private @Nullable DuckDBChunkedResult finished;
-
     DuckDbStatement(EngineQuery query, EngineDatabase database, FileLayouts layouts) {
         this.query = query;
         this.database = database;
         this.fileLayouts = layouts;
         this.staged = new StagedScans(query);
         this.shown = new ShownErrors(staged);
+        this.lent = new LentStatement(database);
     }
 
     private DuckDBConnection connection() throws SQLException {
@@ -137,8 +134,8 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         }
 
         @Override
-        public boolean asPlanned(DataFile file, ColumnSource.Stored column) {
-            return layouts().asPlanned(staged.place(scan, file), column);
+        public Optional<FileLayout> layout(DataFile file) {
+            return layouts().of(staged.place(scan, file));
         }
     }
 
@@ -198,7 +195,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         Optional<Rows> rows = DuckDbChunks.run(statement.unwrap(DuckDBPreparedStatement.class), query.columns(), this);
         if (rows.isEmpty()) {
             statement.close();
-            giveUpLent();
+            lent.giveUp(connection);
         }
         return rows;
     }
@@ -212,27 +209,19 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         if (key.isEmpty()) {
             return prepare(sql);
         }
-        Optional<ReadyStatements.Ready> idle = database.ready().take(key.get());
-        ReadyStatements.Ready ready = idle.isPresent()
-                ? idle.get()
-                : new ReadyStatements.Ready(
-                        key.get(), connection(), connection().prepareStatement(sql));
-        lent = ready;
-        bind(ready.statement());
-        return ready.statement();
+        PreparedStatement ready = lent.take(key.get(), sql, this::connection);
+        bind(ready);
+        return ready;
     }
 
-    private void giveUpLent() {
-        ReadyStatements.Ready given = lent;
-        lent = null;
-        if (given != null && given.connection() != connection) {
-            given.close();
-        }
+    /** Runs the engine, or takes rows from it, when it is this statement's turn. */
+    <T, E extends Exception> T inEngine(EngineGate.Work<T, E> work) throws E {
+        return database.gate().pass(work);
     }
 
     /** The rows of a prepared statement were read to their end: it may run again. */
     void readToItsEnd(DuckDBChunkedResult result) {
-        finished = result;
+        lent.readToItsEnd(result);
     }
 
     /** What ended a chunked result before its end: found out by running the statement again in the way that tells. */
@@ -286,7 +275,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
 
     private ResultSet execute(PreparedStatement statement) throws SQLException {
         try {
-            return statement.executeQuery();
+            return inEngine(statement::executeQuery);
         } catch (SQLException e) {
             throw canceled || !isNamelessError(e) ? e : nameError(e);
         }
@@ -385,12 +374,12 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
             running = null;
         }
         try {
-            if (!keepLent()) {
+            if (canceled || !lent.keep(connection)) {
                 if (statement != null && !statement.isClosed()) { // DuckDB closes it itself after an error
                     statement.cancel();
                     statement.close();
                 }
-                giveUpLent();
+                lent.giveUp(connection);
                 closeConnection();
             }
             jvmTables.forEach(JvmTable::close);
@@ -407,20 +396,5 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         if (open != null) {
             open.close();
         }
-    }
-
-    /** Leaves a prepared statement that ran to its end for the next time. */
-    private boolean keepLent() throws SQLException {
-        ReadyStatements.Ready ready = lent;
-        if (ready == null || finished == null || canceled || database.hasEnded()) {
-            return false;
-        }
-        finished.close();
-        lent = null;
-        if (ready.connection() != connection) {
-            closeConnection();
-        }
-        database.ready().keep(ready);
-        return true;
     }
 }

@@ -20,10 +20,13 @@ final class EngineDatabase implements AutoCloseable {
     private final JvmTables jvmTables;
     private final DeletedRowsFunction deletedRows;
     private final ReadyStatements ready = new ReadyStatements();
+    private final EngineGate gate;
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    private EngineDatabase(DuckDBConnection connection, JvmTables jvmTables, DeletedRowsFunction deletedRows) {
+    private EngineDatabase(
+            DuckDBConnection connection, JvmTables jvmTables, DeletedRowsFunction deletedRows, EngineGate gate) {
         this.connection = connection;
+        this.gate = gate;
         this.jvmTables = jvmTables;
         this.deletedRows = deletedRows;
     }
@@ -41,7 +44,10 @@ final class EngineDatabase implements AutoCloseable {
             }
             JvmFunctions.register(connection);
             return new EngineDatabase(
-                    connection, JvmTables.register(connection), DeletedRowsFunction.register(connection));
+                    connection,
+                    JvmTables.register(connection),
+                    DeletedRowsFunction.register(connection),
+                    EngineGate.forThreads(settings.threads()));
         } catch (SQLException e) {
             connection.close();
             throw e;
@@ -86,6 +92,11 @@ final class EngineDatabase implements AutoCloseable {
 
     ReadyStatements ready() {
         return ready;
+    }
+
+    /** What is passed by who runs a statement here, or takes rows of one. */
+    EngineGate gate() {
+        return gate;
     }
 
     /** A connection for one statement: it has room for one streamed result only. */

@@ -2,6 +2,7 @@ package io.lakegate.adapters.duckdb;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Interner;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.scan.ColumnSource;
 import io.lakegate.catalog.scan.FileGroup;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
@@ -27,7 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is known of the structs in data files, from the footers of the files. For any thread.
+ * What is known of the columns in data files, from the footers of the files. For any thread.
+ *
+ * <p>A file that has its columns under their names and in their types is read without {@code schema=}, with which the engine knows neither how many
+ * rows there are nor how many distinct values, and so joins in a poor order (docs/decisions/0013).
  *
  * <p>When a statement wants one field of a struct, {@code read_parquet} with {@code schema=} takes the field by its position in the file,
  * whatever its name: the wrong field's values where an older file has its fields in another order or fewer of them, and a failure that ends
@@ -40,10 +45,15 @@ final class FileLayouts {
     /** Looking into more files than this would take longer than reading the structs whole often does. */
     private static final int MOST_AT_ONCE = 2_000;
 
+    /** Looking into more files than this would cost a statement that reads them once more than it wins. */
+    private static final int MOST_PLAIN = 256;
+
     private static final int MOST_KEPT = 100_000;
 
-    private final Cache<FileVersion, StructLayout> kept =
+    private final Cache<FileVersion, FileLayout> kept =
             Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
+
+    private final Interner<FileLayout> alike = Interner.newWeakInterner();
 
     /** A data file as it was when it was looked into. Formats never change a file, but a table may be made anew in the same place. */
     private record FileVersion(String place, long sizeBytes, FileTime modified, Object fileKey) {}
@@ -54,20 +64,29 @@ final class FileLayouts {
         Known NOTHING = place -> Optional.empty();
 
         /** The layout of the file that the engine reads under this name. */
-        Optional<StructLayout> of(String place);
-
-        /** Whether a struct's fields are known to be in the file, in the order of the plan; of other columns nothing needs to be known. */
-        default boolean asPlanned(String place, ColumnSource.Stored column) {
-            return !(column.type() instanceof LakeType.StructOf struct)
-                    || of(place).filter(layout -> layout.has(column, struct)).isPresent();
-        }
+        Optional<FileLayout> of(String place);
     }
 
-    /** Whether the files of a statement have to be looked into: only where it reads structs. */
+    /** Whether the files of a statement have to be looked into. */
     boolean mustLook(StagedScans scans) {
         return scans.scans().stream()
                 .flatMap(scan -> scan.plan().groups().stream())
-                .anyMatch(FileLayouts::readsStructs);
+                .anyMatch(FileLayouts::isLookedInto);
+    }
+
+    private static boolean isLookedInto(FileGroup group) {
+        return readsStructs(group)
+                || (group.files().size() <= MOST_PLAIN
+                        && group.sources().stream().allMatch(FileLayouts::mayBePlain));
+    }
+
+    /** Whether a column may be read without {@code schema=}, which has what a file lacks or has otherwise. */
+    static boolean mayBePlain(ColumnSource source) {
+        return source.match(
+                stored -> !stored.type().isNested() && !stored.written().variant(),
+                () -> true,
+                () -> true,
+                storedElse -> false);
     }
 
     /** Gives a connection to look into files with. */
@@ -75,12 +94,12 @@ final class FileLayouts {
         DuckDBConnection open() throws SQLException;
     }
 
-    /** Looks into the files from which these scans read structs; into none when they read none. What cannot be looked into is not known. */
+    /** Looks into the files of these scans of which it matters. What cannot be looked into is not known. */
     Known of(StagedScans scans, ConnectionSource connection) {
         Map<String, FileVersion> versions = new HashMap<>();
         for (Scan.Files scan : scans.scans()) {
             scan.plan().groups().stream()
-                    .filter(FileLayouts::readsStructs)
+                    .filter(FileLayouts::isLookedInto)
                     .flatMap(group -> group.files().stream())
                     .filter(file -> file.key().isEmpty())
                     .map(file -> scans.place(scan, file))
@@ -89,12 +108,12 @@ final class FileLayouts {
         if (versions.isEmpty()) {
             return Known.NOTHING;
         }
-        Map<FileVersion, StructLayout> layouts = new HashMap<>(kept.getAllPresent(versions.values()));
+        Map<FileVersion, FileLayout> layouts = new HashMap<>(kept.getAllPresent(versions.values()));
         List<FileVersion> unknown = versions.values().stream()
                 .filter(version -> !layouts.containsKey(version))
                 .toList();
         if (!unknown.isEmpty() && unknown.size() <= MOST_AT_ONCE) {
-            Map<FileVersion, StructLayout> read = read(unknown, connection);
+            Map<FileVersion, FileLayout> read = read(unknown, connection);
             kept.putAll(read);
             layouts.putAll(read);
         }
@@ -125,32 +144,34 @@ final class FileLayouts {
         }
     }
 
-    private static Map<FileVersion, StructLayout> read(Collection<FileVersion> files, ConnectionSource connection) {
+    private Map<FileVersion, FileLayout> read(Collection<FileVersion> files, ConnectionSource connection) {
         Map<String, FileVersion> byName =
                 files.stream().collect(Collectors.toMap(FileVersion::place, file -> file, (one, same) -> one));
         String names = byName.keySet().stream().map(SqlQuote::fileName).collect(Collectors.joining(", ", "[", "]"));
-        String sql = "SELECT file_name, name, num_children, field_id FROM parquet_schema(" + names
+        String sql = "SELECT file_name, name, num_children, field_id, "
+                + "CASE WHEN num_children IS NULL AND repetition_type <> 'REPEATED' THEN duckdb_type END FROM parquet_schema("
+                + names
                 + ") ORDER BY file_name, column_id";
-        Map<FileVersion, StructLayout> layouts = new HashMap<>();
-        Map<StructLayout, StructLayout> alike = new HashMap<>(); // one object for the many files that are alike
+        Map<FileVersion, FileLayout> layouts = new HashMap<>();
         try (Statement statement = connection.open().createStatement();
                 ResultSet elements = statement.executeQuery(sql)) {
-            List<StructLayout.Element> ofFile = new ArrayList<>();
+            List<FileLayout.Element> ofFile = new ArrayList<>();
             @Nullable String current = null;
             while (elements.next()) {
                 String name = elements.getString(1);
                 if (current != null && !current.equals(name)) {
-                    keep(byName.get(current), ofFile, layouts, alike);
+                    keep(byName.get(current), ofFile, layouts);
                     ofFile.clear();
                 }
                 current = name;
                 int children = elements.getInt(3); // 0 when NULL: a leaf
                 int fieldId = elements.getInt(4);
-                ofFile.add(
-                        new StructLayout.Element(elements.getString(2), children, elements.wasNull() ? null : fieldId));
+                @Nullable Integer id = elements.wasNull() ? null : fieldId;
+                ofFile.add(new FileLayout.Element(
+                        elements.getString(2), children, id, Objects.requireNonNullElse(elements.getString(5), "")));
             }
             if (current != null) {
-                keep(byName.get(current), ofFile, layouts, alike);
+                keep(byName.get(current), ofFile, layouts);
             }
         } catch (SQLException e) {
             log.debug("the layouts of {} files are not known", byName.size(), e); // the scan says what is wrong
@@ -158,14 +179,10 @@ final class FileLayouts {
         return layouts;
     }
 
-    private static void keep(
-            @Nullable FileVersion file,
-            List<StructLayout.Element> elements,
-            Map<FileVersion, StructLayout> layouts,
-            Map<StructLayout, StructLayout> alike) {
+    private void keep(
+            @Nullable FileVersion file, List<FileLayout.Element> elements, Map<FileVersion, FileLayout> layouts) {
         if (file != null) {
-            StructLayout layout = StructLayout.of(elements);
-            layouts.put(file, alike.computeIfAbsent(layout, same -> same));
+            layouts.put(file, alike.intern(FileLayout.of(elements))); // one object for the many files that are alike
         }
     }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
  * The table expression that reads the rows of one scan plan with {@code read_parquet}.
  *
  * <p>The types come from the plan, not from the files: {@code schema=} widens what an older file holds narrower and fills a column that a
- * file lacks with NULL. Values that are constant in a file come from the plan as well, in the cheapest of three ways (measured with 1,000 files in 100
+ * file lacks with NULL. It is left out where each file is known to have the columns as they are planned. Values that are constant in a file come from the plan as well, in the cheapest of three ways (measured with 1,000 files in 100
  * partitions, against the same scan without the partition column): constants when all files share them, a {@code UNION ALL} of one scan per
  * partition when there are few (1.33x), else a list of values that each row looks up by the number of its file (1.48x).
  */
@@ -54,9 +55,15 @@ final class ReadParquetSql {
             return file.location();
         }
 
-        /** Whether a struct that is wanted from this file may be read field by field. See {@link FileLayouts}. */
+        /** How the file is known to hold its columns; empty where that is not known. See {@link FileLayouts}. */
+        default Optional<FileLayout> layout(DataFile file) {
+            return Optional.empty();
+        }
+
+        /** Whether a struct that is wanted from this file may be read field by field; of other columns nothing needs to be known. */
         default boolean asPlanned(DataFile file, ColumnSource.Stored column) {
-            return FileLayouts.Known.NOTHING.asPlanned(file.location(), column);
+            return !(column.type() instanceof LakeType.StructOf struct)
+                    || layout(file).filter(layout -> layout.has(column, struct)).isPresent();
         }
     }
 
@@ -167,7 +174,7 @@ final class ReadParquetSql {
     }
 
     private String select(List<DataFile> files, boolean deletes) {
-        Selection selection = new Selection(files, known);
+        Selection selection = new Selection(files, known, plainLayout(files));
         for (int i = 0; i < columns.size(); i++) {
             selection.add(
                     columns.get(i),
@@ -179,6 +186,24 @@ final class ReadParquetSql {
         }
         String condition = condition(files, deletes);
         return group.keyDeletes().isEmpty() ? selection.sql(condition) : withoutKeys(selection, condition);
+    }
+
+    /** The layout of one of these files, where all that is read is in each of them under one name and in its type. */
+    private Optional<FileLayout> plainLayout(List<DataFile> files) {
+        if (!group.keyDeletes().isEmpty()
+                || files.get(0).key().isPresent()
+                || !group.sources().stream().allMatch(FileLayouts::mayBePlain)) {
+            return Optional.empty();
+        }
+        Set<Optional<FileLayout>> layouts = files.stream().map(known::layout).collect(Collectors.toSet());
+        boolean plain = !layouts.contains(Optional.<FileLayout>empty())
+                && group.sources().stream().flatMap(ReadParquetSql::storedOf).allMatch(stored -> {
+                    Set<Optional<String>> names = layouts.stream()
+                            .map(layout -> layout.flatMap(each -> each.plainName(stored)))
+                            .collect(Collectors.toSet());
+                    return names.size() == 1 && !names.contains(Optional.<String>empty());
+                });
+        return plain ? layouts.iterator().next() : Optional.empty();
     }
 
     private String condition(List<DataFile> files, boolean deletes) {
@@ -207,7 +232,7 @@ final class ReadParquetSql {
     }
 
     private String antiJoin(KeyDeletes deletes, int number, Selection selection) {
-        Selection keys = new Selection(deletes.files(), known);
+        Selection keys = new Selection(deletes.files(), known, Optional.empty());
         List<String> names = new ArrayList<>();
         List<String> same = new ArrayList<>();
         for (KeyDeletes.Key key : deletes.keys()) {
@@ -238,10 +263,17 @@ final class ReadParquetSql {
         private final FileKnowledge known;
         private final List<String> items = new ArrayList<>();
         private final List<String> schema = new ArrayList<>();
+        private final Optional<FileLayout> plain;
 
-        Selection(List<DataFile> files, FileKnowledge known) {
+        /**
+         * Nothing is selected yet.
+         *
+         * @param plain where the engine itself finds all columns; empty where it must be told
+         */
+        Selection(List<DataFile> files, FileKnowledge known, Optional<FileLayout> plain) {
             this.files = files;
             this.known = known;
+            this.plain = plain;
         }
 
         /** A column of no meaning, for a statement that needs rows only. */
@@ -254,7 +286,7 @@ final class ReadParquetSql {
         }
 
         String sql(String condition) {
-            if (schema.isEmpty()) {
+            if (schema.isEmpty() && plain.isEmpty()) {
                 schema.add(schemaEntry(SqlQuote.string(NO_COLUMN), NO_COLUMN, "BOOLEAN", Optional.empty()));
             }
             String names = files.stream()
@@ -264,8 +296,12 @@ final class ReadParquetSql {
                     .key()
                     .map(key -> ", encryption_config = {footer_key_value: " + SqlQuote.string(known.key(key)) + "}")
                     .orElse("");
-            return "SELECT " + String.join(", ", items) + " FROM read_parquet(" + names + ", schema = MAP {"
-                    + String.join(", ", schema) + "}" + encryption + ")" + condition;
+            // What looks like a partition in a path is none of the engine's business: the plan has the values.
+            String shape = plain.isPresent()
+                    ? "hive_partitioning = false"
+                    : "schema = MAP {" + String.join(", ", schema) + "}";
+            return "SELECT " + String.join(", ", items) + " FROM read_parquet(" + names + ", " + shape + encryption
+                    + ")" + condition;
         }
 
         private String expression(Column column, ColumnSource source) {
@@ -282,6 +318,10 @@ final class ReadParquetSql {
          * twice stands in {@code schema=} once.
          */
         private String stored(Column column, ColumnSource.Stored stored) {
+            if (plain.isPresent()) {
+                String name = plain.get().plainName(stored).orElseThrow();
+                return value(SqlQuote.identifier(name), column, stored);
+            }
             String key = stored.fieldId().isPresent()
                     ? String.valueOf(stored.fieldId().getAsInt())
                     : SqlQuote.string(stored.name());

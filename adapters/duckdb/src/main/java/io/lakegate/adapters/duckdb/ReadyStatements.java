@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ReadyStatements implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ReadyStatements.class);
-    private static final int MOST_KEPT = 64;
-    private static final int MOST_ALIKE = 8;
+    private static final int MOST_KEPT = 128;
+    private static final int MOST_ALIKE = 32;
     private static final Duration KEPT_FOR = Duration.ofSeconds(30);
 
     private final Cache<Place, Ready> idle = Caffeine.newBuilder()

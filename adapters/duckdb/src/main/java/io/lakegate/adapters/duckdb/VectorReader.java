@@ -33,21 +33,21 @@ interface VectorReader {
     static Optional<Factory> of(LakeType type, String delivered) {
         if (type instanceof LakeType.Decimal decimal) {
             String name = "DECIMAL(" + decimal.precision() + "," + decimal.scale() + ")";
-            return only(delivered.equals(name), objects((vector, row) -> scaled(vector.getBigDecimal(row), decimal)));
+            return delivered.equals(name)
+                    ? Optional.of(objects((vector, row) -> scaled(vector.getBigDecimal(row), decimal)))
+                    : WiderNumbers.getter(delivered)
+                            .map(getter ->
+                                    objects((vector, row) -> WiderNumbers.decimal(decimal, getter.get(vector, row))));
         }
         if (!(type instanceof LakeType.Simple simple)) {
             return Optional.empty();
         }
         return switch (simple) {
             case BOOLEAN -> only(delivered.equals("BOOLEAN"), objects(DuckDBReadableVector::getBoolean));
-            case TINYINT ->
-                only(delivered.equals("TINYINT"), integers(ColumnVector.Width.BYTE, DuckDBReadableVector::getByte));
-            case SMALLINT ->
-                only(delivered.equals("SMALLINT"), integers(ColumnVector.Width.SHORT, DuckDBReadableVector::getShort));
-            case INTEGER ->
-                only(delivered.equals("INTEGER"), integers(ColumnVector.Width.INT, DuckDBReadableVector::getInt));
-            case BIGINT ->
-                only(delivered.equals("BIGINT"), integers(ColumnVector.Width.LONG, DuckDBReadableVector::getLong));
+            case TINYINT -> integers(simple, delivered, ColumnVector.Width.BYTE, DuckDBReadableVector::getByte);
+            case SMALLINT -> integers(simple, delivered, ColumnVector.Width.SHORT, DuckDBReadableVector::getShort);
+            case INTEGER -> integers(simple, delivered, ColumnVector.Width.INT, DuckDBReadableVector::getInt);
+            case BIGINT -> integers(simple, delivered, ColumnVector.Width.LONG, DuckDBReadableVector::getLong);
             case REAL -> only(delivered.equals("FLOAT"), objects(DuckDBReadableVector::getFloat));
             case DOUBLE -> only(delivered.equals("DOUBLE"), Doubles::new);
             case VARCHAR -> only(delivered.equals("VARCHAR"), objects(DuckDBReadableVector::getString));
@@ -84,6 +84,15 @@ interface VectorReader {
 
     private static Factory objects(ObjectGetter getter) {
         return capacity -> new Objects(getter, capacity);
+    }
+
+    private static Optional<Factory> integers(
+            LakeType.Simple type, String delivered, ColumnVector.Width width, LongGetter own) {
+        return delivered.equals(type.name())
+                ? Optional.of(integers(width, own))
+                : WiderNumbers.getter(delivered)
+                        .map(getter ->
+                                integers(width, (vector, row) -> WiderNumbers.whole(type, getter.get(vector, row))));
     }
 
     private static Factory integers(ColumnVector.Width width, LongGetter getter) {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +108,46 @@ class DuckDbChunksTest {
                         GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NUMBER_OUT_OF_RANGE));
         assertThat(read("SELECT 'b'::ENUM('a', 'b')", List.of(new Column("x", Simple.VARCHAR)), 10))
                 .isEqualTo(List.of(List.of("b")));
+    }
+
+    @Test
+    void numbersInWiderTypesAreThoseThatAreReadRowByRow() {
+        List<Column> types = new ArrayList<>(List.of(
+                new Column("i8", Simple.TINYINT),
+                new Column("i16", Simple.SMALLINT),
+                new Column("i32", Simple.INTEGER),
+                new Column("i64", Simple.BIGINT),
+                new Column("rounded", Simple.INTEGER),
+                new Column("total", new LakeType.Decimal(38, 0)),
+                new Column("money", new LakeType.Decimal(19, 2)),
+                new Column("mean", new LakeType.Decimal(10, 1)),
+                new Column("scaled", new LakeType.Decimal(20, 3))));
+        String sums = "SELECT (r - 100)::HUGEINT, r::INTEGER, (r * 9 - 600)::DECIMAL(12, 0), (r * -1)::SMALLINT,"
+                + " ((r - 60) / 4)::DECIMAL(9, 2), (r * 12345678901234567890)::HUGEINT, (r / 100)::DECIMAL(38, 2),"
+                + " ((r - 60) / 20)::DECIMAL(38, 2), r::TINYINT FROM range(120) AS n(r) UNION ALL"
+                + " SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL";
+        List<List<Object>> fast = read(sums, types, 50);
+        types.add(new Column("list", new LakeType.ListOf(Simple.INTEGER)));
+        List<List<Object>> byRow = read("SELECT *, [1] FROM (" + sums + ")", types, 50);
+        byRow.forEach(row -> row.remove(types.size() - 1));
+        assertThat(fast).hasSize(121).isEqualTo(byRow);
+    }
+
+    @Test
+    void numbersThatDoNotFitAreRefused() {
+        for (Map.Entry<String, LakeType> wrong : Map.of(
+                        "128::SMALLINT", Simple.TINYINT,
+                        "(-32769)::INTEGER", Simple.SMALLINT,
+                        "2147483648::BIGINT", Simple.INTEGER,
+                        "2147483647.5::DECIMAL(12, 1)", Simple.INTEGER,
+                        "100::SMALLINT", new LakeType.Decimal(2, 0),
+                        "99.95::DECIMAL(38, 2)", new LakeType.Decimal(3, 1))
+                .entrySet()) {
+            assertThatThrownBy(() -> read("SELECT " + wrong.getKey(), List.of(new Column("x", wrong.getValue())), 10))
+                    .as(wrong.getKey())
+                    .isInstanceOfSatisfying(
+                            GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NUMBER_OUT_OF_RANGE));
+        }
     }
 
     @Test
