@@ -22,6 +22,8 @@ import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.spi.CheckStep;
 import io.lakegate.catalog.spi.LakeCatalog;
+import io.lakegate.server.access.AccessControl;
+import io.lakegate.server.auth.Identity;
 import io.lakegate.server.check.CatalogCheck;
 import io.lakegate.server.check.LiveCheck;
 import io.lakegate.server.config.CatalogConfig;
@@ -89,13 +91,17 @@ public final class Gateway implements AutoCloseable {
                                     limits.perUser().rows())),
                     store,
                     guards.listener(),
-                    checks);
+                    checks,
+                    guards.access());
             sessions = open(new Sessions(
                     queries,
                     limits.connectionIdle(),
                     limits.maxConnections(),
                     limits.perUser().connections()));
-            catalogs.describe(queries::columns, new GatewayTables(queries, sessions));
+            catalogs.describe(
+                    (view, viewer) -> queries.columns(
+                            view, viewer instanceof Identity known ? known : Identity.said(Optional.empty())),
+                    new GatewayTables(queries, sessions));
             Watch watch = guards.watch(queries, sessions, engine, checks);
             SecurityConfig.Operations apart = config.security().operations();
             operations = apart.port().isPresent()
@@ -135,6 +141,7 @@ public final class Gateway implements AutoCloseable {
                 .orElseThrow(() -> CatalogErrors.catalogNotFound(
                         name,
                         config.catalogs().stream().map(CatalogConfig::name).toList()));
+        config.security().access().ifPresent(rules -> AccessControl.of(rules, Stores::place));
         try (Stores stores = new Stores(config.stores())) {
             Storage storage = stores.of(catalog);
             try (LakeCatalog tables = catalog(catalog, storage);

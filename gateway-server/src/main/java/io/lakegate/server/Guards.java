@@ -3,6 +3,7 @@ package io.lakegate.server;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.spi.QueryEngine;
+import io.lakegate.server.access.AccessControl;
 import io.lakegate.server.audit.AuditLog;
 import io.lakegate.server.auth.Authenticator;
 import io.lakegate.server.auth.LoginListener;
@@ -34,16 +35,26 @@ final class Guards implements AutoCloseable {
     private final GatewayConfig config;
     private final Optional<AuditLog> audit;
     private final GatewayMetrics metrics = new GatewayMetrics();
+    private final AccessControl access;
 
-    /** Fails with {@link ErrorCode#CONFIGURATION} when the audit log has to be written and cannot be. */
+    /** Fails with {@link ErrorCode#CONFIGURATION} when the audit log has to be written and cannot be, or the access rules cannot be used. */
     Guards(GatewayConfig config) {
         this.config = config;
+        this.access = config.security()
+                .access()
+                .map(file -> AccessControl.of(file, Stores::place))
+                .orElse(AccessControl.OFF);
         this.audit = config.security()
                 .audit()
                 .map(wanted -> wanted.file()
                         .map(file -> AuditLog.in(
                                 file, wanted.stops(), wanted.fileSize().bytes(), wanted.filesKept()))
                         .orElseGet(() -> AuditLog.onStandardOutput(wanted.stops())));
+    }
+
+    /** Who may see what. */
+    AccessControl access() {
+        return access;
     }
 
     /** Those who hear of statements. */
@@ -74,9 +85,17 @@ final class Guards implements AutoCloseable {
                 "audit.failing",
                 "1 while the audit log cannot be written.",
                 () -> audit.flatMap(AuditLog::trouble).isPresent() ? 1 : 0);
+        metrics.gauge(
+                "access.failing",
+                "1 while the file of access rules cannot be used, and the rules are those of before.",
+                () -> access.trouble().isPresent() ? 1 : 0);
         return new Watch(
                 metrics::text,
                 () -> audit.flatMap(AuditLog::trouble),
+                () -> access.trouble()
+                        .map(
+                                what ->
+                                        "access rules: the file cannot be used and the rules stay as they were; the log says why"),
                 audit.filter(AuditLog::stops).isPresent(),
                 config.security().operations().port().isEmpty(),
                 checks);

@@ -1,5 +1,6 @@
 package io.lakegate.server;
 
+import io.lakegate.adapters.storage.Location;
 import io.lakegate.adapters.storage.OtherLogin;
 import io.lakegate.adapters.storage.Storage;
 import io.lakegate.adapters.storage.StoreOptions;
@@ -7,11 +8,14 @@ import io.lakegate.adapters.storage.cache.CacheSettings;
 import io.lakegate.adapters.storage.cache.ChunkCache;
 import io.lakegate.adapters.storage.object.Retries;
 import io.lakegate.adapters.storage.object.S3Credentials;
+import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.server.config.CatalogConfig;
 import io.lakegate.server.config.Secret;
 import io.lakegate.server.config.StorageConfig;
 import io.lakegate.server.config.StoresConfig;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,6 +65,30 @@ final class Stores implements AutoCloseable {
                 iceberg -> Stream.concat(
                         iceberg.location().stream(), iceberg.tables().stream().map(table -> table.location())),
                 duckLake -> duckLake.dataPath().stream());
+    }
+
+    /**
+     * The one form of all texts that name the same place, so that access rules can be held against it: an address as it is usually spelled, or the real path
+     * of a file, behind all links. Empty where the text names none, or could be read in two ways.
+     */
+    static Optional<String> place(String text) {
+        String place = text.replaceFirst("^(duckdb|sqlite):", "");
+        if (place.isBlank() || place.indexOf('%') >= 0) {
+            return Optional.empty();
+        }
+        try {
+            if (Storage.isAddress(place)) {
+                String address = Storage.canonicalAddress(place).replaceFirst("/+$", "");
+                String path = address.substring(address.indexOf("//") + 2);
+                return Stream.of(path.split("/", -1)).anyMatch(part -> part.isEmpty() || part.matches("\\.\\.?"))
+                        ? Optional.empty()
+                        : Optional.of(address);
+            }
+            Path folder = Location.parse(place).folder();
+            return Optional.of((Files.exists(folder) ? folder.toRealPath() : folder).toString());
+        } catch (GatewayException | InvalidPathException | IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** The storage of the catalog that has named this address or a folder above it. */

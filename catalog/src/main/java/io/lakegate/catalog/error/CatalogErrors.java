@@ -45,6 +45,22 @@ public final class CatalogErrors {
                         .formatted(place));
     }
 
+    /** For what tells about all rows and columns of a table, to one who may see some of them. */
+    public static GatewayException partlySeen(TableName table) {
+        return new GatewayException(
+                ErrorCode.NOT_ALLOWED,
+                "%s tells of rows or values that are not yours to see: a part of its table is kept from you. Ask for the table itself, or ask the operator for all of it."
+                        .formatted(table));
+    }
+
+    /** For the forms of EXPLAIN that show files, or the engine's statement, to one who may see a part of the tables only. */
+    public static GatewayException planNotShown(Collection<String> tables) {
+        return new GatewayException(
+                ErrorCode.NOT_ALLOWED,
+                "EXPLAIN (SQL) and EXPLAIN (FILES) would show what is kept from you of %s. EXPLAIN and EXPLAIN ANALYZE show the rest."
+                        .formatted(String.join(", ", tables)));
+    }
+
     public static GatewayException metadataNotFound(TableName table, String kind, Collection<String> known) {
         return new GatewayException(
                 ErrorCode.TABLE_NOT_FOUND,

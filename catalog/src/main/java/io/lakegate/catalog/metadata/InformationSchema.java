@@ -11,7 +11,6 @@ import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.SystemTables;
-import io.lakegate.catalog.spi.ViewColumns;
 import io.lakegate.catalog.spi.ViewText;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +39,8 @@ public final class InformationSchema {
     private InformationSchema() {}
 
     /** One of its tables; empty where there is none of this name, in any case. */
-    public static Optional<PinnedTable> table(LakeCatalog catalog, String name, ViewColumns views) {
+    public static Optional<PinnedTable> table(
+            LakeCatalog catalog, String name, Function<TableName, List<Column>> views) {
         TableName full = new TableName(catalog.name(), NAME, name.toLowerCase(Locale.ROOT));
         return switch (full.table()) {
             case "schemata" -> Optional.of(schemata(catalog, full));
@@ -77,9 +77,13 @@ public final class InformationSchema {
                 text("table_catalog", entry -> entry.name().catalog()),
                 text("table_schema", entry -> entry.name().schema()),
                 text("table_name", entry -> entry.name().table()),
-                text(
+                optional(
                         "view_definition",
-                        entry -> entry.view().orElseThrow().texts().get(0).sql()));
+                        Simple.VARCHAR,
+                        "Its query; NULL where it is not yours to read.",
+                        entry -> catalog.viewText(
+                                        entry.name().schema(), entry.name().table())
+                                .orElse(null)));
         return new MetadataTable<>(
                 name,
                 0,
@@ -88,7 +92,7 @@ public final class InformationSchema {
                 () -> entries(catalog).filter(entry -> entry.view().isPresent()));
     }
 
-    private static PinnedTable columns(LakeCatalog catalog, TableName name, ViewColumns views) {
+    private static PinnedTable columns(LakeCatalog catalog, TableName name, Function<TableName, List<Column>> views) {
         List<MetadataColumn<Described>> columns = List.of(
                 text("table_catalog", described -> described.table().catalog()),
                 text("table_schema", described -> described.table().schema()),
@@ -114,11 +118,12 @@ public final class InformationSchema {
                                 catalog.view(schema, table, Version.LATEST))));
     }
 
-    private static Stream<Described> described(LakeCatalog catalog, Entry entry, ViewColumns views) {
+    private static Stream<Described> described(
+            LakeCatalog catalog, Entry entry, Function<TableName, List<Column>> views) {
         List<Column> columns;
         try {
             columns = entry.view().isPresent()
-                    ? views.of(entry.name())
+                    ? views.apply(entry.name())
                     : catalog.pin(entry.name(), Version.LATEST).columns();
         } catch (GatewayException e) {
             log.info("The columns of {} are not listed: {}", entry.name(), e.getMessage());

@@ -17,15 +17,21 @@ public final class MadeSchemas {
 
     private final ViewColumns views;
     private final SystemTables system;
+    private final SystemTables.Viewer viewer;
 
     MadeSchemas(ViewColumns views, SystemTables system) {
+        this(views, system, SystemTables.Viewer.NOBODY);
+    }
+
+    private MadeSchemas(ViewColumns views, SystemTables system, SystemTables.Viewer viewer) {
         this.views = views;
         this.system = system;
+        this.viewer = viewer;
     }
 
     /** The same schemas as this one may see them. */
-    MadeSchemas seenBy(SystemTables.Viewer viewer) {
-        return new MadeSchemas(views, system.seenBy(viewer));
+    MadeSchemas seenBy(SystemTables.Viewer other) {
+        return new MadeSchemas(views, system.seenBy(other), other);
     }
 
     /** Its name in lower case, where the schema is one of them. */
@@ -43,7 +49,7 @@ public final class MadeSchemas {
     /** One of their tables, in any case. */
     public Optional<PinnedTable> table(LakeCatalog catalog, String schema, String table) {
         return schema.equalsIgnoreCase(InformationSchema.NAME)
-                ? InformationSchema.table(catalog, table, views)
+                ? InformationSchema.table(catalog, table, view -> views.of(view, viewer))
                 : system(catalog.name(), schema, table);
     }
 

@@ -7,6 +7,8 @@ import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.RestrictedTable;
+import io.lakegate.catalog.spi.Restriction;
 import io.lakegate.catalog.spi.ViewText;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +34,10 @@ public final class TablePins {
     private final Optional<TransactionPins> transaction;
     private final Map<Key, PinnedTable> pinned = new LinkedHashMap<>();
     private final List<PinnedTable> kept = new ArrayList<>();
+    /** With all that is in them: what may be seen of them is found out for each statement, also of a transaction. */
     private final Map<String, LakeCatalog> moments = new HashMap<>();
+
+    private final Map<String, Optional<LakeCatalog>> seen = new HashMap<>();
     private final List<PinnedTable> slots = new ArrayList<>();
     /** Calcite looks each name up many times; within a statement it is asked for once. */
     private final Map<Name, Optional<PinnedTable>> tables = new HashMap<>();
@@ -73,9 +78,15 @@ public final class TablePins {
     /** A catalog by name in any case, as it is at the moment of the statement. */
     public Optional<LakeCatalog> catalog(String name) {
         return catalogs.find(name)
-                .map(catalog -> moments.computeIfAbsent(
-                        catalog.name(),
-                        known -> transaction.isPresent() ? transaction.get().moment(catalog) : catalog.atOneMoment()));
+                .flatMap(catalog -> seen.computeIfAbsent(
+                        catalog.name(), known -> catalogs.sight().of(moment(known))));
+    }
+
+    private LakeCatalog moment(String name) {
+        return moments.computeIfAbsent(name, known -> {
+            LakeCatalog whole = catalogs.whole(known);
+            return transaction.isPresent() ? transaction.get().moment(whole) : whole.atOneMoment();
+        });
     }
 
     /**
@@ -152,7 +163,7 @@ public final class TablePins {
                 .flatMap(found -> {
                     Optional<TableName> name = found.find(schema, table, version);
                     return name.isPresent()
-                            ? name.map(known -> pin(found, known, version))
+                            ? name.map(known -> pin(known, version))
                             : metadata(found, schema, table, version);
                 })
                 .or(() -> catalogs.made().system(catalog, schema, table));
@@ -168,26 +179,33 @@ public final class TablePins {
         }
         String kind = table.substring(sign + 1).toLowerCase(Locale.ROOT);
         return catalog.find(schema, table.substring(0, sign), version).map(name -> {
-            PinnedTable base = pin(catalog, name, version);
+            PinnedTable base = pin(name, version);
             return base.metadata(kind)
                     .orElseThrow(() -> CatalogErrors.metadataNotFound(name, kind, base.metadataKinds()));
         });
     }
 
-    private PinnedTable pin(LakeCatalog catalog, TableName table, Version version) {
+    private PinnedTable pin(TableName table, Version version) {
         Key key = new Key(table, version);
         PinnedTable known = pinned.get(key);
         if (known == null) {
-            known = transaction.isPresent()
-                    ? transaction.get().pin(key, () -> catalog.pin(table, version))
-                    : catalog.pin(table, version);
+            PinnedTable whole = whole(key);
+            Optional<Restriction> restriction = catalogs.sight().restriction(table);
+            known = RestrictedTable.of(whole, restriction, version, () -> whole(new Key(table, Version.LATEST)));
             pinned.put(key, known);
             if (transaction.isEmpty() && version.equals(Version.LATEST)) {
-                catalogs.columnLists().seen(table, known.columns());
-                catalogs.schemas().see(table, known);
+                catalogs.columnLists().seen(table, whole.columns());
+                catalogs.schemas().see(table, whole);
             }
         }
         return known;
+    }
+
+    private PinnedTable whole(Key key) {
+        LakeCatalog catalog = moment(key.table().catalog());
+        return transaction.isPresent()
+                ? transaction.get().pin(key, () -> catalog.pin(key.table(), key.version()))
+                : catalog.pin(key.table(), key.version());
     }
 
     /** Keeps a table that the statement names in another way than by its name; it is found again under what this returns. */

@@ -69,6 +69,12 @@ public interface LakeCatalog extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** The text of a view for people to read; empty where it is not shown, or is no view's. */
+    default Optional<String> viewText(String schema, String name) {
+        return view(schema, name, Version.LATEST)
+                .map(view -> view.texts().get(0).sql());
+    }
+
     /**
      * Opens a table at a version.
      *

@@ -23,7 +23,10 @@ public interface SystemTables {
     };
 
     /** Somebody who reads them, of whom the server knows more. */
-    interface Viewer {}
+    interface Viewer {
+        /** Nobody in particular. */
+        Viewer NOBODY = new Viewer() {};
+    }
 
     /** The same tables with what this one may see. */
     default SystemTables seenBy(Viewer viewer) {

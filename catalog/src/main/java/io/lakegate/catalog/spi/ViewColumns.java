@@ -8,9 +8,9 @@ import java.util.List;
 /** Knows the columns of views, which only whoever understands their queries can tell. */
 public interface ViewColumns {
     /**
-     * The columns of an existing view as it is now.
+     * The columns of an existing view as it is now, for somebody: what it reads may be less for one than for another.
      *
      * @throws GatewayException when its query cannot be understood
      */
-    List<Column> of(TableName view);
+    List<Column> of(TableName view, SystemTables.Viewer viewer);
 }

@@ -140,7 +140,7 @@ public final class AuditLog implements QueryListener, LoginListener, AutoCloseab
         identity(line, info.owner().identity(), info.owner().address());
         line.put("client", info.owner().client()).put("sql", info.sql());
         texts(line, "tables", info.tables());
-        line.putArray("policies");
+        texts(line, "policies", info.policies());
         return line;
     }
 

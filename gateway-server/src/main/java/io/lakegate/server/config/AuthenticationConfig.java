@@ -20,6 +20,10 @@ import java.util.Set;
  */
 public record AuthenticationConfig(
         Optional<Path> passwordFile, Optional<Jwt> jwt, Set<String> operatorUsers, Set<String> operatorGroups) {
+    /** Why there are no rules of access then. */
+    static final String NOBODY_IS_PROVEN =
+            "Rules of access say what users may do, and without authentication nobody proves to be one: set authentication.password-file or authentication.jwt.";
+
     /** Everybody, without proof. */
     public static final AuthenticationConfig OFF =
             new AuthenticationConfig(Optional.empty(), Optional.empty(), Set.of(), Set.of());
@@ -69,6 +73,12 @@ public record AuthenticationConfig(
     /** What must hold between the keys. */
     static void check(Bound gateway, Problems problems) {
         gateway.find(SecuritySettings.AUTHENTICATION).ifPresent(bound -> checkItself(bound, problems));
+        gateway.find(SecuritySettings.ACCESS)
+                .filter(access -> access.isPresent(SecuritySettings.ACCESS_RULES))
+                .filter(access -> gateway.find(SecuritySettings.AUTHENTICATION)
+                        .filter(AuthenticationConfig::isOn)
+                        .isEmpty())
+                .ifPresent(access -> problems.add(access.place(), NOBODY_IS_PROVEN));
         gateway.find(Settings.SERVER).ifPresent(server -> {
             boolean open = gateway.find(SecuritySettings.AUTHENTICATION)
                     .filter(AuthenticationConfig::isOn)

@@ -24,6 +24,9 @@ public final class ConfigLoader {
     private static final String GATEWAY_FILE = "lakegate.yaml";
     private static final String CATALOGS_FOLDER = "catalogs";
 
+    /** What the file of rules is mostly called. */
+    private static final String ACCESS_FILE = "access.yaml";
+
     /** The name of the catalog that is not configured. */
     private static final String DEFINITIONS = "lakegate";
 
@@ -82,6 +85,7 @@ public final class ConfigLoader {
                 isMissing(gatewayFile) ? Optional.of(defaults()) : read(gatewayFile, Settings.GATEWAY);
         gateway.flatMap(bound -> bound.find(Settings.STORE)).ifPresent(store -> StoreConfig.check(store, problems));
         gateway.ifPresent(bound -> AuthenticationConfig.check(bound, problems));
+        gateway.ifPresent(this::checkAccess);
         List<CatalogFile> catalogs = readCatalogs();
         problems.throwIfAny();
         return GatewayConfig.of(
@@ -94,6 +98,40 @@ public final class ConfigLoader {
                         .collect(Collectors.toMap(
                                 CatalogFile::name,
                                 file -> StorageConfig.of(file.content().get(StorageKeys.GROUP)))));
+    }
+
+    /** The rules themselves are read again where they are used: here, so that what is wrong with them is told with all the rest. */
+    private void checkAccess(Bound gateway) {
+        Optional<Path> rules =
+                gateway.find(SecuritySettings.ACCESS).flatMap(access -> access.find(SecuritySettings.ACCESS_RULES));
+        Path usual = directory.resolve(ACCESS_FILE);
+        if (rules.isPresent()) {
+            readAccess(rules.get());
+        } else if (!isMissing(usual)) {
+            problems.add(
+                    Place.of(usual),
+                    "The file is not read: write access: {rules: %s} in %s, or take it away."
+                            .formatted(ACCESS_FILE, GATEWAY_FILE));
+        }
+    }
+
+    private Optional<Bound> readAccess(Path file) {
+        Optional<Bound> found = read(file, AccessSettings.FILE);
+        found.ifPresent(bound -> AccessSettings.check(bound, problems));
+        return found;
+    }
+
+    /**
+     * Reads a file of access rules.
+     *
+     * @throws GatewayException {@link ErrorCode#CONFIGURATION} with all that is wrong with it, as {@code FILE:LINE: KEY: sentence}
+     */
+    public static AccessConfig access(Path file) {
+        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow();
+        ConfigLoader loader = new ConfigLoader(folder, name -> Optional.ofNullable(System.getenv(name)));
+        Optional<Bound> rules = loader.readAccess(file);
+        loader.problems.throwIfAny();
+        return AccessConfig.of(rules.orElseThrow());
     }
 
     private record CatalogFile(String name, Bound content, Path path) {}

@@ -37,6 +37,10 @@ public record GatewayConfig(
         if (!security.authentication().isOn() && !HostKinds.isLocal(server.host())) {
             throw new GatewayException(ErrorCode.CONFIGURATION, "server.host: " + unguarded(server.host()));
         }
+        if (security.access().isPresent() && !security.authentication().isOn()) {
+            throw new GatewayException(
+                    ErrorCode.CONFIGURATION, "access.rules: " + AuthenticationConfig.NOBODY_IS_PROVEN);
+        }
     }
 
     /** Why a gateway that asks nobody who they are does not listen there. */

@@ -11,16 +11,29 @@ import java.util.OptionalInt;
  * Whom the gateway lets in, what is kept of what they do, and how it is watched.
  *
  * @param authentication who may connect
+ * @param access the file of rules of what those may do; empty where they may do everything
  * @param audit what is kept of who did what; empty for nothing
  */
-public record SecurityConfig(AuthenticationConfig authentication, Optional<Audit> audit, Operations operations) {
+public record SecurityConfig(
+        AuthenticationConfig authentication, Optional<Path> access, Optional<Audit> audit, Operations operations) {
     /** Everybody, and nothing is kept. */
     public static final SecurityConfig OFF = new SecurityConfig(AuthenticationConfig.OFF);
 
     public SecurityConfig {
         requireNonNull(authentication, "authentication");
+        requireNonNull(access, "access");
         requireNonNull(audit, "audit");
         requireNonNull(operations, "operations");
+    }
+
+    /** Without rules of access. */
+    public SecurityConfig(AuthenticationConfig authentication, Optional<Audit> audit, Operations operations) {
+        this(authentication, Optional.empty(), audit, operations);
+    }
+
+    /** The same with rules of access. */
+    public SecurityConfig withAccess(Path rules) {
+        return new SecurityConfig(authentication, Optional.of(rules), audit, operations);
     }
 
     /** Nothing is kept. */
@@ -56,6 +69,7 @@ public record SecurityConfig(AuthenticationConfig authentication, Optional<Audit
         String to = audit.get(SecuritySettings.AUDIT_TO);
         return new SecurityConfig(
                 AuthenticationConfig.of(gateway.get(SecuritySettings.AUTHENTICATION)),
+                gateway.get(SecuritySettings.ACCESS).find(SecuritySettings.ACCESS_RULES),
                 to.equals("nowhere")
                         ? Optional.empty()
                         : Optional.of(new Audit(
@@ -76,6 +90,10 @@ public record SecurityConfig(AuthenticationConfig authentication, Optional<Audit
     /** Adds the effective settings, one per line. */
     void describe(StringBuilder text) {
         authentication.describe(text);
+        text.append("%s: %s\n"
+                .formatted(
+                        SecuritySettings.ACCESS_RULES.path(),
+                        access.map(Path::toString).orElse("not set")));
         String to =
                 audit.map(kept -> kept.file().isPresent() ? "file" : "stdout").orElse("nowhere");
         text.append("%s: %s\n%s: %s\n%s: %s\n%s: %s\n%s: %s\n"

@@ -64,6 +64,15 @@ final class SecuritySettings {
             "Who may connect. Without a password file and without tokens everybody may, and the gateway listens on this machine only.",
             List.of(PASSWORD_FILE, JWT, OPERATORS));
 
+    static final Setting<Path> ACCESS_RULES = Setting.optional(
+            "access.rules",
+            ValueKinds.FILE,
+            "everybody who may connect may read every table",
+            "access.yaml",
+            "The file that says who may see which tables, columns, rows and values: see security.md. What it does not allow is not there. A change"
+                    + " holds with the next statement, without a restart; a file that cannot be used then leaves the rules as they were.");
+    static final Key.Group ACCESS = new Key.Group("access", "What those may do who connect.", List.of(ACCESS_RULES));
+
     static final Setting<String> AUDIT_TO = Setting.withDefault(
             "audit.to",
             ValueKinds.word("where the audit log goes", List.of("nowhere", "file", "stdout")),

@@ -157,6 +157,7 @@ final class Settings {
             List.of(
                     SERVER,
                     SecuritySettings.AUTHENTICATION,
+                    SecuritySettings.ACCESS,
                     SecuritySettings.AUDIT,
                     SecuritySettings.OPERATIONS,
                     ENGINE,

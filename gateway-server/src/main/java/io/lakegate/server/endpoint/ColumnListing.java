@@ -3,13 +3,17 @@ package io.lakegate.server.endpoint;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.registry.ColumnLists;
+import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.server.auth.Identity;
 import io.lakegate.server.query.NamedThreads;
 import io.lakegate.server.query.QueryService;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +51,16 @@ final class ColumnListing {
                 new LinkedBlockingQueue<>(),
                 NamedThreads.of("lakegate-columns-"));
         this.lookers.allowCoreThreadTimeOut(true);
+    }
+
+    /** The columns of a view for one who may not see all that it reads; none where it cannot be read. */
+    List<Column> ofView(TableName view, Identity viewer) {
+        try {
+            return queries.columns(view, viewer);
+        } catch (GatewayException e) {
+            log.info("columns of {} are not shown: {}", view, e.getMessage());
+            return List.of();
+        }
     }
 
     /** The columns of one table as it is now; none where it cannot be read, which selecting from it explains. */
@@ -91,7 +105,15 @@ final class ColumnListing {
                         .table(catalogs.require(table.catalog()), table.schema(), table.table())
                         .map(PinnedTable::columns)
                         .orElse(List.of())
-                : queries.columns(table);
+                : columnsOf(table);
+    }
+
+    /** With all that is in it, for whomever: what one may see of it is said when they ask. */
+    private List<Column> columnsOf(TableName table) {
+        LakeCatalog catalog = queries.catalogs().require(table.catalog()).atOneMoment();
+        return catalog.view(table.schema(), table.table(), Version.LATEST).isEmpty()
+                ? catalog.pin(table, Version.LATEST).columns()
+                : queries.columns(table, Identity.said(Optional.empty()));
     }
 
     private void look(TableName table) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.calcite.avatica.AvaticaParameter;
 import org.apache.calcite.avatica.ColumnMetaData;
@@ -332,22 +333,22 @@ final class GatewayMeta extends MetaImpl {
 
     @Override
     public MetaResultSet getCatalogs(ConnectionHandle handle) {
-        return listing(handle, metadata::catalogs);
+        return listing(handle, JdbcMetadata::catalogs);
     }
 
     @Override
     public MetaResultSet getSchemas(ConnectionHandle handle, @Nullable String catalog, Pat schemaPattern) {
-        return listing(handle, () -> metadata.schemas(catalog, NamePattern.of(schemaPattern.s)));
+        return listing(handle, seen -> seen.schemas(catalog, NamePattern.of(schemaPattern.s)));
     }
 
     @Override
     public MetaResultSet getTableTypes(ConnectionHandle handle) {
-        return listing(handle, metadata::tableTypes);
+        return listing(handle, JdbcMetadata::tableTypes);
     }
 
     @Override
     public MetaResultSet getTypeInfo(ConnectionHandle handle) {
-        return listing(handle, metadata::typeInfo);
+        return listing(handle, JdbcMetadata::typeInfo);
     }
 
     @Override
@@ -359,7 +360,7 @@ final class GatewayMeta extends MetaImpl {
             @Nullable List<String> typeList) {
         return listing(
                 handle,
-                () -> metadata.tables(
+                seen -> seen.tables(
                         catalog, NamePattern.of(schemaPattern.s), NamePattern.of(tableNamePattern.s), typeList));
     }
 
@@ -372,7 +373,7 @@ final class GatewayMeta extends MetaImpl {
             Pat columnNamePattern) {
         return listing(
                 handle,
-                () -> metadata.columns(
+                seen -> seen.columns(
                         sessions.session(handle.id).dialect(),
                         catalog,
                         NamePattern.of(schemaPattern.s),
@@ -380,10 +381,10 @@ final class GatewayMeta extends MetaImpl {
                         NamePattern.of(columnNamePattern.s)));
     }
 
-    private MetaResultSet listing(ConnectionHandle handle, Supplier<MetadataRows> rows) {
+    private MetaResultSet listing(ConnectionHandle handle, Function<JdbcMetadata, MetadataRows> rows) {
         return answer(() -> {
             Session session = sessions.session(handle.id);
-            MetadataRows found = rows.get();
+            MetadataRows found = rows.apply(metadata.seenBy(session.state().asker()));
             List<ColumnMetaData> columns = new ArrayList<>();
             for (Column column : found.columns()) {
                 columns.add(WireTypes.column(columns.size(), column, session.dialect()));

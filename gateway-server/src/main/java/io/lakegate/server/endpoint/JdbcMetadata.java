@@ -11,6 +11,8 @@ import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.registry.MadeSchemas;
 import io.lakegate.catalog.spi.LakeCatalog;
+import io.lakegate.catalog.spi.RestrictedTable;
+import io.lakegate.server.auth.Identity;
 import io.lakegate.server.query.NamePattern;
 import io.lakegate.server.query.QueryService;
 import io.lakegate.server.session.Session.Dialect;
@@ -22,6 +24,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -53,15 +56,29 @@ final class JdbcMetadata {
             Simple.TIMESTAMP,
             Simple.TIMESTAMP_TZ);
 
+    private final QueryService queries;
     private final ColumnListing listing;
     private final Catalogs catalogs;
+    private final Identity viewer;
     private final String version;
 
-    /** {@code version} is that of the gateway. */
+    /** {@code version} is that of the gateway. Shows all that there is. */
     JdbcMetadata(QueryService queries, String version) {
-        this.listing = new ColumnListing(queries);
-        this.catalogs = queries.catalogs();
+        this(queries, new ColumnListing(queries), queries.catalogs(), Identity.said(Optional.empty()), version);
+    }
+
+    private JdbcMetadata(
+            QueryService queries, ColumnListing listing, Catalogs catalogs, Identity viewer, String version) {
+        this.queries = queries;
+        this.listing = listing;
+        this.catalogs = catalogs;
+        this.viewer = viewer;
         this.version = requireNonNull(version, "version");
+    }
+
+    /** The same with what somebody may see now. For one call. */
+    JdbcMetadata seenBy(Identity somebody) {
+        return new JdbcMetadata(queries, listing, queries.catalogs(somebody), somebody, version);
     }
 
     Map<DatabaseProperty, Object> databaseProperties() {
@@ -182,17 +199,46 @@ final class JdbcMetadata {
             NamePattern columnPattern) {
         List<TableName> tables = matching(catalog, schemaPattern, tablePattern).toList();
         boolean one = tables.size() == 1;
+        Set<TableName> apart = viewsApart(tables);
+        List<TableName> known =
+                tables.stream().filter(table -> !apart.contains(table)).toList();
         if (!one) {
-            listing.prepare(tables);
+            listing.prepare(known);
         }
         ListedColumns rows = new ListedColumns(dialect);
         for (TableName table : tables) {
-            rows.add(table, one ? listing.now(table) : listing.lastSeen(table), columnPattern);
+            List<Column> columns = apart.contains(table)
+                    ? listing.ofView(table, viewer)
+                    : seen(table, one ? listing.now(table) : listing.lastSeen(table));
+            rows.add(table, columns, columnPattern);
         }
         if (!one) {
-            listing.refresh(tables);
+            listing.refresh(known);
         }
         return new MetadataRows(ListedColumns.COLUMNS, rows);
+    }
+
+    /** Views of which each viewer may see other columns: they have those of what the viewer sees of their tables. */
+    private Set<TableName> viewsApart(List<TableName> tables) {
+        Set<TableName> views = new HashSet<>();
+        if (catalogs.areRestricted()) {
+            tables.stream()
+                    .map(table -> new TableName(table.catalog(), table.schema(), ""))
+                    .distinct()
+                    .forEach(schema -> catalogs.require(schema.catalog())
+                            .views(schema.schema())
+                            .forEach(view -> views.add(new TableName(schema.catalog(), schema.schema(), view))));
+        }
+        return views;
+    }
+
+    private List<Column> seen(TableName table, List<Column> columns) {
+        return MadeSchemas.schema(table.schema()).isPresent()
+                ? columns
+                : catalogs.sight()
+                        .restriction(table)
+                        .map(restriction -> RestrictedTable.columns(columns, restriction))
+                        .orElse(columns);
     }
 
     MetadataRows typeInfo() {

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
  *
  * @param metrics all figures, in the text form of Prometheus
  * @param trouble what is wrong at the moment, if anything is
+ * @param remark what is out of order and stops nothing, if anything is: without details, since everybody may read it
  * @param stops whether statements do not run while something is wrong
  * @param onMainPort whether the gateway's own port tells the figures too
  * @param checks tries the ways to catalogs; on the gateway's own port alone, which knows who asks
@@ -18,12 +19,14 @@ import java.util.function.Supplier;
 public record Watch(
         Supplier<String> metrics,
         Supplier<Optional<String>> trouble,
+        Supplier<Optional<String>> remark,
         boolean stops,
         boolean onMainPort,
         LiveCheck checks) {
     public Watch {
         requireNonNull(metrics, "metrics");
         requireNonNull(trouble, "trouble");
+        requireNonNull(remark, "remark");
         requireNonNull(checks, "checks");
     }
 }

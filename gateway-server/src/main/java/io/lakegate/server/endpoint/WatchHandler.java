@@ -45,7 +45,8 @@ final class WatchHandler extends Handler.Abstract {
                     callback,
                     ready ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503,
                     (ready ? "ok\n" : "")
-                            + trouble.map(what -> "audit log: " + what + "\n").orElse(""));
+                            + trouble.map(what -> "audit log: " + what + "\n").orElse("")
+                            + watch.remark().get().map(what -> what + "\n").orElse(""));
             return true;
         }
         return false;

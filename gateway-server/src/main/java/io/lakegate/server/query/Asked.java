@@ -17,7 +17,8 @@ public record Asked(QueryInfo info, long nanos) {
     }
 
     static Asked now(String sql, QueryOwner owner) {
-        return new Asked(new QueryInfo(QueryId.next(), owner, sql, Instant.now(), List.of()), System.nanoTime());
+        return new Asked(
+                new QueryInfo(QueryId.next(), owner, sql, Instant.now(), List.of(), List.of()), System.nanoTime());
     }
 
     /** How long ago that was. */

@@ -11,8 +11,11 @@ import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.registry.TablePins;
+import io.lakegate.catalog.spi.LakeCatalog;
+import io.lakegate.server.access.Rights;
 import io.lakegate.server.store.Definition;
 import io.lakegate.server.store.DefinitionStore;
 import io.lakegate.server.store.StoredCatalog;
@@ -33,12 +36,23 @@ final class DefinitionPlanner {
 
     private final SqlFrontEnd frontEnd;
     private final Catalogs catalogs;
+    private final Catalogs seen;
+    private final Rights rights;
     private final SessionState state;
     private final Optional<DefinitionStore> store;
 
-    DefinitionPlanner(SqlFrontEnd frontEnd, Catalogs catalogs, SessionState state, Optional<DefinitionStore> store) {
+    /** {@code seen} is what the asker sees of {@code catalogs}, by {@code rights}. */
+    DefinitionPlanner(
+            SqlFrontEnd frontEnd,
+            Catalogs catalogs,
+            Catalogs seen,
+            Rights rights,
+            SessionState state,
+            Optional<DefinitionStore> store) {
         this.frontEnd = frontEnd;
         this.catalogs = catalogs;
+        this.seen = seen;
+        this.rights = rights;
         this.state = state;
         this.store = store;
     }
@@ -49,15 +63,54 @@ final class DefinitionPlanner {
                 "This gateway was started without a store, so that it keeps no external tables and views."));
     }
 
+    /** Whoever may make something of a name may know whether there is something. */
+    private TableName mine(TableName name) {
+        if (!rights.mayDefine(name)) {
+            throw new GatewayException(
+                    ErrorCode.NOT_ALLOWED,
+                    "%s is not yours to make or to change. Ask the operator to allow it to you, or take another name."
+                            .formatted(name));
+        }
+        return name;
+    }
+
+    /** What one does not see is not there for one who may not drop it either. */
+    private TableName droppable(TableName name, boolean ifExists) {
+        Optional<LakeCatalog> own = seen.find(StoredCatalog.NAME);
+        boolean visible = own.flatMap(catalog -> catalog.find(name.schema(), name.table()))
+                        .isPresent()
+                || own.flatMap(catalog -> catalog.view(name.schema(), name.table(), Version.LATEST))
+                        .isPresent();
+        if (rights.mayDefine(name) || visible) {
+            return mine(name);
+        }
+        if (ifExists) {
+            return name;
+        }
+        throw CatalogErrors.tableNotFound(
+                name, own.map(catalog -> catalog.tables(name.schema())).orElse(List.of()));
+    }
+
+    /** Nobody reads by way of an external table what they may not read where it lies. */
+    private Definition.ExternalTable allowed(Definition.ExternalTable table) {
+        mine(new TableName(StoredCatalog.NAME, table.schema(), table.name()));
+        for (String place : List.of(table.location(), table.options().getOrDefault("metadata", ""))) {
+            if (!place.isEmpty() && !rights.mayRead(place)) {
+                throw CatalogErrors.placeNotAllowed(place);
+            }
+        }
+        return table;
+    }
+
     private StoredCatalog catalog() {
         return (StoredCatalog) catalogs.require(StoredCatalog.NAME);
     }
 
     Prepared create(Statement.CreateExternalTable create) {
         DefinitionStore kept = store();
-        TableName name = name(create.name());
+        TableName name = mine(name(create.name()));
         requireVisible(create.name());
-        Definition.ExternalTable table = table(create, name);
+        Definition.ExternalTable table = allowed(table(create, name));
         boolean exists = kept.find(name.schema(), name.table()).isPresent();
         if (exists && !create.ifNotExists()) {
             throw exists(name);
@@ -127,7 +180,7 @@ final class DefinitionPlanner {
 
     Prepared create(Statement.CreateView create) {
         DefinitionStore kept = store();
-        TableName name = name(create.name());
+        TableName name = mine(name(create.name()));
         requireVisible(create.name());
         Optional<Definition> before = kept.find(name.schema(), name.table());
         if (before.isPresent() && create.ifNotExists()) {
@@ -182,14 +235,14 @@ final class DefinitionPlanner {
     }
 
     private TablePins pins() {
-        return new TablePins(catalogs);
+        return new TablePins(seen);
     }
 
     Prepared drop(Statement.DropDefinition drop) {
         DefinitionStore kept = store();
-        TableName name = name(drop.name());
+        TableName name = droppable(name(drop.name()), drop.ifExists());
         Optional<Definition> known = kept.find(name.schema(), name.table());
-        if (known.isEmpty() && drop.ifExists()) {
+        if (drop.ifExists() && (known.isEmpty() || !rights.mayDefine(name))) {
             return Prepared.change(state);
         }
         Definition definition = known.orElseThrow(
@@ -220,8 +273,10 @@ final class DefinitionPlanner {
         String input =
                 argument(call.arguments().get(0)).orElseThrow(() -> wrong("The input list of HEATWAVE_LOAD is NULL."));
         HeatWave.Load load = HeatWave.load(input, argument(call.arguments().get(1)), this::kept);
-        List<Definition.ExternalTable> tables =
-                load.tables().stream().map(DefinitionPlanner::checked).toList();
+        List<Definition.ExternalTable> tables = load.tables().stream()
+                .map(DefinitionPlanner::checked)
+                .map(this::allowed)
+                .toList();
         if (load.mode().equals("normal")) {
             DefinitionStore kept = store();
             return Prepared.change(state, () -> {
@@ -248,7 +303,8 @@ final class DefinitionPlanner {
         return store().all().stream()
                 .filter(Definition.ExternalTable.class::isInstance)
                 .map(Definition.ExternalTable.class::cast)
-                .filter(table -> table.schema().equalsIgnoreCase(schema))
+                .filter(table -> table.schema().equalsIgnoreCase(schema)
+                        && rights.mayDefine(new TableName(StoredCatalog.NAME, table.schema(), table.name())))
                 .toList();
     }
 
@@ -297,7 +353,7 @@ final class DefinitionPlanner {
     private void requireVisible(List<String> written) {
         Optional<String> own = state.names().catalog().filter(catalog -> !catalog.equalsIgnoreCase(StoredCatalog.NAME));
         if (written.size() == 1
-                && own.flatMap(catalogs::find)
+                && own.flatMap(seen::find)
                         .flatMap(catalog -> catalog.find(state.names().schema().orElseThrow(), written.get(0)))
                         .isPresent()) {
             throw exists(new TableName(own.orElseThrow(), state.names().schema().orElseThrow(), written.get(0)));

@@ -76,7 +76,7 @@ final class Explanation {
         return rows;
     }
 
-    /** Runs the query to its end and tells what it took. */
+    /** Runs the query to its end and tells what it took: not what was read, where some of that is not to be seen. */
     List<@Nullable Object[]> analyze(List<Value> values) {
         long start = System.nanoTime();
         BoundStatement bound = planned.bind(values, reader);
@@ -94,13 +94,16 @@ final class Explanation {
         }
         long end = System.nanoTime();
         List<String> lines = new ArrayList<>(planned.explain().lines().toList());
-        bound.scans().forEach(scan -> lines.add(scanLine(scan)));
+        boolean whole = planned.restricted().isEmpty();
+        if (whole) {
+            bound.scans().forEach(scan -> lines.add(scanLine(scan)));
+        }
         lines.add("rows: %d, listing files: %d ms, running: %d ms"
                 .formatted(
                         count,
                         TimeUnit.NANOSECONDS.toMillis(listed - start),
                         TimeUnit.NANOSECONDS.toMillis(end - listed)));
-        if (!transfers.equals(Transfers.NONE)) {
+        if (whole && !transfers.equals(Transfers.NONE)) {
             lines.add("bytes of objects: %d fetched, %d from the cache, %d not needed"
                     .formatted(transfers.fetched(), transfers.cached(), transfers.avoided()));
         }

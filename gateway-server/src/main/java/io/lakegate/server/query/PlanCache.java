@@ -9,6 +9,7 @@ import io.lakegate.adapters.calcite.StatementPlan;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.registry.TablePins;
+import io.lakegate.server.access.Rights;
 import java.time.ZoneId;
 import java.util.Optional;
 
@@ -24,14 +25,15 @@ final class PlanCache {
             .<Key, StatementPlan>weigher((key, plan) -> 1_000 + key.sql().length() + plan.weight())
             .build();
 
-    /** All that a plan depends on but the tables. What a session may change about the meaning of a statement has to be in here. */
-    private record Key(String sql, DefaultNames names, ZoneId zone, Version asOf) {
+    /** All that a plan depends on but the tables: with the rights of who asks, nobody gets the plan of another who sees more. What a session may change about the meaning of a statement has to be in here. */
+    private record Key(String sql, DefaultNames names, ZoneId zone, Version asOf, Object rights) {
         Key {
             requireNonNull(sql, "sql");
+            requireNonNull(rights, "rights");
         }
 
-        static Key of(String sql, SessionState state) {
-            return new Key(sql, state.names(), state.zone(), state.asOf());
+        static Key of(String sql, SessionState state, Rights rights) {
+            return new Key(sql, state.names(), state.zone(), state.asOf(), rights.key());
         }
     }
 
@@ -39,8 +41,8 @@ final class PlanCache {
     record Ready(StatementPlan plan, TablePins pins) {}
 
     /** The plan of this text, if it is known and still right. Cost: pins the tables. */
-    Optional<Ready> find(String sql, SessionState state, Catalogs catalogs) {
-        Key key = Key.of(sql, state);
+    Optional<Ready> find(String sql, SessionState state, Catalogs catalogs, Rights rights) {
+        Key key = Key.of(sql, state, rights);
         StatementPlan plan = plans.getIfPresent(key);
         if (plan == null) {
             return Optional.empty();
@@ -53,9 +55,9 @@ final class PlanCache {
         return Optional.empty();
     }
 
-    void keep(String sql, SessionState state, StatementPlan plan) {
+    void keep(String sql, SessionState state, Rights rights, StatementPlan plan) {
         if (plan.isReusable()) {
-            plans.put(Key.of(sql, state), plan);
+            plans.put(Key.of(sql, state, rights), plan);
         }
     }
 }

@@ -14,9 +14,11 @@ import io.lakegate.catalog.spi.EngineQuery;
 import io.lakegate.catalog.spi.QueryEngine;
 import io.lakegate.catalog.spi.QueryEngine.EngineStatement;
 import io.lakegate.catalog.spi.Reader;
+import io.lakegate.catalog.spi.RestrictedTable;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters types of its parameters, in order
  * @param newState what the session becomes, for a statement that changes it and gives no rows
  * @param tables those it reads, with their versions, for people to read
+ * @param policies the rules of access around these, for the operator to read
  * @param effect what is done before the session changes; nothing for most statements
  * @param open makes it run with the values of its parameters; called by a worker, since it may read metadata
  */
@@ -35,6 +38,7 @@ public record Prepared(
         Optional<SessionState> newState,
         Function<List<Value>, EngineStatement> open,
         List<String> tables,
+        List<String> policies,
         Runnable effect) {
     public Prepared {
         requireNonNull(shape, "shape");
@@ -42,6 +46,7 @@ public record Prepared(
         requireNonNull(newState, "newState");
         requireNonNull(open, "open");
         tables = List.copyOf(tables);
+        policies = List.copyOf(policies);
         requireNonNull(effect, "effect");
     }
 
@@ -51,7 +56,7 @@ public record Prepared(
             List<LakeType> parameters,
             Optional<SessionState> newState,
             Function<List<Value>, EngineStatement> open) {
-        this(ResultShape.of(columns), parameters, newState, open, List.of(), () -> {});
+        this(ResultShape.of(columns), parameters, newState, open, List.of(), List.of(), () -> {});
     }
 
     /** Names and types of its rows; none for one that only changes the session. */
@@ -76,6 +81,12 @@ public record Prepared(
                 pins.pins().stream()
                         .map(table -> table.name() + "@" + table.version())
                         .toList(),
+                pins.pins().stream()
+                        .flatMap(table -> table instanceof RestrictedTable part
+                                ? part.restriction().sources().stream()
+                                : Stream.empty())
+                        .distinct()
+                        .toList(),
                 () -> {});
     }
 
@@ -95,6 +106,7 @@ public record Prepared(
                 values -> {
                     throw new IllegalStateException("a statement that changes the session has no rows");
                 },
+                List.of(),
                 List.of(),
                 effect);
     }

@@ -11,8 +11,10 @@ import java.util.List;
  * @param id its name in logs and messages
  * @param sql its text; cut where it is very long
  * @param tables those it reads, each with its version: {@code lake.shop.orders@3}
+ * @param policies the rules of access that are put around them
  */
-public record QueryInfo(String id, QueryOwner owner, String sql, Instant started, List<String> tables) {
+public record QueryInfo(
+        String id, QueryOwner owner, String sql, Instant started, List<String> tables, List<String> policies) {
     private static final int LONGEST_TEXT = 20_000;
 
     public QueryInfo {
@@ -21,10 +23,11 @@ public record QueryInfo(String id, QueryOwner owner, String sql, Instant started
         requireNonNull(started, "started");
         sql = sql.length() > LONGEST_TEXT ? sql.substring(0, LONGEST_TEXT) + "…" : sql;
         tables = List.copyOf(tables);
+        policies = List.copyOf(policies);
     }
 
     /** The same when it is known what it reads. */
-    QueryInfo reading(List<String> itsTables) {
-        return new QueryInfo(id, owner, sql, started, itsTables);
+    QueryInfo reading(List<String> itsTables, List<String> itsPolicies) {
+        return new QueryInfo(id, owner, sql, started, itsTables, itsPolicies);
     }
 }

@@ -15,6 +15,8 @@ import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.spi.CheckStep;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.QueryEngine;
+import io.lakegate.server.access.AccessControl;
+import io.lakegate.server.access.Rights;
 import io.lakegate.server.auth.Identity;
 import io.lakegate.server.check.LiveCheck;
 import io.lakegate.server.store.DefinitionStore;
@@ -42,6 +44,7 @@ public final class QueryService implements AutoCloseable {
     private final Optional<DefinitionStore> store;
     private final QueryListener listener;
     private final LiveCheck checks;
+    private final AccessControl access;
     private final ExecutorService workers;
     private final ScheduledExecutorService clock;
     private final Admission admission;
@@ -55,7 +58,9 @@ public final class QueryService implements AutoCloseable {
             QueryLimits limits,
             Optional<DefinitionStore> store,
             QueryListener listener,
-            LiveCheck checks) {
+            LiveCheck checks,
+            AccessControl access) {
+        this.access = requireNonNull(access, "access");
         this.checks = requireNonNull(checks, "checks");
         this.listener = requireNonNull(listener, "listener");
         this.store = requireNonNull(store, "store");
@@ -72,8 +77,18 @@ public final class QueryService implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
+    /** All of them, with everything in them. */
     public Catalogs catalogs() {
         return catalogs;
+    }
+
+    /** What somebody may see of them now. */
+    public Catalogs catalogs(Identity viewer) {
+        return seen(viewer, access.of(viewer));
+    }
+
+    private Catalogs seen(Identity viewer, Rights rights) {
+        return catalogs.seenBy(viewer, rights.sight());
     }
 
     /**
@@ -82,24 +97,26 @@ public final class QueryService implements AutoCloseable {
      * @param values of parameters that say at which version or time a table is read, when they are known
      */
     public Prepared prepare(String sql, SessionState state, ParameterSource values) {
-        Optional<PlanCache.Ready> known = plans.find(sql, state, catalogs);
+        Rights rights = access.of(state.asker());
+        Catalogs seen = seen(state.asker(), rights);
+        Optional<PlanCache.Ready> known = plans.find(sql, state, seen, rights);
         if (known.isPresent()) {
             return Prepared.of(known.get().plan(), known.get().pins(), engine, state.reader());
         }
-        StatementPlanner planner = planner(state, values);
+        StatementPlanner planner = planner(state, values, seen, rights);
         Prepared prepared = frontEnd.parse(sql).match(planner);
-        planner.planned().ifPresent(plan -> plans.keep(sql, state, plan));
+        planner.planned().ifPresent(plan -> plans.keep(sql, state, rights, plan));
         return prepared;
     }
 
-    private StatementPlanner planner(SessionState state, ParameterSource values) {
+    private StatementPlanner planner(SessionState state, ParameterSource values, Catalogs seen, Rights rights) {
         return new StatementPlanner(
                 frontEnd,
-                catalogs,
+                seen,
                 engine,
                 state,
                 values,
-                new DefinitionPlanner(frontEnd, catalogs, state, store),
+                new DefinitionPlanner(frontEnd, catalogs, seen, rights, state, store),
                 new StatementPlanner.Steward() {
                     @Override
                     public void kill(String id, Identity asker) {
@@ -114,15 +131,17 @@ public final class QueryService implements AutoCloseable {
     }
 
     /**
-     * The columns of a table or view as it is now. Cost: opens the table, or those that the view reads.
+     * The columns of a table or view as it is now, as somebody sees it. Cost: opens the table, or those that the view reads.
      *
      * @param table as {@link LakeCatalog#tables} spells it
      */
-    public List<Column> columns(TableName table) {
-        LakeCatalog catalog = catalogs.require(table.catalog()).atOneMoment();
+    public List<Column> columns(TableName table, Identity viewer) {
+        Rights rights = access.of(viewer);
+        Catalogs seen = seen(viewer, rights);
+        LakeCatalog catalog = seen.require(table.catalog()).atOneMoment();
         return catalog.view(table.schema(), table.table(), Version.LATEST).isEmpty()
                 ? catalog.pin(table, Version.LATEST).columns()
-                : planner(SessionState.ofNobody(), ParameterSource.NONE)
+                : planner(SessionState.of(viewer), ParameterSource.NONE, seen, rights)
                         .columns(List.of(table.catalog(), table.schema(), table.table()), DefaultNames.NONE);
     }
 
@@ -144,7 +163,7 @@ public final class QueryService implements AutoCloseable {
      * @param maxRows after which the result ends; {@link Long#MAX_VALUE} for all
      */
     public Query start(Asked asked, Prepared prepared, List<Value> values, long maxRows) {
-        QueryTrack track = new QueryTrack(asked, asked.info().reading(prepared.tables()));
+        QueryTrack track = new QueryTrack(asked, asked.info().reading(prepared.tables(), prepared.policies()));
         listener.starts(track.info());
         Query query;
         try {

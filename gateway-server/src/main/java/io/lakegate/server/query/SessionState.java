@@ -56,9 +56,9 @@ public record SessionState(
         return new SessionState(names, Reader.AUTO, DEFAULT_ZONE, Version.LATEST, Map.of(), Optional.empty(), asker);
     }
 
-    /** The state of nobody's session, which has chosen nothing. */
-    static SessionState ofNobody() {
-        return of(DefaultNames.NONE, Identity.said(Optional.empty()));
+    /** The state of a session that has chosen nothing. */
+    static SessionState of(Identity asker) {
+        return of(DefaultNames.NONE.askedBy(asker.user(), asker.groups()), asker);
     }
 
     SessionState with(Reader newReader) {
@@ -77,6 +77,12 @@ public record SessionState(
         Map<String, String> all = new TreeMap<>(variables);
         all.put(variable, value);
         return new SessionState(names, reader, zone, asOf, all, transaction, asker);
+    }
+
+    /** The same for one of whom more or less is known by now. */
+    public SessionState with(Identity newAsker) {
+        DefaultNames theirs = names.askedBy(newAsker.user(), newAsker.groups());
+        return new SessionState(theirs, reader, zone, asOf, variables, transaction, newAsker);
     }
 
     /** The same with other names. */
@@ -106,9 +112,8 @@ public record SessionState(
         return new SessionState(names, reader, zone, asOf, variables, newTransaction, asker);
     }
 
-    /** For the tables of one statement. */
-    TablePins pins(Catalogs all) {
-        Catalogs catalogs = all.seenBy(asker);
+    /** For the tables of one statement; {@code catalogs} are as the asker sees them. */
+    TablePins pins(Catalogs catalogs) {
         return transaction
                 .map(shared -> TablePins.within(shared, catalogs, asOf))
                 .orElseGet(() -> new TablePins(catalogs, asOf));

@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes one parsed statement ready to run, for one session. For one statement. */
 final class StatementPlanner implements Statement.Cases<Prepared> {
     private final SqlFrontEnd frontEnd;
+    /** As the asker sees them. */
     private final Catalogs catalogs;
+
     private final QueryEngine engine;
     private final SessionState state;
     private final ParameterSource values;
@@ -88,6 +90,12 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
     @Override
     public Prepared explain(Statement.Explain explain) {
         PlannedStatement planned = plan(explain.query());
+        boolean whole = planned.restricted().isEmpty();
+        if (!whole
+                && (explain.detail() == Statement.Explain.Detail.SQL
+                        || explain.detail() == Statement.Explain.Detail.FILES)) {
+            throw CatalogErrors.planNotShown(planned.restricted());
+        }
         Explanation explanation = new Explanation(planned, engine, state.reader());
         return switch (explain.detail()) {
             case PLAN -> explained(planned, explanation::plan, Explanation.PLAN);
@@ -210,7 +218,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
         Statement query = frontEnd.parse("SELECT * FROM " + table);
         TablePins pins = state.pins(catalogs);
         PlannedStatement planned = frontEnd.plan((Statement.Query) query, names, pins, values);
-        return planned.readsViews()
+        return planned.readsViews() || !planned.restricted().isEmpty()
                 ? planned.columns()
                 : pins.pins().get(pins.pins().size() - 1).columns();
     }

@@ -43,8 +43,8 @@ public final class CallerSessions {
         Origin origin = origin(id, introduction.names().user(), password);
         authenticator.accepted(origin.identity(), origin.address(), introduction.client());
         DefaultNames said = introduction.names();
-        DefaultNames names = new DefaultNames(
-                said.catalog(), said.schema(), origin.identity().user());
+        DefaultNames names =
+                said.askedBy(origin.identity().user(), origin.identity().groups());
         return sessions.open(id, introduction.withNames(names), origin);
     }
 
@@ -77,6 +77,7 @@ public final class CallerSessions {
                 .filter(session -> session.origin().admits(caller))
                 .map(session -> {
                     session.touch();
+                    caller.identity().filter(Identity::proven).ifPresent(session::renew);
                     return session;
                 })
                 .orElseThrow(() -> caller.identity().isPresent() ? sessions.unknown() : authenticator.needed());

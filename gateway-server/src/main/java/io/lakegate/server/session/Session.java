@@ -8,6 +8,7 @@ import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.registry.MadeSchemas;
 import io.lakegate.catalog.registry.TransactionPins;
+import io.lakegate.server.auth.Identity;
 import io.lakegate.server.query.QueryOwner;
 import io.lakegate.server.query.QueryService;
 import io.lakegate.server.query.SessionState;
@@ -119,7 +120,7 @@ public final class Session {
         Optional<String> asked = schema.filter(name -> MadeSchemas.schema(name).isEmpty())
                 .filter(name -> !Optional.of(name).equals(now.schema()));
         newCatalog
-                .map(queries.catalogs()::require)
+                .map(queries.catalogs(state.asker())::require)
                 .ifPresent(found -> asked.filter(name -> found.schema(name).isEmpty())
                         .ifPresent(name -> {
                             throw CatalogErrors.schemaNotFound(found.name(), name, found.schemas());
@@ -149,8 +150,15 @@ public final class Session {
     /** What the client should know of what its transaction reads, a sentence each. */
     public List<String> warnings() {
         return state.transaction()
-                .map(pins -> pins.newerVersions(queries.catalogs()))
+                .map(pins -> pins.newerVersions(queries.catalogs(state.asker())))
                 .orElse(List.of());
+    }
+
+    /** Who asks is known anew with each request: groups may be others by now. */
+    synchronized void renew(Identity asker) {
+        if (!asker.equals(state.asker())) {
+            state = state.with(asker);
+        }
     }
 
     Instant lastUsed() {

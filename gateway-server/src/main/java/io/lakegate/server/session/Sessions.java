@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.lakegate.adapters.calcite.DefaultNames;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
-import io.lakegate.catalog.registry.Catalogs;
+import io.lakegate.server.auth.Identity;
 import io.lakegate.server.query.NamedThreads;
 import io.lakegate.server.query.QueryService;
 import io.lakegate.server.store.StoredCatalog;
@@ -81,7 +81,8 @@ public final class Sessions implements AutoCloseable {
                     "The gateway has %d connections open, which is its limit. Close some, or raise limits.max-connections."
                             .formatted(maxSessions));
         }
-        Session session = new Session(id, introduction.withNames(completed(introduction.names())), origin, queries);
+        Session session = new Session(
+                id, introduction.withNames(completed(introduction.names(), origin.identity())), origin, queries);
         if (byId.putIfAbsent(id, session) != null) {
             throw new GatewayException(ErrorCode.INVALID_REQUEST, "A connection of this id is open already.");
         }
@@ -89,12 +90,11 @@ public final class Sessions implements AutoCloseable {
     }
 
     /** Where one catalog is configured, nobody has to name it; the one of what statements make is beside it, or alone. */
-    private DefaultNames completed(DefaultNames names) {
-        Catalogs all = queries.catalogs();
-        List<String> configured = all.names().stream()
-                .filter(name -> !(all.require(name) instanceof StoredCatalog))
-                .toList();
-        List<String> catalogs = configured.isEmpty() ? all.names() : configured;
+    private DefaultNames completed(DefaultNames names, Identity opener) {
+        List<String> all = queries.catalogs(opener).names();
+        List<String> configured =
+                all.stream().filter(name -> !name.equals(StoredCatalog.NAME)).toList();
+        List<String> catalogs = configured.isEmpty() ? all : configured;
         return names.catalog().isEmpty() && catalogs.size() == 1
                 ? names.at(Optional.of(catalogs.get(0)), names.schema().or(() -> Optional.of("default")))
                 : names;

@@ -199,7 +199,7 @@ class ConfigProblemsTest {
                 .allSatisfy(
                         problem -> assertThat(problem)
                                 .startsWith(
-                                        "lakegate.yaml:1: Here belong keys with values (server, authentication, audit, operations, engine, limits, cache, store), but the file has a"));
+                                        "lakegate.yaml:1: Here belong keys with values (server, authentication, access, audit, operations, engine, limits, cache, store), but the file has a"));
     }
 
     @ParameterizedTest
@@ -234,7 +234,7 @@ class ConfigProblemsTest {
 
         assertThat(conf.problems())
                 .containsExactly(
-                        "lakegate.yaml:1: port: There is no such key. Did you mean server.port? Here belong: server, authentication, audit, operations, engine,"
+                        "lakegate.yaml:1: port: There is no such key. Did you mean server.port? Here belong: server, authentication, access, audit, operations, engine,"
                                 + " limits, cache, store.",
                         "lakegate.yaml:3: server.threads: There is no such key. Did you mean engine.threads? Here belong: host,"
                                 + " port, tls.",

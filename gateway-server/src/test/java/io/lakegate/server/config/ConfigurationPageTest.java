@@ -31,6 +31,7 @@ class ConfigurationPageTest {
                 | file | what it sets |
                 |---|---|
                 | `DIR/lakegate.yaml` | the gateway. It may be missing or empty: then every default holds. |
+                | `DIR/access.yaml`, or what `access.rules` names | who may see what. Read where `access.rules` names it. |
                 | `DIR/catalogs/NAME.yaml` or `NAME.yml` | the catalog `NAME`. With no such file there is no catalog. Files with other endings, and those that begin with a dot, are not read. |
 
                 `NAME` is the first part of the names of the catalog's tables. It is made of letters, digits, `_` and `-`, begins
@@ -88,6 +89,14 @@ class ConfigurationPageTest {
 
                 """
                 + table(CatalogSettings.DUCKLAKE_KEYS)
+                + """
+
+                ## The file of `access.rules`
+
+                Who may see what. [security.md](security.md) tells how the rules go together, with an example.
+
+                """
+                + table(AccessSettings.FILE)
                 + """
 
                 ### Examples

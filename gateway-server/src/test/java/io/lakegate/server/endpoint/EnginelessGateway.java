@@ -4,6 +4,7 @@ import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.spi.EngineQuery;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.QueryEngine;
+import io.lakegate.server.access.AccessControl;
 import io.lakegate.server.auth.Authenticator;
 import io.lakegate.server.auth.LoginListener;
 import io.lakegate.server.check.LiveCheck;
@@ -43,15 +44,16 @@ final class EnginelessGateway implements AutoCloseable {
         Catalogs catalogs = new Catalogs(List.of(catalog));
         QueryLimits limits = new QueryLimits(Duration.ZERO, 4, 1_000_000, UserLimits.NONE);
         LiveCheck checks = new LiveCheck(catalogs, NO_ENGINE, Map.of());
-        QueryService queries =
-                new QueryService(catalogs, NO_ENGINE, limits, Optional.empty(), QueryListener.all(List.of()), checks);
+        QueryService queries = new QueryService(
+                catalogs, NO_ENGINE, limits, Optional.empty(), QueryListener.all(List.of()), checks, AccessControl.OFF);
         Sessions sessions = new Sessions(queries, Duration.ZERO, 10, 0);
         HttpEndpoint endpoint = HttpEndpoint.start(
                 new HttpEndpoint.Address("127.0.0.1", 0, Optional.empty()),
                 sessions,
                 queries,
                 Authenticator.off(LoginListener.all(List.of())),
-                new Watch(() -> "", Optional::empty, /* stops= */ false, /* onMainPort= */ true, checks),
+                new Watch(
+                        () -> "", Optional::empty, Optional::empty, /* stops= */ false, /* onMainPort= */ true, checks),
                 "1.0.0");
         return new EnginelessGateway(queries, sessions, endpoint);
     }

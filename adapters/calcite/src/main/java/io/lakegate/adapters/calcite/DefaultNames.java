@@ -3,8 +3,11 @@ package io.lakegate.adapters.calcite;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a session gives to the words of a statement that leave something open: where names are looked up that do not say their catalog or
@@ -12,9 +15,11 @@ import java.util.Optional;
  *
  * @param catalog the session's catalog, if it has one
  * @param schema the session's schema in that catalog, if it has one
- * @param user who connected, as the connection said
+ * @param user who connected, as proven, or as the connection said where no proof is asked for
+ * @param groups of which that one is a member, sorted
  */
-public record DefaultNames(Optional<String> catalog, Optional<String> schema, Optional<String> user) {
+public record DefaultNames(
+        Optional<String> catalog, Optional<String> schema, Optional<String> user, Set<String> groups) {
     /** A session that has chosen nothing: only full names are found. */
     public static final DefaultNames NONE = new DefaultNames(Optional.empty(), Optional.empty());
 
@@ -25,6 +30,12 @@ public record DefaultNames(Optional<String> catalog, Optional<String> schema, Op
         requireNonNull(catalog, "catalog");
         requireNonNull(schema, "schema");
         requireNonNull(user, "user");
+        groups = Collections.unmodifiableSet(new TreeSet<>(groups));
+    }
+
+    /** Of one who is a member of no group. */
+    public DefaultNames(Optional<String> catalog, Optional<String> schema, Optional<String> user) {
+        this(catalog, schema, user, Set.of());
     }
 
     /** Of nobody in particular. */
@@ -34,7 +45,12 @@ public record DefaultNames(Optional<String> catalog, Optional<String> schema, Op
 
     /** The same user elsewhere. */
     public DefaultNames at(Optional<String> newCatalog, Optional<String> newSchema) {
-        return new DefaultNames(newCatalog, newSchema, user);
+        return new DefaultNames(newCatalog, newSchema, user, groups);
+    }
+
+    /** The same names for somebody. */
+    public DefaultNames askedBy(Optional<String> newUser, Set<String> newGroups) {
+        return new DefaultNames(catalog, schema, newUser, newGroups);
     }
 
     /**

@@ -2,13 +2,14 @@ package io.lakegate.adapters.calcite;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.adapters.calcite.plan.GuardedParts;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.spi.Reader;
 import java.util.List;
-import org.apache.calcite.plan.RelOptUtil;
+import java.util.Set;
 import org.apache.calcite.rel.RelNode;
 
 /** A plan with the tables that it was made against, and the tree that it was made from. Immutable, for any thread. */
@@ -43,9 +44,14 @@ public final class PlannedStatement {
         return plan.parameters();
     }
 
-    /** The tree of operators as indented text, one operator a line. */
+    /** Names of the tables and views of which only a part may be seen. */
+    public Set<String> restricted() {
+        return GuardedParts.tables(tree);
+    }
+
+    /** The tree of operators as indented text, one operator a line. What makes a part of a table is not in it. */
     public String explain() {
-        return RelOptUtil.toString(tree);
+        return GuardedParts.text(tree);
     }
 
     /** As {@link StatementPlan#bind}, with its tables. */

@@ -86,6 +86,15 @@ public final class SqlFrontEnd {
         }
     }
 
+    /**
+     * Looks at a rule of access: an expression over the columns of a table that is not known yet.
+     *
+     * @throws GatewayException {@link ErrorCode#SYNTAX}; {@link ErrorCode#UNSUPPORTED_SQL} when it has a query in it
+     */
+    public static void checkRule(String expression) {
+        Restrictions.parse(expression);
+    }
+
     /** Plans a query of a session in UTC: see the other. */
     public PlannedStatement plan(Statement.Query query, DefaultNames names, TablePins pins, ParameterSource values) {
         return plan(query, names, ZoneOffset.UTC, pins, values);
@@ -126,7 +135,7 @@ public final class SqlFrontEnd {
             ParameterSource values,
             SqlErrors errors) {
         PointInHistory points = new PointInHistory(values, zone);
-        Workshop workshop = new Workshop(pins, zone);
+        Workshop workshop = new Workshop(pins, zone, names);
         SqlNode parsed = workshop.named(query, names, points, errors);
         Checked checked = workshop.checked(
                 parsed, query, names, PinnedSchema.of(pins, query.namesHiddenColumns(), workshop.views), VALIDATOR);
@@ -152,12 +161,19 @@ public final class SqlFrontEnd {
     final class Workshop {
         private final TablePins pins;
         private final ZoneId zone;
+        private final DefaultNames asker;
         private final Views views;
 
-        private Workshop(TablePins pins, ZoneId zone) {
+        private Workshop(TablePins pins, ZoneId zone, DefaultNames asker) {
             this.pins = pins;
             this.zone = zone;
-            this.views = new Views(this, pins);
+            this.asker = asker;
+            this.views = new Views(this, pins, typeFactory);
+        }
+
+        /** Whose statement it is. */
+        DefaultNames asker() {
+            return asker;
         }
 
         /** The name of a table or view that the statement names at a version, or in another way. */
@@ -189,6 +205,15 @@ public final class SqlFrontEnd {
             } catch (CalciteContextException e) {
                 throw errors.invalid(e);
             }
+        }
+
+        /** A query that makes the part of a table that may be seen. */
+        Checked checkedRule(SqlNode node, CalciteSchema tables) {
+            Statement.Query query = new Statement.Query(node, "");
+            DefaultNames nowhere = DefaultNames.NONE.askedBy(asker.user(), asker.groups());
+            SqlErrors errors = new SqlErrors("", pins, nowhere);
+            SqlNode parsed = named(query, nowhere, new PointInHistory(ParameterSource.NONE, zone), errors);
+            return checked(parsed, query, nowhere, tables, VALIDATOR);
         }
 
         private SqlNode named(Statement.Query query, DefaultNames names, PointInHistory points, SqlErrors errors) {
@@ -225,7 +250,7 @@ public final class SqlFrontEnd {
         RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(typeFactory));
         RelRoot root = converter(checked, cluster).convertQuery(checked.validated, false, true);
         RelFieldTrimmer trimmer =
-                new RelFieldTrimmer(checked.validator, RelFactories.LOGICAL_BUILDER.create(cluster, checked.reader));
+                new LakeTrimmer(checked.validator, RelFactories.LOGICAL_BUILDER.create(cluster, checked.reader));
         return trimmer.trim(root.project(true));
     }
 

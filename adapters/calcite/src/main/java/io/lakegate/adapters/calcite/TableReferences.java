@@ -46,9 +46,11 @@ final class TableReferences extends SqlShuttle {
     private final DefaultNames names;
     private final PointInHistory points;
     private final SqlErrors errors;
+    private final Asker asker;
 
     TableReferences(TablePins pins, Views views, DefaultNames names, PointInHistory points, SqlErrors errors) {
         this.errors = errors;
+        this.asker = new Asker(names);
         this.views = views;
         this.pins = pins;
         this.names = names;
@@ -69,6 +71,10 @@ final class TableReferences extends SqlShuttle {
         if (difference.isPresent()) {
             return difference.get();
         }
+        Optional<SqlNode> membership = asker.membership(call);
+        if (membership.isPresent()) {
+            return membership.get().accept(this);
+        }
         Optional<Reference> reference = reference(call);
         return reference.isPresent() ? reference.get().aliased() : super.visit(call);
     }
@@ -76,16 +82,7 @@ final class TableReferences extends SqlShuttle {
     /** The words that stand for what the session has chosen. */
     @Override
     public @Nullable SqlNode visit(SqlIdentifier name) {
-        if (!name.isSimple() || name.isComponentQuoted(0)) {
-            return name;
-        }
-        Optional<String> chosen = switch (name.getSimple().toUpperCase(Locale.ROOT)) {
-            case "CURRENT_CATALOG" -> names.catalog();
-            case "CURRENT_SCHEMA" -> names.schema();
-            case "CURRENT_USER", "SESSION_USER", "SYSTEM_USER", "USER" -> names.user();
-            default -> Optional.empty();
-        };
-        return chosen.isPresent() ? SqlLiteral.createCharString(chosen.get(), name.getParserPosition()) : name;
+        return asker.word(name).orElse(name);
     }
 
     /** A pinned table under the name that the validator finds it by; {@code alias} is what the statement calls it otherwise. */

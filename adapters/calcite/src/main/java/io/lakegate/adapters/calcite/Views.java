@@ -8,6 +8,7 @@ import io.lakegate.catalog.error.NearestName;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.TablePins;
+import io.lakegate.catalog.spi.Restriction;
 import io.lakegate.catalog.spi.ViewText;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -55,6 +56,7 @@ final class Views implements ViewSource {
     private final List<TableName> keptNames = new ArrayList<>();
     private final Map<Key, Table> known = new LinkedHashMap<>();
     private final List<TableName> open = new ArrayList<>();
+    private final Restrictions restrictions;
 
     /** Whether the statement reads any. */
     boolean any() {
@@ -68,7 +70,8 @@ final class Views implements ViewSource {
 
     private record Key(ViewText view, Version version) {}
 
-    Views(SqlFrontEnd.Workshop workshop, TablePins pins) {
+    Views(SqlFrontEnd.Workshop workshop, TablePins pins, RelDataTypeFactory typeFactory) {
+        this.restrictions = new Restrictions(workshop, typeFactory);
         this.workshop = workshop;
         this.pins = pins;
     }
@@ -99,10 +102,29 @@ final class Views implements ViewSource {
         Key key = new Key(view, version);
         Table made = known.get(key);
         if (made == null) {
-            made = opened(view, version);
+            made = seen(view, opened(view, version));
             known.put(key, made);
         }
         return made;
+    }
+
+    private Table seen(ViewText view, Table whole) {
+        return pins.catalogs()
+                .sight()
+                .restriction(view.name())
+                .map(restriction -> restricted(
+                        whole,
+                        view.name(),
+                        whole.getRowType(restrictions.typeFactory()).getFieldNames().stream()
+                                .filter(restriction::shows)
+                                .toList(),
+                        restriction))
+                .orElse(whole);
+    }
+
+    @Override
+    public Table restricted(Table whole, TableName name, List<String> columns, Restriction restriction) {
+        return restrictions.of(whole, name, columns, restriction);
     }
 
     private Table opened(ViewText view, Version version) {
@@ -129,7 +151,7 @@ final class Views implements ViewSource {
 
     /** The first of its texts that can be read here. */
     private Table readable(ViewText view, Version version) {
-        if (pins.catalogs().find(view.catalog()).isEmpty()) {
+        if (pins.catalogs().find(view.catalog()).isEmpty() && !pins.catalogs().areRestricted()) {
             throw refused(
                     view.name(),
                     "its tables are of the catalog %s, which is not configured here.%s"
@@ -150,6 +172,13 @@ final class Views implements ViewSource {
                     }
                 }
             }
+        }
+        if (pins.catalogs().areRestricted()) {
+            // Whoever reads a view reads its tables by their own right, and is not told of those that they do not see.
+            throw refused(
+                    view.name(),
+                    "its text cannot be understood, or it reads what is not there for you",
+                    "Ask the view's owner, or for the tables that it reads.");
         }
         String none = "it has no text in the SQL of Trino, Spark or DuckDB, but of: "
                 + view.texts().stream().map(ViewText.Text::dialect).collect(Collectors.joining(", "));
@@ -182,7 +211,7 @@ final class Views implements ViewSource {
         if (!(workshop.parse(dialect, sql) instanceof Statement.Query query)) {
             throw new Unreadable("it is no query", null);
         }
-        DefaultNames names = new DefaultNames(Optional.of(view.catalog()), view.schema());
+        DefaultNames names = workshop.asker().at(Optional.of(view.catalog()), view.schema());
         SqlFrontEnd.Checked checked = workshop.check(
                 query, dialect, names, PinnedSchema.at(pins, query.namesHiddenColumns(), this, view, version));
         Unreadable.when(dialect.strangeMeaning(checked.validated(), checked.validator()));

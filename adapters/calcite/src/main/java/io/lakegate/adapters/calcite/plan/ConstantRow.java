@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.NlsString;
@@ -46,9 +47,12 @@ public final class ConstantRow {
         if (!(input instanceof Values values) || values.getTuples().size() != 1) {
             return List.of();
         }
+        List<RexLiteral> row = values.getTuples().get(0);
         return tree instanceof Project project
-                ? project.getProjects()
-                : values.getTuples().get(0);
+                ? project.getProjects().stream()
+                        .map(asked -> asked instanceof RexInputRef ref ? row.get(ref.getIndex()) : asked)
+                        .toList()
+                : row;
     }
 
     private static Optional<Object> value(RexNode node, LakeType type) {

@@ -55,7 +55,7 @@ public final class ScanConditions {
 
     private void collect(RelNode root) {
         HepPlanner planner = new HepPlanner(PUSH_FILTERS_DOWN, null, true, null, RelOptCostImpl.FACTORY);
-        planner.setRoot(root);
+        planner.setRoot(GuardedParts.opened(root));
         new Collector().go(planner.findBestExp());
     }
 

@@ -6,6 +6,7 @@ import io.lakegate.adapters.calcite.plan.LakeScan;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.RestrictedTable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.plan.RelOptTable;
@@ -34,6 +35,12 @@ public final class LakeTable extends AbstractTable implements TranslatableTable 
         }
         LakeScan.Source source = new LakeScan.Source(pins.slot(table), table.name(), table.version());
         return new LakeTable(source, columns, table.hiddenColumns());
+    }
+
+    /** All columns of a table of which only a part may be seen: for what makes that part. */
+    static LakeTable whole(RestrictedTable part, TablePins pins) {
+        LakeScan.Source source = new LakeScan.Source(pins.slot(part), part.name(), part.version());
+        return new LakeTable(source, part.whole().columns(), List.of());
     }
 
     /** Whether the column can be named but is no part of {@code *}. */

@@ -2,11 +2,13 @@ package io.lakegate.adapters.calcite.schema;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.MadeSchemas;
 import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.RestrictedTable;
 import io.lakegate.catalog.spi.SystemTables;
 import io.lakegate.catalog.spi.ViewText;
 import java.util.Collection;
@@ -118,6 +120,15 @@ public final class PinnedSchema {
     }
 
     private Named<Table> named(String name, PinnedTable pinned) {
+        if (pinned instanceof RestrictedTable part) {
+            return new Named<>(
+                    name,
+                    views.restricted(
+                            LakeTable.whole(part, pins),
+                            part.name(),
+                            part.columns().stream().map(Column::name).toList(),
+                            part.restriction()));
+        }
         return new Named<>(name, LakeTable.of(pinned, pins, hiddenColumns));
     }
 

@@ -2,6 +2,7 @@ package io.lakegate.adapters.calcite.sql;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.adapters.calcite.plan.Guarded;
 import io.lakegate.adapters.calcite.plan.LakeScan;
 import io.lakegate.adapters.calcite.schema.CalciteTypes;
 import io.lakegate.catalog.error.ErrorCode;
@@ -89,6 +90,8 @@ final class QueryWriter {
             new TimeWindowWriter(this).query(windows);
         } else if (node instanceof RepeatUnion union) {
             recursion(union);
+        } else if (node instanceof Guarded part) {
+            new GuardedWriter(this).query(part);
         } else if (node instanceof Spool spool) {
             query(spool.getInput());
         } else if (node instanceof Collect collect) {

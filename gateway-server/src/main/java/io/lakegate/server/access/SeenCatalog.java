@@ -1,0 +1,147 @@
+package io.lakegate.server.access;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.model.TableFeature;
+import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Version;
+import io.lakegate.catalog.spi.LakeCatalog;
+import io.lakegate.catalog.spi.PathTable;
+import io.lakegate.catalog.spi.PinnedTable;
+import io.lakegate.catalog.spi.RestrictedTable;
+import io.lakegate.catalog.spi.ViewText;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** A catalog with what somebody may see of it. Whatever they may not see is answered as if the source did not have it. For any thread. */
+final class SeenCatalog implements LakeCatalog {
+    private final LakeCatalog whole;
+    private final RoleRights rights;
+
+    SeenCatalog(LakeCatalog whole, RoleRights rights) {
+        this.whole = requireNonNull(whole, "whole");
+        this.rights = requireNonNull(rights, "rights");
+    }
+
+    @Override
+    public String name() {
+        return whole.name();
+    }
+
+    @Override
+    public String type() {
+        return whole.type();
+    }
+
+    @Override
+    public List<String> schemas() {
+        return whole.schemas().stream()
+                .filter(schema -> rights.sees(whole, schema))
+                .toList();
+    }
+
+    @Override
+    public Optional<String> schema(String name) {
+        return whole.schema(name).filter(schema -> rights.sees(whole, schema));
+    }
+
+    @Override
+    public List<String> tables(String schema) {
+        return whole.tables(schema).stream().filter(in(schema)).toList();
+    }
+
+    @Override
+    public List<String> views(String schema) {
+        return whole.views(schema).stream().filter(in(schema)).toList();
+    }
+
+    private Predicate<String> in(String schema) {
+        return table -> rights.sees(new TableName(name(), schema, table));
+    }
+
+    @Override
+    public Optional<TableName> find(String schema, String table) {
+        return whole.find(schema, table).filter(rights::sees);
+    }
+
+    @Override
+    public Optional<TableName> find(String schema, String table, Version version) {
+        return whole.find(schema, table, version).filter(rights::sees);
+    }
+
+    @Override
+    public LakeCatalog atOneMoment() {
+        return new SeenCatalog(whole.atOneMoment(), rights);
+    }
+
+    @Override
+    public Map<String, String> remarks(String schema) {
+        Map<String, String> remarks = new HashMap<>(whole.remarks(schema));
+        remarks.keySet().removeIf(in(schema).negate());
+        return remarks;
+    }
+
+    @Override
+    public Optional<ViewText> view(String schema, String name, Version version) {
+        return whole.view(schema, name, version).filter(view -> rights.sees(view.name()));
+    }
+
+    /** A text names tables and holds values: it is for those who may write it. */
+    @Override
+    public Optional<String> viewText(String schema, String name) {
+        return rights.mayDefine(new TableName(name(), schema, name)) ? whole.viewText(schema, name) : Optional.empty();
+    }
+
+    @Override
+    public PinnedTable pin(TableName table, Version version) {
+        requireSeen(table);
+        return RestrictedTable.of(
+                whole.pin(table, version), rights.restriction(table), version, () -> whole.pin(table, Version.LATEST));
+    }
+
+    @Override
+    public PinnedTable changes(TableName table, Version from, Version to) {
+        requireSeen(table);
+        return RestrictedTable.ofChanges(
+                whole.changes(table, from, to), rights.restriction(table), to, () -> whole.pin(table, Version.LATEST));
+    }
+
+    @Override
+    public List<TableFeature> features(TableName table, Version version) {
+        requireSeen(table);
+        if (rights.restriction(table).isPresent()) {
+            throw CatalogErrors.partlySeen(new TableName(table.catalog(), table.schema(), table.table() + "$features"));
+        }
+        return whole.features(table, version);
+    }
+
+    private void requireSeen(TableName table) {
+        if (!rights.sees(table)) {
+            throw CatalogErrors.tableNotFound(table, tables(table.schema()));
+        }
+    }
+
+    @Override
+    public Optional<PinnedTable> pinAt(String location, Version version) {
+        return rights.mayRead(location) ? whole.pinAt(location, version) : Optional.empty();
+    }
+
+    @Override
+    public Optional<PinnedTable> pinPath(PathTable table, Version version) {
+        return rights.mayRead(table.location()) ? whole.pinPath(table, version) : Optional.empty();
+    }
+
+    @Override
+    public List<Path> localRoots() {
+        return whole.localRoots();
+    }
+
+    /** Whoever owns the whole closes it. */
+    @Override
+    public void close() {}
+}
