@@ -53,6 +53,15 @@ public final class CatalogErrors {
                         .formatted(table));
     }
 
+    /** For an older version of a table in which a name stands for another column than today, to one who may see a part of the table only. */
+    public static GatewayException renamedSince(TableName table, String column) {
+        return new GatewayException(
+                ErrorCode.NOT_ALLOWED,
+                ("In this version of table %s, %s is the name of another column than today, and a part of the table is kept from you by the names of"
+                                + " today. Read a version since then, or ask the operator for all of the table.")
+                        .formatted(table, column));
+    }
+
     /** For the forms of EXPLAIN that show files, or the engine's statement, to one who may see a part of the tables only. */
     public static GatewayException planNotShown(Collection<String> tables) {
         return new GatewayException(

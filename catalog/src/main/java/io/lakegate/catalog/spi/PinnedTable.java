@@ -7,7 +7,9 @@ import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.scan.FileVerdict;
 import io.lakegate.catalog.scan.ScanRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** One table at one snapshot. Immutable: what it answers does not change when the table does. For any thread. */
 public interface PinnedTable {
@@ -23,6 +25,14 @@ public interface PinnedTable {
     /** Columns that can be selected by name but are no part of {@code *}, such as row ids; none that {@link #columns()} has. */
     default List<Column> hiddenColumns() {
         return List.of();
+    }
+
+    /**
+     * For the name of each of {@link #columns()}, what the column keeps when it is renamed: its field id, or its name in files; the name itself where a
+     * format has nothing of the kind. Snapshots of a table in which a name stands for the same have the same column of that name.
+     */
+    default Map<String, String> identities() {
+        return columns().stream().collect(Collectors.toMap(Column::name, Column::name));
     }
 
     /** What the table's author wrote about it; empty text when nothing. */

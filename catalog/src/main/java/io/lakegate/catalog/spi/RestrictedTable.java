@@ -8,12 +8,13 @@ import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.scan.FileVerdict;
 import io.lakegate.catalog.scan.ScanRequest;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -40,7 +41,7 @@ public final class RestrictedTable implements PinnedTable {
      * What may be seen of a table; the table itself where that is all.
      *
      * <p>Rules name the columns of today. A column that an older version has, and the newest has not, may have another name today: it is not shown where
-     * rules speak of columns.
+     * rules speak of columns. A version in which a name stands for another column than today is refused: a rule would be put to the wrong one.
      *
      * @param version at which the table is read
      * @param today opens the newest version
@@ -65,13 +66,26 @@ public final class RestrictedTable implements PinnedTable {
         if (restriction.isEmpty()) {
             return whole;
         }
-        boolean old = !version.equals(Version.LATEST) && restriction.get().concernsColumns();
-        Optional<Set<String>> newest = old
-                ? Optional.of(today.get().columns().stream()
-                        .map(column -> key(column.name()))
-                        .collect(Collectors.toSet()))
-                : Optional.empty();
-        return new RestrictedTable(whole, restriction.get(), newest, changes);
+        if (version.equals(Version.LATEST)) {
+            return new RestrictedTable(whole, restriction.get(), Optional.empty(), changes);
+        }
+        Map<String, String> newest = identities(today.get());
+        identities(whole).forEach((name, identity) -> {
+            if (!newest.getOrDefault(name, identity).equals(identity)) {
+                throw CatalogErrors.renamedSince(whole.name(), name);
+            }
+        });
+        return new RestrictedTable(
+                whole,
+                restriction.get(),
+                restriction.get().concernsColumns() ? Optional.of(newest.keySet()) : Optional.empty(),
+                changes);
+    }
+
+    private static Map<String, String> identities(PinnedTable table) {
+        Map<String, String> identities = new HashMap<>();
+        table.identities().forEach((name, identity) -> identities.put(key(name), identity));
+        return identities;
     }
 
     private static String key(String column) {

@@ -10,6 +10,7 @@ import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.Reader;
 import io.lakegate.catalog.spi.Scan;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A table under the name that a statement gave it, where its own catalog has another for it. */
@@ -27,6 +28,11 @@ record RenamedTable(PinnedTable table, TableName name) implements PinnedTable {
     @Override
     public List<Column> columns() {
         return table.columns();
+    }
+
+    @Override
+    public Map<String, String> identities() {
+        return table.identities();
     }
 
     @Override

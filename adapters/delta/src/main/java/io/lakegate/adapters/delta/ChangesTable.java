@@ -100,6 +100,11 @@ final class ChangesTable implements PinnedTable {
                 .toList();
     }
 
+    @Override
+    public Map<String, String> identities() {
+        return DeltaColumn.identities(feed.end().columns());
+    }
+
     /** A column may have been added, or allowed to be NULL and then not any more, since the first of the changes. */
     private static Column nullable(DeltaColumn column) {
         return new Column(column.name(), column.type(), true, column.column().comment());

@@ -6,6 +6,8 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.scan.ColumnSource;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A column of a table at one version.
@@ -36,6 +38,11 @@ record DeltaColumn(
     /** A column of which there is nothing else to know. */
     DeltaColumn(Column column, ColumnSource.Stored stored, boolean widenedFromFloat, boolean collated) {
         this(column, stored, widenedFromFloat, collated, false, "", List.of());
+    }
+
+    /** What each of the columns keeps when it is renamed, by its name. */
+    static Map<String, String> identities(List<DeltaColumn> columns) {
+        return columns.stream().collect(Collectors.toMap(DeltaColumn::name, DeltaColumn::physicalName));
     }
 
     String name() {

@@ -22,6 +22,7 @@ import io.lakegate.catalog.spi.Reader;
 import io.lakegate.catalog.spi.Scan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
@@ -52,6 +53,11 @@ record PinnedDeltaTable(
     @Override
     public List<Column> columns() {
         return snapshot.columns().stream().map(DeltaColumn::column).toList();
+    }
+
+    @Override
+    public Map<String, String> identities() {
+        return DeltaColumn.identities(snapshot.columns());
     }
 
     @Override

@@ -56,6 +56,11 @@ record ChangesTable(TableName name, LakeTable table, ChangeRange range, TableSch
         return wanted().map(Wanted::column).toList();
     }
 
+    @Override
+    public Map<String, String> identities() {
+        return Field.identities(schema.fields());
+    }
+
     /** A column may have been added, or allowed to be NULL and then not any more, since the first of the changes. */
     private Stream<Wanted> wanted() {
         return Stream.concat(

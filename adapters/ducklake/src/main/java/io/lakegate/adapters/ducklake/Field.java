@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +37,11 @@ record Field(
 
     /** What users are told of a column beside its name and type. */
     record Presentation(boolean nullable, Optional<String> comment) {}
+
+    /** What each of the columns keeps when it is renamed, by its name. */
+    static Map<String, String> identities(List<Field> columns) {
+        return columns.stream().collect(Collectors.toMap(Field::name, field -> String.valueOf(field.id())));
+    }
 
     Optional<String> comment() {
         return presentation.comment();

@@ -49,6 +49,11 @@ record PinnedDuckLakeTable(
     }
 
     @Override
+    public Map<String, String> identities() {
+        return Field.identities(schema.fields());
+    }
+
+    @Override
     public List<Column> hiddenColumns() {
         return Wanted.hidden(schema.fields()).stream().map(Wanted::column).toList();
     }

@@ -9,6 +9,7 @@ import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.Reader;
 import io.lakegate.catalog.spi.Scan;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -42,6 +43,11 @@ record ChangesTable(IcebergChanges changes) implements PinnedTable {
                                 .map(column -> new Column(column.name(), column.type(), true, column.comment())),
                         Stream.of(CHANGE_TYPE, COMMIT_VERSION, COMMIT_TIMESTAMP))
                 .toList();
+    }
+
+    @Override
+    public Map<String, String> identities() {
+        return IcebergTypes.identities(changes.to().schema());
     }
 
     List<Column> tableColumns() {

@@ -7,7 +7,9 @@ import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.catalog.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
@@ -27,6 +29,12 @@ final class IcebergTypes {
     /** The columns of a schema in order; types that cannot be read are refused by name. */
     static List<Column> columns(TableName table, Schema schema) {
         return new IcebergTypes(table).columns(schema.columns());
+    }
+
+    /** The field id of each column, by its name. */
+    static Map<String, String> identities(Schema schema) {
+        return schema.columns().stream()
+                .collect(Collectors.toMap(Types.NestedField::name, field -> String.valueOf(field.fieldId())));
     }
 
     /** Our type for a primitive one. */

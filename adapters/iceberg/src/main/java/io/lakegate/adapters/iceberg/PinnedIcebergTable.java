@@ -16,6 +16,7 @@ import io.lakegate.catalog.spi.Reader;
 import io.lakegate.catalog.spi.Scan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.expressions.Expression;
@@ -41,6 +42,11 @@ record PinnedIcebergTable(TableName name, OpenTable table, SnapshotChoice choice
     @Override
     public List<Column> columns() {
         return IcebergTypes.columns(name, choice.schema());
+    }
+
+    @Override
+    public Map<String, String> identities() {
+        return IcebergTypes.identities(choice.schema());
     }
 
     @Override
