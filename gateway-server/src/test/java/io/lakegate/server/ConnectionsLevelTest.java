@@ -107,17 +107,21 @@ class ConnectionsLevelTest {
     /** Slower than connections expire, but it asks for rows all the time. */
     @Test
     void aSlowReaderKeepsItsResult() throws SQLException {
+        // Long enough for a machine that is busy with other things between two fetches.
+        Duration idle = Duration.ofSeconds(6);
         for (String driver : List.of("lakegate", "protobuf")) {
-            try (TestGateway gateway = gateway(Duration.ofSeconds(1));
+            try (TestGateway gateway = gateway(idle);
                     Connection connection = DriverManager.getConnection(
                             driver.equals("lakegate") ? gateway.url() : gateway.avaticaUrl(driver));
                     Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery("SELECT a.id FROM t a, t b WHERE b.id < 1000")) {
+                    ResultSet rows = statement.executeQuery("SELECT a.id FROM t a, t b, t c")) {
+                long begin = System.nanoTime();
                 long count = 0;
-                while (rows.next()) {
+                while (System.nanoTime() - begin < 2 * idle.toNanos()) {
+                    assertThat(rows.next()).isTrue();
                     count++;
                 }
-                assertThat(count).isEqualTo(2_000_000);
+                assertThat(count).isPositive();
             }
         }
     }
