@@ -282,6 +282,7 @@ class ConfigLoaderTest {
         String allSet = Files.readString(shipped.resolve("lakegate.yaml"))
                 .replaceAll("(?m)^  #(?! )", "  ")
                 .replaceAll("(?m)^  (url|user|password): .*\n", ""); // a store is a file or a database
+        conf.file("access.yaml", "roles: [{role: all, user: ann}]\nallow: [{role: all, table: \"*\"}]\n");
         GatewayConfig config = conf.file("lakegate.yaml", allSet).load();
 
         assertThat(config.server()).isEqualTo(GatewayConfig.defaults().server());
