@@ -242,7 +242,8 @@ public final class LakeComparison implements Callable<Integer> {
             return connection;
         };
         DuckDBConnection database = duckDb.unwrap(DuckDBConnection.class);
-        Crowd.run(gateway, 32, 30, sql, 25);
+        // Until the gateway's code is compiled: warm is what a server is all day.
+        Crowd.run(gateway, 32, 300, sql, 25);
         Crowd.run(database::duplicate, 32, 30, sql, 25);
         Crowd mine = Crowd.run(gateway, 32, 100, sql, 25);
         Crowd theirs = Crowd.run(database::duplicate, 32, 100, sql, 25);
