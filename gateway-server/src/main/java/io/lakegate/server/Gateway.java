@@ -221,14 +221,18 @@ public final class Gateway implements AutoCloseable {
                 .map(table -> new io.lakegate.adapters.iceberg.SingleTable(
                         table.schema(), table.table(), storage.path(table.location())))
                 .toList();
-        Optional<IcebergSource.Service> service = config.catalog().equals("directory")
+        // Iceberg's own Hadoop catalog knows no stores of ours; its tables are found by their folders.
+        Optional<String> warehouse = config.catalog().equals("hadoop")
+                ? Optional.ofNullable(config.properties().get("warehouse")).filter(Storage::isAddress)
+                : Optional.empty();
+        Optional<IcebergSource.Service> service = config.catalog().equals("directory") || warehouse.isPresent()
                 ? Optional.empty()
                 : Optional.of(new IcebergSource.Service(config.catalog(), config.properties()));
         return new IcebergCatalog(
                 config.name(),
                 new IcebergSource(
                         service,
-                        config.location().map(place -> Location.parse(place, storage)),
+                        config.location().or(() -> warehouse).map(place -> Location.parse(place, storage)),
                         tables,
                         new Moved(config.moved().whole(), config.moved().prefixes()),
                         storage));
