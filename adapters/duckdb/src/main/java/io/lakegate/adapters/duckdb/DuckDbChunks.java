@@ -73,7 +73,7 @@ final class DuckDbChunks implements Rows {
         if (readers.size() < columns.size()) {
             return Optional.empty();
         }
-        return Optional.of(new DuckDbChunks(columns, readers, statement.inEngine(marked::query), statement));
+        return Optional.of(new DuckDbChunks(columns, readers, statement.turn().start(marked::query), statement));
     }
 
     @Override
@@ -83,6 +83,10 @@ final class DuckDbChunks implements Rows {
 
     @Override
     public Optional<RowBatch> next(int maxRows) {
+        return statement.turn().go(() -> read(maxRows));
+    }
+
+    private Optional<RowBatch> read(int maxRows) {
         List<VectorReader> batch = new ArrayList<>();
         int filled = 0;
         while (filled < maxRows && hasRow()) {
@@ -109,7 +113,7 @@ final class DuckDbChunks implements Rows {
             if (complete) {
                 return false;
             }
-            if (!statement.inEngine(result::nextChunk)) {
+            if (!result.nextChunk()) {
                 throw statement.cutShort();
             }
             accept(result.chunk());

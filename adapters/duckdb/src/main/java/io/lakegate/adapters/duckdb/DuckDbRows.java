@@ -39,7 +39,7 @@ final class DuckDbRows implements Rows {
     public Optional<RowBatch> next(int maxRows) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         try {
-            statement.inEngine(() -> fill(rows, maxRows));
+            statement.turn().go(() -> fill(rows, maxRows));
         } catch (SQLException e) {
             throw statement.translate(e);
         }

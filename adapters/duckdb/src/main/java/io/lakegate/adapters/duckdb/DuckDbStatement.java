@@ -46,6 +46,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
     private final StagedScans staged;
     private final ShownErrors shown;
     private final LentStatement lent;
+    private final EngineTurn turn;
     private final List<JvmTable> jvmTables = new CopyOnWriteArrayList<>();
     private final List<DeletedRowsCondition> deletes = new CopyOnWriteArrayList<>();
     private String runText = "";
@@ -64,6 +65,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         this.staged = new StagedScans(query);
         this.shown = new ShownErrors(staged);
         this.lent = new LentStatement(database);
+        this.turn = new EngineTurn(database.gate());
     }
 
     private DuckDBConnection connection() throws SQLException {
@@ -214,9 +216,9 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         return ready;
     }
 
-    /** Runs the engine, or takes rows from it, when it is this statement's turn. */
-    <T, E extends Exception> T inEngine(EngineGate.Work<T, E> work) throws E {
-        return database.gate().pass(work);
+    /** Where it waits before the engine does anything for it. */
+    EngineTurn turn() {
+        return turn;
     }
 
     /** The rows of a prepared statement were read to their end: it may run again. */
@@ -275,7 +277,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
 
     private ResultSet execute(PreparedStatement statement) throws SQLException {
         try {
-            return inEngine(statement::executeQuery);
+            return turn.start(statement::executeQuery);
         } catch (SQLException e) {
             throw canceled || !isNamelessError(e) ? e : nameError(e);
         }
@@ -373,6 +375,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
             statement = running;
             running = null;
         }
+        turn.end();
         try {
             if (canceled || !lent.keep(connection)) {
                 if (statement != null && !statement.isClosed()) { // DuckDB closes it itself after an error

@@ -57,7 +57,8 @@ final class EngineGate {
         }
     }
 
-    private Pass enter() {
+    /** Waits for its turn; a thread that is interrupted enters at once, and stays interrupted. */
+    Pass enter() {
         lock.lock();
         try {
             if (!waiting.isEmpty() || !hasRoom()) {
@@ -71,7 +72,8 @@ final class EngineGate {
         }
     }
 
-    private void leave(Pass pass) {
+    /** Makes room. Does nothing when it was done before. */
+    void leave(Pass pass) {
         lock.lock();
         try {
             if (inside.remove(pass)) {
@@ -116,8 +118,8 @@ final class EngineGate {
         }
     }
 
-    /** Somebody who is inside; each is another. */
-    private static final class Pass {
+    /** The right of somebody who is inside; each is another. */
+    static final class Pass {
         private final long since = System.nanoTime();
 
         private long age(long now) {
