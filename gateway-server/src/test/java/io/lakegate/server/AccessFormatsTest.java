@@ -11,8 +11,6 @@ import io.lakegate.adapters.testing.DuckLakeWriter;
 import io.lakegate.adapters.testing.IcebergTableWriter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType.Simple;
-import io.lakegate.server.config.CatalogConfig;
-import io.lakegate.server.config.GatewayConfig;
 import io.lakegate.server.config.SecurityConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.iceberg.FileFormat;
@@ -90,26 +87,7 @@ class AccessFormatsTest {
         rules.append("rows:\n").append(each(orders + "where: \"region = 'EU'\"}\n"));
         rules.append(each("  - {role: some, table: %s.visits, where: \"region = 'EU'\"}\n"));
         rules.append("masks:\n").append(each(orders + "columns: email, as: \"CONCAT('***', RIGHT(email, 4))\"}\n"));
-        GatewayConfig defaults = GatewayConfig.defaults();
-        gateway = TestGateway.over(new GatewayConfig(
-                        defaults.server(),
-                        defaults.engine(),
-                        defaults.limits(),
-                        List.of(
-                                new CatalogConfig.Delta(
-                                        "d",
-                                        Optional.of(folder.resolve("delta").toString()),
-                                        List.of(),
-                                        Path.of("d.yaml")),
-                                new CatalogConfig.Iceberg(
-                                        "i",
-                                        "directory",
-                                        Optional.of(folder.resolve("iceberg").toString()),
-                                        List.of(),
-                                        Map.of(),
-                                        new CatalogConfig.Moved(false, Map.of()),
-                                        Path.of("i.yaml")),
-                                DuckLakeLake.duckDb(folder.resolve("ducklake"))))
+        gateway = TestGateway.over(ThreeLakes.config(folder)
                 .withSecurity(new SecurityConfig(
                                 GuardedGateway.passwords(GuardedGateway.users(folder.resolve("users"), "ann", "adam")))
                         .withAccess(Files.writeString(folder.resolve("access.yaml"), rules))));

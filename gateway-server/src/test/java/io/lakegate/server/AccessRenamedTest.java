@@ -11,8 +11,6 @@ import io.lakegate.adapters.testing.DuckLakeWriter;
 import io.lakegate.adapters.testing.IcebergTableWriter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType.Simple;
-import io.lakegate.server.config.CatalogConfig;
-import io.lakegate.server.config.GatewayConfig;
 import io.lakegate.server.config.SecurityConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +20,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -64,26 +61,7 @@ class AccessRenamedTest {
         for (Lake lake : lakes) {
             rules.append("  - {role: some, table: \"%s.*\", columns: secret}\n".formatted(lake.schema()));
         }
-        GatewayConfig defaults = GatewayConfig.defaults();
-        gateway = TestGateway.over(new GatewayConfig(
-                        defaults.server(),
-                        defaults.engine(),
-                        defaults.limits(),
-                        List.of(
-                                new CatalogConfig.Delta(
-                                        "d",
-                                        Optional.of(folder.resolve("delta").toString()),
-                                        List.of(),
-                                        Path.of("d.yaml")),
-                                new CatalogConfig.Iceberg(
-                                        "i",
-                                        "directory",
-                                        Optional.of(folder.resolve("iceberg").toString()),
-                                        List.of(),
-                                        Map.of(),
-                                        new CatalogConfig.Moved(false, Map.of()),
-                                        Path.of("i.yaml")),
-                                DuckLakeLake.duckDb(folder.resolve("ducklake"))))
+        gateway = TestGateway.over(ThreeLakes.config(folder)
                 .withSecurity(new SecurityConfig(
                                 GuardedGateway.passwords(GuardedGateway.users(folder.resolve("users"), "ann", "adam")))
                         .withAccess(Files.writeString(folder.resolve("access.yaml"), rules))));

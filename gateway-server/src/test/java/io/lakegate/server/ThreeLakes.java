@@ -101,31 +101,32 @@ final class ThreeLakes implements AutoCloseable {
                     "duckdb:" + duckLake.resolve("lake.db"),
                     row -> writer.append("orders", "SELECT %s::INTEGER AS id, '%s' AS region".formatted(row))));
         }
-        return new ThreeLakes(folder, TestGateway.over(config(folder)), formats);
+        return new ThreeLakes(
+                folder,
+                TestGateway.over(
+                        config(folder).withStore(new StoreConfig.Embedded(folder.resolve("store/lakegate.db")))),
+                formats);
     }
 
-    private static GatewayConfig config(Path folder) {
+    /** A configuration with the tables below {@code delta}, {@code iceberg} and {@code ducklake} in a folder as the catalogs d, i and lake. */
+    static GatewayConfig config(Path folder) {
         GatewayConfig defaults = GatewayConfig.defaults();
         return new GatewayConfig(
-                        defaults.server(),
-                        defaults.engine(),
-                        defaults.limits(),
-                        List.of(
-                                new CatalogConfig.Delta(
-                                        "d",
-                                        Optional.of(folder.resolve("delta").toString()),
-                                        List.of(),
-                                        Path.of("d.yaml")),
-                                new CatalogConfig.Iceberg(
-                                        "i",
-                                        "directory",
-                                        Optional.of(folder.resolve("iceberg").toString()),
-                                        List.of(),
-                                        Map.of(),
-                                        new CatalogConfig.Moved(false, Map.of()),
-                                        Path.of("i.yaml")),
-                                DuckLakeLake.duckDb(folder.resolve("ducklake"))))
-                .withStore(new StoreConfig.Embedded(folder.resolve("store/lakegate.db")));
+                defaults.server(),
+                defaults.engine(),
+                defaults.limits(),
+                List.of(
+                        new CatalogConfig.Delta(
+                                "d", Optional.of(folder.resolve("delta").toString()), List.of(), Path.of("d.yaml")),
+                        new CatalogConfig.Iceberg(
+                                "i",
+                                "directory",
+                                Optional.of(folder.resolve("iceberg").toString()),
+                                List.of(),
+                                Map.of(),
+                                new CatalogConfig.Moved(false, Map.of()),
+                                Path.of("i.yaml")),
+                        DuckLakeLake.duckDb(folder.resolve("ducklake"))));
     }
 
     private static Told told(String format, String table, String location, Commit commit) throws Exception {
