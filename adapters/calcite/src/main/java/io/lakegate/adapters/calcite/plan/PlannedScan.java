@@ -9,7 +9,6 @@ import java.time.ZoneId;
 import java.util.List;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexUtil;
 
 /**
  * What of a {@link LakeScan} is left to do when its statement runs. Holds neither table nor tree. Immutable, for any thread.
@@ -25,14 +24,12 @@ public record PlannedScan(int slot, List<Column> columns, List<RexNode> conditio
         requireNonNull(rexBuilder, "rexBuilder");
     }
 
-    /** A condition with a subquery is dropped: no file can be left out by it, and it holds on to the tree. */
+    /** {@code conditions} hold no subquery. */
     public static PlannedScan of(LakeScan scan, List<RexNode> conditions) {
         return new PlannedScan(
                 scan.source().slot(),
                 scan.columns(),
-                conditions.stream()
-                        .filter(condition -> RexUtil.SubQueryFinder.find(condition) == null)
-                        .toList(),
+                conditions,
                 scan.getCluster().getRexBuilder());
     }
 

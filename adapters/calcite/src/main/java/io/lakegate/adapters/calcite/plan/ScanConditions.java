@@ -15,6 +15,7 @@ import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.rex.RexUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ public final class ScanConditions {
         return conditions;
     }
 
-    /** The conjuncts over the scan's columns; none when all rows matter. */
+    /** The conjuncts over the scan's columns that hold no subquery; none when all rows matter. */
     public List<RexNode> of(LakeScan scan) {
         return byScan.getOrDefault(scan, List.of());
     }
@@ -77,7 +78,12 @@ public final class ScanConditions {
     }
 
     private void remember(LakeScan scan, @Nullable RexNode condition) {
-        List<RexNode> found = condition == null ? List.of() : RelOptUtil.conjunctions(condition);
+        // No file can be left out by a condition with a subquery, and it holds on to the tree.
+        List<RexNode> found = condition == null
+                ? List.of()
+                : RelOptUtil.conjunctions(condition).stream()
+                        .filter(part -> RexUtil.SubQueryFinder.find(part) == null)
+                        .toList();
         List<RexNode> known = byScan.put(scan, found);
         if (known != null) {
             // One scan in two places of the tree: what both ask for is all that may be concluded.

@@ -31,7 +31,8 @@ public record QueryText(List<String> pieces, List<LakeScan> scans, List<Integer>
      */
     public static QueryText of(RelNode root, ZoneId zone, List<String> parameterTypes) {
         StatementText text = new StatementText(parameterTypes);
-        new QueryWriter(text).query(EngineMeaning.of(root, zone));
+        RelNode meant = EngineMeaning.of(root, zone);
+        new QueryWriter(text, SharedParts.of(meant)).statement(meant);
         return text.done();
     }
 }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.lakegate.adapters.calcite.plan.Guarded;
 import io.lakegate.adapters.calcite.plan.LakeScan;
-import io.lakegate.adapters.calcite.schema.CalciteTypes;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.rel.RelFieldCollation;
@@ -35,10 +35,7 @@ import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.rel.type.RelDataTypeField;
-import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,13 +46,24 @@ final class QueryWriter {
     private final StatementText text;
     private final Map<CorrelationId, List<String>> outerColumns = new HashMap<>();
     private final Map<String, String> recursive = new HashMap<>();
+    private final SharedParts shared;
+    /** Of the first shared parts, under which names they were written. */
+    private final List<String> sharedNames = new ArrayList<>();
 
-    QueryWriter(StatementText text) {
+    QueryWriter(StatementText text, SharedParts shared) {
         this.text = text;
+        this.shared = shared;
     }
 
     StatementText text() {
         return text;
+    }
+
+    /** Names between commas. */
+    void list(List<String> names) {
+        for (int i = 0; i < names.size(); i++) {
+            text.add(i > 0 ? ", " : "").name(names.get(i));
+        }
     }
 
     /** How a column of an outer query is said, from inside a query that depends on it. */
@@ -70,9 +78,30 @@ final class QueryWriter {
         return columns.get(field);
     }
 
+    /** Writes a whole statement. */
+    void statement(RelNode root) {
+        for (RelNode part : shared.parts()) {
+            String name = text.newAlias();
+            text.add(sharedNames.isEmpty() ? "WITH " : ", ").name(name).add(" AS MATERIALIZED (");
+            query(part);
+            text.add(")");
+            sharedNames.add(name);
+        }
+        text.add(sharedNames.isEmpty() ? "" : " ");
+        query(root);
+    }
+
+    /** The name under which a node was written already. */
+    private Optional<String> written(RelNode node) {
+        return shared.number(node).filter(number -> number < sharedNames.size()).map(sharedNames::get);
+    }
+
     /** Writes a whole query. */
     void query(RelNode node) {
-        if (node instanceof Sort sort) {
+        if (written(node).isPresent()) {
+            text.add("SELECT * FROM ");
+            leaf(node, text.newAlias());
+        } else if (node instanceof Sort sort) {
             sort(sort);
         } else if (node instanceof SetOp set) {
             setOperation(set);
@@ -83,7 +112,7 @@ final class QueryWriter {
         } else if (node instanceof Filter filter) {
             filter(filter);
         } else if (node instanceof Values values) {
-            values(values);
+            new ValuesWriter(this).query(values);
         } else if (node instanceof Uncollect uncollect) {
             new UnnestWriter(this).query(uncollect);
         } else if (node instanceof TableFunctionScan windows) {
@@ -183,6 +212,13 @@ final class QueryWriter {
 
     /** A table, or a query in parentheses, with its alias. */
     void leaf(RelNode node, String alias) {
+        Optional<String> written = written(node);
+        if (written.isPresent()) {
+            text.name(written.get()).add(" AS ").name(alias).add("(");
+            list(names(node.getRowType()));
+            text.add(")");
+            return;
+        }
         if (node instanceof LakeScan scan) {
             text.scan(scan);
         } else if (node instanceof TableScan scan) {
@@ -302,54 +338,6 @@ final class QueryWriter {
         new AggregateWriter(this, aggregate, from.columns()).select(() -> from(from));
     }
 
-    private void values(Values values) {
-        List<String> names = names(values.getRowType());
-        List<RelDataTypeField> fields = values.getRowType().getFieldList();
-        ExpressionWriter expressions = new ExpressionWriter(this, List.of());
-        boolean none = values.getTuples().isEmpty();
-        if (fields.isEmpty()) {
-            text.add("SELECT 1 FROM range(" + values.getTuples().size() + ")");
-            return;
-        }
-        if (none || values.getTuples().size() == 1) {
-            text.add("SELECT ");
-            for (int i = 0; i < fields.size(); i++) {
-                text.add(i > 0 ? ", " : "");
-                value(expressions, none ? null : values.getTuples().get(0).get(i), fields.get(i), true);
-                text.add(" AS ").name(names.get(i));
-            }
-            text.add(none ? " WHERE FALSE" : "");
-            return;
-        }
-        text.add("SELECT * FROM (VALUES ");
-        for (int row = 0; row < values.getTuples().size(); row++) {
-            text.add(row > 0 ? ", (" : "(");
-            for (int i = 0; i < fields.size(); i++) {
-                text.add(i > 0 ? ", " : "");
-                value(expressions, values.getTuples().get(row).get(i), fields.get(i), row == 0);
-            }
-            text.add(")");
-        }
-        text.add(") AS ").name(text.newAlias()).add("(");
-        for (int i = 0; i < names.size(); i++) {
-            text.add(i > 0 ? ", " : "").name(names.get(i));
-        }
-        text.add(")");
-    }
-
-    /** The first row gives the columns their types. */
-    private void value(
-            ExpressionWriter expressions, @Nullable RexLiteral literal, RelDataTypeField field, boolean typed) {
-        boolean cast = typed && field.getType().getSqlTypeName() != SqlTypeName.NULL;
-        text.add(cast ? "CAST(" : "");
-        if (literal == null) {
-            text.add("NULL");
-        } else {
-            expressions.write(literal);
-        }
-        text.add(cast ? " AS " + CalciteTypes.engineName(field.getType()) + ")" : "");
-    }
-
     /** Calcite puts spools around both parts, and a scan of a table of this statement's own into the second. */
     private void recursion(RepeatUnion union) {
         RelOptTable table = requireNonNull(union.getTransientTable(), "table of a recursive query");
@@ -357,9 +345,7 @@ final class QueryWriter {
         recursive.put(last(table.getQualifiedName()), name);
         List<String> inside = names(table.getRowType());
         text.add("WITH RECURSIVE ").name(name).add("(");
-        for (int i = 0; i < inside.size(); i++) {
-            text.add(i > 0 ? ", " : "").name(inside.get(i));
-        }
+        list(inside);
         text.add(") AS ((");
         query(union.getSeedRel());
         text.add(union.all ? ") UNION ALL (" : ") UNION (");
