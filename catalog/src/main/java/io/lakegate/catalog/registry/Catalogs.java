@@ -112,6 +112,15 @@ public final class Catalogs implements AutoCloseable {
         return find(name).orElseThrow(() -> CatalogErrors.catalogNotFound(name, names()));
     }
 
+    /** As {@link LakeCatalog#lookAnew}, of all of them. */
+    public boolean lookAnew() {
+        boolean any = false;
+        for (LakeCatalog catalog : byName.values()) {
+            any |= catalog.lookAnew();
+        }
+        return any;
+    }
+
     @Override
     public void close() {
         byName.values().forEach(LakeCatalog::close);

@@ -14,6 +14,16 @@ public interface FileStage {
     /** For files that the engine reads where they lie. */
     FileStage IN_PLACE = scan -> StagedFiles.IN_PLACE;
 
+    /**
+     * The same for files that a table has listed. Formats never change such a file, so what was seen of one lately need not be asked of the store
+     * again.
+     *
+     * @param table an identity that no other table has, also none that is made anew in the same place
+     */
+    default FileStage of(String table) {
+        return this;
+    }
+
     /** Takes care of the files of a scan. Fetches nothing yet. Parts of files that cannot hold a wanted row will not be fetched. */
     StagedFiles open(Scan.Files scan);
 

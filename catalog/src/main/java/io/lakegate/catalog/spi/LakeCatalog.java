@@ -54,6 +54,14 @@ public interface LakeCatalog extends AutoCloseable {
         return this;
     }
 
+    /**
+     * Makes statements from now on go by nothing that those of the last seconds saw: for one that has not found a name. Returns whether there was
+     * anything to forget.
+     */
+    default boolean lookAnew() {
+        return false;
+    }
+
     /** What is written about the tables and views of a schema, by name, where the catalog can tell without opening them. */
     default Map<String, String> remarks(String schema) {
         return Map.of();

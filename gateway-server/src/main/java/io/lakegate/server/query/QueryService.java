@@ -21,8 +21,10 @@ import io.lakegate.server.auth.Identity;
 import io.lakegate.server.check.LiveCheck;
 import io.lakegate.server.store.DefinitionStore;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,6 +35,8 @@ import org.slf4j.LoggerFactory;
 
 /** Runs statements: plans them against tables pinned anew, and hands them to the engine. For any thread. */
 public final class QueryService implements AutoCloseable {
+    private static final Set<ErrorCode> MISSING = EnumSet.of(ErrorCode.TABLE_NOT_FOUND, ErrorCode.SCHEMA_NOT_FOUND);
+
     private static final Logger log = LoggerFactory.getLogger(QueryService.class);
     private static final long INSISTENCE_MILLIS = 100;
 
@@ -97,6 +101,18 @@ public final class QueryService implements AutoCloseable {
      * @param values of parameters that say at which version or time a table is read, when they are known
      */
     public Prepared prepare(String sql, SessionState state, ParameterSource values) {
+        try {
+            return prepareOnce(sql, state, values);
+        } catch (GatewayException e) {
+            // What is new in a store, earlier statements may not have seen.
+            if (MISSING.contains(e.code()) && catalogs.lookAnew()) {
+                return prepareOnce(sql, state, values);
+            }
+            throw e;
+        }
+    }
+
+    private Prepared prepareOnce(String sql, SessionState state, ParameterSource values) {
         Rights rights = access.of(state.asker());
         Catalogs seen = seen(state.asker(), rights);
         Optional<PlanCache.Ready> known = plans.find(sql, state, seen, rights);

@@ -96,6 +96,36 @@ class BadDaysTest {
     }
 
     @Test
+    void aStoreThatDoesNotAnswerHasNotLostItsTables() throws Exception {
+        for (Fault fault : List.of(new Fault.Status(503, "SlowDown"), new Fault.Status(403, "AccessDenied"))) {
+            for (String sql :
+                    List.of(SUM, "SHOW TABLES FROM lake.\"default\"", "SELECT * FROM lake.\"default\".\"t$files\"")) {
+                store.proxy().fail(request -> fault);
+                assertThatThrownBy(() -> gateway.query(sql))
+                        .as("%s: %s", fault, sql)
+                        .hasMessageContaining("s3://lake")
+                        .extracting(e -> ((SQLException) e).getErrorCode())
+                        .isEqualTo(2003);
+                store.proxy().fail(request -> Fault.NONE);
+                assertThat(gateway.query(sql)).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aFolderThatIsClosedToTheGatewayHidesNoOther() throws Exception {
+        TestStore.copy(folder.resolve("written"), store.bucket("lake").resolve("closed"));
+        store.proxy()
+                .fail(request ->
+                        request.toString().contains("closed") ? new Fault.Status(403, "AccessDenied") : Fault.NONE);
+        assertThat(gateway.query("SHOW TABLES FROM lake.\"default\"")).hasToString("[[default, t]]");
+        assertThatThrownBy(() -> gateway.query("SELECT * FROM lake.\"default\".closed"))
+                .hasMessageContaining("the store denies access")
+                .extracting(e -> ((SQLException) e).getErrorCode())
+                .isEqualTo(2003);
+    }
+
+    @Test
     void refusedCredentialsAreToldAtOnce() {
         store.proxy().fail(request -> request.readsObject() ? new Fault.Status(403, "InvalidAccessKeyId") : Fault.NONE);
         store.proxy().forget();

@@ -31,7 +31,8 @@ final class CommitFiles {
         return "%s/%s".formatted(folder(table), name(version));
     }
 
-    private static String name(long version) {
+    /** The name of the commit of a version. */
+    static String name(long version) {
         return "%020d.json".formatted(version);
     }
 

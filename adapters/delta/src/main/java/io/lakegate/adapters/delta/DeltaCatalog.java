@@ -9,6 +9,7 @@ import io.lakegate.adapters.storage.TableFolders;
 import io.lakegate.adapters.storage.TableFolders.TableFolder;
 import io.lakegate.adapters.storage.files.BucketFiles;
 import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableFeature;
 import io.lakegate.catalog.model.TableName;
@@ -97,6 +98,11 @@ public final class DeltaCatalog implements LakeCatalog {
     }
 
     @Override
+    public boolean lookAnew() {
+        return folders.filter(TableFolders::forget).isPresent();
+    }
+
+    @Override
     public String name() {
         return name;
     }
@@ -116,11 +122,15 @@ public final class DeltaCatalog implements LakeCatalog {
 
     @Override
     public Optional<String> schema(String name) {
-        boolean single =
-                source.tables().stream().anyMatch(table -> table.schema().equals(name));
-        return single
+        List<String> single = source.tables().stream().map(SingleTable::schema).toList();
+        return single.contains(name)
                 ? Optional.of(name)
-                : folders.flatMap(found -> found.exactSchema(name)).or(() -> LakeCatalog.super.schema(name));
+                : folders.flatMap(found -> found.exactSchema(name))
+                        .or(() -> Stream.concat(
+                                        single.stream(),
+                                        folders.stream().flatMap(found -> found.knownSchemas().stream()))
+                                .filter(name::equalsIgnoreCase)
+                                .min(Comparator.naturalOrder()));
     }
 
     @Override
@@ -165,16 +175,28 @@ public final class DeltaCatalog implements LakeCatalog {
 
     @Override
     public PinnedTable pin(TableName table, Version version) {
-        return pin(table, location(table), version);
+        Location location = location(table);
+        try {
+            return pin(table, location, version);
+        } catch (GatewayException e) {
+            // An earlier statement saw it there.
+            if (e.code() == ErrorCode.STORAGE_UNREADABLE
+                    && folders.filter(TableFolders::lookAnew).isPresent()) {
+                return pin(table, location(table), version);
+            }
+            throw e;
+        }
     }
 
     private PinnedTable pin(TableName table, Location location, Version version) {
+        DeltaSnapshot snapshot = open(location).snapshot(table, version);
         return new PinnedDeltaTable(
-                table, open(location).snapshot(table, version), listings, deletionVectors, formatReader, stage);
+                table, snapshot, listings, deletionVectors, formatReader, stage.of(snapshot.tableId()));
     }
 
     private Location location(TableName table) {
         return locate(table.schema(), table.table())
+                .or(() -> folders.filter(TableFolders::lookAnew).flatMap(anew -> locate(table.schema(), table.table())))
                 .orElseThrow(() -> CatalogErrors.tableNotFound(table, tables(table.schema())));
     }
 

@@ -106,6 +106,39 @@ class DeltaFileIO implements FileIO {
         }
     }
 
+    /** Whether a version is in the state that is known, and no later one is there. In a store one listing tells both. */
+    boolean isNewest(String table, long version, FileStamp known) {
+        Optional<Boolean> listed = isNewestListed(table, version, known);
+        return listed.isPresent()
+                ? listed.get()
+                : stampOfVersion(table, version).filter(known::equals).isPresent()
+                        && isAbsent(CommitFiles.path(table, version + 1));
+    }
+
+    /** Empty where a listing does not tell. */
+    private Optional<Boolean> isNewestListed(String table, long version, FileStamp known) {
+        String commit = CommitFiles.name(version);
+        try {
+            Path log = path(CommitFiles.folder(table));
+            if (!BucketFiles.listsFromAnywhere(log) || known.key().isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<FileStamp> found = Optional.empty();
+            for (Path child : BucketFiles.list(log, commit)) {
+                String name = nameOf(child);
+                if (COMMIT.matcher(name).matches() && name.compareTo(commit) > 0) {
+                    return Optional.of(false);
+                }
+                if (name.equals(commit)) {
+                    found = attributes(child).map(FileStamp::of);
+                }
+            }
+            return found.map(known::isSameObject);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Names of the files and folders in a folder, in no order. */
     List<String> names(String folder) throws IOException {
         return children(folder, "").stream().map(DeltaFileIO::nameOf).toList();
@@ -144,12 +177,9 @@ class DeltaFileIO implements FileIO {
         }
     }
 
-    boolean isFolder(String path) {
-        try {
-            return Files.isDirectory(path(path));
-        } catch (IOException e) {
-            return false;
-        }
+    /** Whether there is such a folder; on this machine there is none where it may not be looked at. */
+    boolean isFolder(String path) throws IOException {
+        return BucketFiles.isFolder(path(path));
     }
 
     @Override

@@ -78,6 +78,11 @@ record DeltaSnapshot(
                 metadata.getDescription().orElse(""));
     }
 
+    /** What no other table has, also none that is made anew in its folder. */
+    String tableId() {
+        return id.folder() + "#" + kernel.getMetadata().getId();
+    }
+
     /** The column of exactly this name. */
     Optional<DeltaColumn> column(String name) {
         return columns.stream().filter(column -> column.name().equals(name)).findFirst();

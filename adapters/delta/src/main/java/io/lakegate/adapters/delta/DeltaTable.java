@@ -109,8 +109,8 @@ final class DeltaTable {
 
     private Optional<DeltaSnapshot> currentLatest() {
         return Optional.ofNullable(latest)
-                .filter(known -> isUnchanged(known)
-                        && files.isAbsent(CommitFiles.path(folder, known.id().version() + 1)));
+                .filter(known ->
+                        files.isNewest(folder, known.id().version(), known.id().stamp()));
     }
 
     private boolean isUnchanged(DeltaSnapshot known) {
@@ -187,7 +187,7 @@ final class DeltaTable {
     }
 
     private Snapshot open(TableName table, OptionalLong version) {
-        if (!files.isFolder(folder)) {
+        if (!KernelErrors.call(table, "looking for its folder", () -> files.isFolder(folder))) {
             throw CatalogErrors.storageUnreadable(
                     "The folder %s of table %s".formatted(folder, table),
                     "it is missing, or access is denied",

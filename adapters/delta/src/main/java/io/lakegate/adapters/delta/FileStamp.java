@@ -23,6 +23,11 @@ record FileStamp(long sizeBytes, FileTime modified, Optional<Object> key) {
                 attributes.size(), attributes.lastModifiedTime(), Optional.ofNullable(attributes.fileKey()));
     }
 
+    /** Whether an object of a store is the same in both states. Of when it was written, listings tell more than looks at the object. */
+    boolean isSameObject(FileStamp other) {
+        return sizeBytes == other.sizeBytes && key.equals(other.key);
+    }
+
     /** Whether a listing saw the file in this state, as far as it can tell: it knows milliseconds and no key. */
     boolean fits(FileStatus status) {
         return sizeBytes == status.getSize() && modified.toMillis() == status.getModificationTime();

@@ -15,6 +15,7 @@ import io.lakegate.catalog.scan.FileVerdict;
 import io.lakegate.catalog.scan.PruningReport;
 import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.scan.ScanRequest;
+import io.lakegate.catalog.spi.FileStage;
 import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.Reader;
 import io.lakegate.catalog.spi.Scan;
@@ -63,6 +64,11 @@ record PinnedDuckLakeTable(
         return schema.comment();
     }
 
+    /** Ids of tables are never given again in a catalog, and names of files by no writer. */
+    private FileStage stage() {
+        return access.stage().of(String.valueOf(table.id()));
+    }
+
     private record Listing(TableFiles files, Map<Long, List<FileField>> mappings, List<Scan> inlined) {}
 
     @Override
@@ -74,7 +80,7 @@ record PinnedDuckLakeTable(
         KnownPlans.Question question = new KnownPlans.Question(table.id(), snapshot.id(), request);
         Optional<ScanPlan> known = stamp.flatMap(now -> access.plans().find(question, now));
         if (known.isPresent()) {
-            return new Scan.Files(known.get(), request.filter(), access.stage());
+            return new Scan.Files(known.get(), request.filter(), stage());
         }
         List<Wanted> wanted = request.columns().stream().map(this::wanted).toList();
         Listing listing = access.read(name, table, List.of(snapshot.id()), queries -> {
@@ -88,7 +94,7 @@ record PinnedDuckLakeTable(
             }
             return new Listing(files, mapped ? queries.nameMappings() : Map.of(), inlined);
         });
-        Scan.Files files = new Scan.Files(plan(request, wanted, listing), request.filter(), access.stage());
+        Scan.Files files = new Scan.Files(plan(request, wanted, listing), request.filter(), stage());
         if (listing.inlined.isEmpty()) {
             stamp.ifPresent(before -> access.plans().keep(question, before, files.plan()));
             return files;

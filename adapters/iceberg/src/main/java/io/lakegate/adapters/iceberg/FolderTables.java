@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lakegate.adapters.storage.TableFolders;
 import io.lakegate.adapters.storage.files.BucketFiles;
 import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -44,8 +46,7 @@ final class FolderTables implements TableFinder {
 
     private final IcebergSource source;
     private final Optional<TableFolders> folders;
-    private final Cache<Path, Known> opened =
-            Caffeine.newBuilder().maximumSize(MOST_TABLES).build();
+    private final Cache<Path, Known> opened;
 
     /** A metadata file that was read, and what told it from any other. */
     private record Known(Path file, Object stamp, OpenTable table) {}
@@ -53,16 +54,35 @@ final class FolderTables implements TableFinder {
     FolderTables(IcebergSource source) {
         this.source = source;
         this.folders = source.location().map(location -> new TableFolders(location, MARKER));
+        this.opened = Caffeine.newBuilder().maximumSize(MOST_TABLES).build();
     }
 
-    /** The folder of a table, for its location in configuration. */
-    static Path rootOf(Path location) {
-        boolean folderItself = BucketFiles.isLocal(location)
+    /** The same tables, whose folders are seen with other eyes. */
+    private FolderTables(FolderTables other, Optional<TableFolders> folders) {
+        this.source = other.source;
+        this.folders = folders;
+        this.opened = other.opened;
+    }
+
+    /** Folders in a store are looked at once in a statement, or less. */
+    @Override
+    public TableFinder atOneMoment() {
+        Optional<TableFolders> remembering = folders.map(TableFolders::remembering);
+        return remembering.equals(folders) ? this : new FolderTables(this, remembering);
+    }
+
+    /** Whether it is no metadata file: in a store told by its name, without a request. */
+    private static boolean isFolder(Path location) {
+        return BucketFiles.isLocal(location)
                 ? Files.isDirectory(location)
                 : !ANY_METADATA_FILE
                         .matcher(String.valueOf(location.getFileName()))
                         .matches();
-        if (folderItself) {
+    }
+
+    /** The folder of a table, for its location in configuration. */
+    static Path rootOf(Path location) {
+        if (isFolder(location)) {
             return location;
         }
         Path folder = Optional.ofNullable(location.getParent()).orElse(location);
@@ -84,7 +104,12 @@ final class FolderTables implements TableFinder {
                 source.tables().stream().anyMatch(table -> table.schema().equals(name));
         return single
                 ? Optional.of(name)
-                : folders.flatMap(found -> found.exactSchema(name)).or(() -> TableFinder.super.schema(name));
+                : folders.flatMap(found -> found.exactSchema(name))
+                        .or(() -> Stream.concat(
+                                        source.tables().stream().map(SingleTable::schema),
+                                        folders.stream().flatMap(found -> found.knownSchemas().stream()))
+                                .filter(name::equalsIgnoreCase)
+                                .min(Comparator.naturalOrder()));
     }
 
     @Override
@@ -113,19 +138,41 @@ final class FolderTables implements TableFinder {
 
     @Override
     public OpenTable open(TableName table) {
-        Path location = source.tables().stream()
+        try {
+            return open(table, locate(table));
+        } catch (GatewayException e) {
+            // An earlier statement saw it there.
+            if (e.code() == ErrorCode.STORAGE_UNREADABLE
+                    && folders.filter(TableFolders::lookAnew).isPresent()) {
+                return open(table, locate(table));
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean lookAnew() {
+        return folders.filter(TableFolders::forget).isPresent();
+    }
+
+    private Path locate(TableName table) {
+        return known(table)
+                .or(() -> folders.filter(TableFolders::lookAnew).flatMap(anew -> known(table)))
+                .orElseThrow(() -> CatalogErrors.tableNotFound(table, tables(table.schema())));
+    }
+
+    private Optional<Path> known(TableName table) {
+        return source.tables().stream()
                 .filter(t -> t.schema().equals(table.schema()) && t.table().equals(table.table()))
                 .map(SingleTable::location)
                 .findFirst()
                 .or(() -> folders.flatMap(found -> found.findExact(table.schema(), table.table()))
-                        .map(folder -> folder.location().folder()))
-                .orElseThrow(() -> CatalogErrors.tableNotFound(table, tables(table.schema())));
-        return open(table, location);
+                        .map(folder -> folder.location().folder()));
     }
 
     /** The table at a place: a folder, or one of its metadata files. */
     OpenTable open(TableName table, Path location) {
-        Path file = Files.isDirectory(location) ? newest(table, location) : location;
+        Path file = isFolder(location) ? newest(table, location) : location;
         Object stamp = stamp(file);
         Known known = opened.getIfPresent(location);
         if (known != null && known.file().equals(file) && known.stamp().equals(stamp)) {

@@ -96,6 +96,11 @@ public final class IcebergCatalog implements LakeCatalog {
     }
 
     @Override
+    public boolean lookAnew() {
+        return finder.lookAnew();
+    }
+
+    @Override
     public List<String> tables(String schema) {
         return finder.tables(schema);
     }

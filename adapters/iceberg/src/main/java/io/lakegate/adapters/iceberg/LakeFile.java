@@ -59,7 +59,11 @@ final class LakeFile implements InputFile {
 
     @Override
     public boolean exists() {
-        return Files.exists(path);
+        try {
+            return BucketFiles.exists(path);
+        } catch (IOException e) {
+            throw failed(e);
+        }
     }
 
     @Override

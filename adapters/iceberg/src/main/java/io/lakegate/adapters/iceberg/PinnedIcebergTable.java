@@ -11,6 +11,7 @@ import io.lakegate.catalog.scan.FileVerdict;
 import io.lakegate.catalog.scan.PruningReport;
 import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.scan.ScanRequest;
+import io.lakegate.catalog.spi.FileStage;
 import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.Reader;
 import io.lakegate.catalog.spi.Scan;
@@ -95,7 +96,11 @@ record PinnedIcebergTable(TableName name, OpenTable table, SnapshotChoice choice
     }
 
     private Scan files(ScanPlan plan, ScanRequest request) {
-        return new Scan.Files(plan, request.filter(), table.files().stage());
+        FileStage stage = table.files().stage();
+        return new Scan.Files(
+                plan,
+                request.filter(),
+                Optional.ofNullable(table.metadata().uuid()).map(stage::of).orElse(stage));
     }
 
     private Column column(String wanted) {

@@ -24,6 +24,11 @@ interface TableFinder extends AutoCloseable {
         return this;
     }
 
+    /** As {@link io.lakegate.catalog.spi.LakeCatalog#lookAnew}. */
+    default boolean lookAnew() {
+        return false;
+    }
+
     /** Names of the tables and views of a schema, sorted; none when there is no such schema. */
     List<String> tables(String schema);
 

@@ -7,6 +7,7 @@ import io.lakegate.adapters.storage.files.Bucket;
 import io.lakegate.adapters.storage.object.ObjectStore;
 import io.lakegate.adapters.storage.object.S3Http;
 import io.lakegate.adapters.storage.stage.CachedStage;
+import io.lakegate.adapters.storage.stage.StageMemory;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.spi.CheckStep;
@@ -37,6 +38,7 @@ public final class Storage implements AutoCloseable {
 
     private final List<Map.Entry<String, StoreOptions>> byPrefix;
     private final Optional<Supplier<ChunkCache>> cache;
+    private final StageMemory stageMemory = new StageMemory();
     private final S3Http connections;
     private final boolean ownsConnections;
     private final Map<StoreWay, ObjectStore> stores = new HashMap<>(); // guarded by this
@@ -173,7 +175,7 @@ public final class Storage implements AutoCloseable {
                 .map(Map.Entry::getKey)
                 .filter(prefix -> !prefix.isEmpty())
                 .forEach(prefix -> folders.add(path(prefix)));
-        return new CachedStage(this::path, folders);
+        return new CachedStage(this::path, folders, stageMemory);
     }
 
     /** The folder in which the engine has to be allowed to read for the sake of this storage. */

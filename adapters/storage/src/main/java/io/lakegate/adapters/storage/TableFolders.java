@@ -3,6 +3,7 @@ package io.lakegate.adapters.storage;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.adapters.storage.files.BucketFiles;
+import io.lakegate.adapters.storage.object.StoreFailure;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
@@ -19,15 +20,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The table folders below a root: {@code ROOT/TABLE} is a table of the schema {@code default}, {@code ROOT/SCHEMA/TABLE} one of the
- * schema named by its folder. For any thread; reads the storage on every call, unless it is one that remembers.
+ * schema named by its folder. For any thread; reads the storage on every call, unless it is one that {@linkplain #remembering remembers}.
  *
  * <p>A folder is a table when it holds the format's marker folder; nothing below a table is searched, nor the root itself where it is
  * one. Folders whose names start with {@code _} or {@code .} are neither schemas nor tables. Where {@code ROOT/t} and {@code
@@ -50,32 +50,57 @@ public final class TableFolders {
 
     private final Path root;
     private final String marker;
-    private final Optional<Memory> memory;
-
-    /** What was seen: whether folders are tables, whether they are there, and the folders in folders. */
-    private record Memory(Map<Path, Boolean> tables, Map<Path, Boolean> folders, Map<Path, List<Path>> listings) {
-        Memory() {
-            this(new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
-        }
-    }
+    /** What statements have seen lately, for all of them. */
+    private final SeenFolders.Lately lately;
+    /** What the statement goes by; null where nothing is remembered. */
+    private volatile @Nullable SeenFolders memory;
+    /** Whether the memory is of statements before this one. */
+    private volatile boolean inherited;
 
     /** {@code marker} is the name of the folder that makes its parent a table, as {@code _delta_log}. */
     public TableFolders(Location root, String marker) {
-        this(root.folder(), requireNonNull(marker, "marker"), Optional.empty());
+        this.root = root.folder();
+        this.marker = requireNonNull(marker, "marker");
+        this.lately = new SeenFolders.Lately();
     }
 
-    private TableFolders(Path root, String marker, Optional<Memory> memory) {
-        this.root = root;
-        this.marker = marker;
-        this.memory = memory;
+    private TableFolders(TableFolders of) {
+        this.root = of.root;
+        this.marker = of.marker;
+        this.lately = of.lately;
+        SeenFolders seen = lately.seen;
+        this.inherited = !seen.isOver();
+        SeenFolders own = inherited ? seen : new SeenFolders();
+        this.memory = own;
+        lately.seen = own;
     }
 
     /**
-     * The same folders for one statement: where each look is a request to a store, what was seen is remembered. On this machine looking costs
+     * The same folders for one statement: where each look is a request to a store, what was seen is remembered, by this statement and by those of
+     * the next ten seconds. What these list is looked for anew; for what they do not find, see {@link #forget}. On this machine looking costs
      * less than remembering.
      */
     public TableFolders remembering() {
-        return BucketFiles.isLocal(root) ? this : new TableFolders(root, marker, Optional.of(new Memory()));
+        return BucketFiles.isLocal(root) ? this : new TableFolders(this);
+    }
+
+    /** Goes by nothing that an earlier statement saw. Returns whether it did. */
+    public synchronized boolean lookAnew() {
+        if (!inherited) {
+            return false;
+        }
+        SeenFolders fresh = new SeenFolders();
+        memory = fresh;
+        lately.seen = fresh;
+        inherited = false;
+        return true;
+    }
+
+    /** Makes statements look anew from now on. Returns whether there is anything that they would not have looked for. */
+    public boolean forget() {
+        boolean any = !lately.seen.isEmpty();
+        lately.seen = new SeenFolders();
+        return any;
     }
 
     /** Whether the root is itself a table, so that no tables are found below it. */
@@ -89,10 +114,17 @@ public final class TableFolders {
      * @throws GatewayException {@link ErrorCode#STORAGE_UNREADABLE} when the root cannot be listed
      */
     public List<String> schemas() {
+        lookAnew();
+        return knownSchemas();
+    }
+
+    /** As {@link #schemas}, as an earlier statement may have seen them. */
+    public List<String> knownSchemas() {
         List<String> schemas = new ArrayList<>();
         for (Path folder : foldersOfRoot()) {
-            String schema = isTable(folder) ? DEFAULT_SCHEMA : nameOf(folder);
-            if (!schemas.contains(schema) && (isTable(folder) || hasTable(folder))) {
+            boolean table = isListed(folder);
+            String schema = table ? DEFAULT_SCHEMA : nameOf(folder);
+            if (!schemas.contains(schema) && (table || hasTable(folder))) {
                 schemas.add(schema);
             }
         }
@@ -108,7 +140,7 @@ public final class TableFolders {
      */
     public Optional<String> exactSchema(String schema) {
         boolean found =
-                schema.equals(DEFAULT_SCHEMA) && foldersOfRoot().stream().anyMatch(this::isTable);
+                schema.equals(DEFAULT_SCHEMA) && foldersOfRoot().stream().anyMatch(this::isListed);
         if (!found && !rootIsTable()) {
             found = schemaFolder(schema).filter(this::hasTable).isPresent();
         }
@@ -122,16 +154,21 @@ public final class TableFolders {
      * @throws GatewayException {@link ErrorCode#STORAGE_UNREADABLE} when the root cannot be listed
      */
     public List<String> tables(String schema) {
+        lookAnew();
+        return knownTables(schema);
+    }
+
+    private List<String> knownTables(String schema) {
         List<String> tables = new ArrayList<>();
         if (schema.equals(DEFAULT_SCHEMA)) {
             foldersOfRoot().stream()
-                    .filter(this::isTable)
+                    .filter(this::isListed)
                     .map(TableFolders::nameOf)
                     .forEach(tables::add);
         }
         schemaFolder(schema).stream()
                 .flatMap(folder -> folders(folder).stream())
-                .filter(this::isTable)
+                .filter(this::isListed)
                 .map(TableFolders::nameOf)
                 .filter(name -> !tables.contains(name))
                 .forEach(tables::add);
@@ -166,7 +203,7 @@ public final class TableFolders {
         return schemas.stream()
                 .filter(name -> name.equalsIgnoreCase(schema))
                 .sorted(exactFirst(schema))
-                .flatMap(name -> tables(name).stream()
+                .flatMap(name -> knownTables(name).stream()
                         .filter(t -> t.equalsIgnoreCase(table))
                         .sorted(exactFirst(table))
                         .flatMap(t -> findExact(name, t).stream()))
@@ -190,21 +227,43 @@ public final class TableFolders {
     }
 
     private boolean isTable(Path folder) {
-        return memory.map(seen -> seen.tables().computeIfAbsent(folder, this::looksLikeTable))
-                .orElseGet(() -> looksLikeTable(folder));
+        SeenFolders seen = memory;
+        return seen == null ? looksLikeTable(folder) : seen.tables().computeIfAbsent(folder, this::looksLikeTable);
+    }
+
+    /** As {@link #isTable}, among others: one folder that is closed to the gateway must not hide them. */
+    private boolean isListed(Path folder) {
+        try {
+            return isTable(folder);
+        } catch (GatewayException e) {
+            if (e.getCause() instanceof StoreFailure failure && failure.kind() == StoreFailure.Kind.REFUSED) {
+                log.warn("The folder {} was left out of the catalog: {}", folder, failure.getReason());
+                return false;
+            }
+            throw e;
+        }
     }
 
     private boolean isFolder(Path folder) {
-        return memory.map(seen -> seen.folders().computeIfAbsent(folder, path -> Files.isDirectory(path)))
-                .orElseGet(() -> Files.isDirectory(folder));
+        SeenFolders seen = memory;
+        return seen == null ? isThere(folder) : seen.folders().computeIfAbsent(folder, TableFolders::isThere);
     }
 
     private boolean looksLikeTable(Path folder) {
-        return Files.isDirectory(folder.resolve(marker));
+        return isThere(folder.resolve(marker));
+    }
+
+    /** What a store does not tell is an error: a table that is there must not seem to be missing. */
+    private static boolean isThere(Path folder) {
+        try {
+            return BucketFiles.isFolder(folder);
+        } catch (IOException e) {
+            throw CatalogErrors.storageUnreadable("The folder " + folder, reason(e), e);
+        }
     }
 
     private boolean hasTable(Path folder) {
-        return folders(folder).stream().anyMatch(this::isTable);
+        return folders(folder).stream().anyMatch(this::isListed);
     }
 
     private List<Path> foldersOfRoot() {
@@ -229,15 +288,16 @@ public final class TableFolders {
     }
 
     private List<Path> list(Path folder) throws IOException {
-        if (memory.isEmpty()) {
+        SeenFolders seen = memory;
+        if (seen == null) {
             return listed(folder);
         }
-        List<Path> seen = memory.get().listings().get(folder);
-        if (seen == null) {
-            seen = listed(folder);
-            memory.get().listings().put(folder, seen);
+        List<Path> known = seen.listings().get(folder);
+        if (known == null) {
+            known = listed(folder);
+            seen.listings().put(folder, known);
         }
-        return seen;
+        return known;
     }
 
     private static List<Path> listed(Path folder) throws IOException {
@@ -284,6 +344,9 @@ public final class TableFolders {
         }
         if (e instanceof AccessDeniedException) {
             return "access is denied";
+        }
+        if (e instanceof StoreFailure failure) {
+            return failure.getReason();
         }
         if (e instanceof NotDirectoryException) {
             return "it is not a folder";

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -30,6 +32,12 @@ public final class BucketFiles {
         ObjectFacts facts = object.listed().flatMap(BucketAttributes::object).isPresent()
                 ? object.listed().flatMap(BucketAttributes::object).get()
                 : Lookups.head(object);
+        return open(path, facts);
+    }
+
+    /** Opens what is cached of a version of an object, without asking the store. */
+    public static CachedObject.Lease open(Path path, ObjectFacts facts) throws IOException {
+        BucketPath object = (BucketPath) path;
         Bucket bucket = object.getFileSystem();
         return bucket.cache().open(new ObjectVersion(bucket.store(), Lookups.name(object), facts));
     }
@@ -90,9 +98,44 @@ public final class BucketFiles {
         return found;
     }
 
+    /** Whether {@link #list} of a folder costs no more than the names from {@code from} on. */
+    public static boolean listsFromAnywhere(Path folder) {
+        return folder instanceof BucketPath bucket
+                && bucket.getFileSystem().store().beginsListingsAnywhere();
+    }
+
     /** A path that knows what the store says of it now, which saves asking again when it is opened at once. */
     public static Path known(Path path) throws IOException {
         return path instanceof BucketPath bucket ? bucket.known(Lookups.attributes(bucket)) : path;
+    }
+
+    /**
+     * Whether there is such a folder. {@link Files#isDirectory} takes a store that does not answer for one without the folder, and so makes of a bad day
+     * a table that is not there.
+     *
+     * @throws IOException where a store does not tell
+     */
+    public static boolean isFolder(Path path) throws IOException {
+        return path instanceof BucketPath bucket
+                ? attributes(bucket).filter(BasicFileAttributes::isDirectory).isPresent()
+                : Files.isDirectory(path);
+    }
+
+    /**
+     * Whether there is such a file or folder: as {@link #isFolder}.
+     *
+     * @throws IOException where a store does not tell
+     */
+    public static boolean exists(Path path) throws IOException {
+        return path instanceof BucketPath bucket ? attributes(bucket).isPresent() : Files.exists(path);
+    }
+
+    private static Optional<BucketAttributes> attributes(BucketPath path) throws IOException {
+        try {
+            return Optional.of(Lookups.attributes(path));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether a path is one of this machine. */

@@ -29,6 +29,11 @@ public interface ObjectStore extends AutoCloseable {
     Page list(String bucket, String prefix, boolean flat, Optional<String> after, Optional<String> token, int most)
             throws IOException;
 
+    /** Whether a listing that leaves names out costs no more than the names that are left. */
+    default boolean beginsListingsAnywhere() {
+        return false;
+    }
+
     /**
      * Bytes of an object, as it is known to be.
      *

@@ -78,6 +78,11 @@ public final class S3Store implements ObjectStore {
     }
 
     @Override
+    public boolean beginsListingsAnywhere() {
+        return true;
+    }
+
+    @Override
     public Body read(ObjectName name, ObjectFacts facts, long from, long to) throws IOException {
         return call(name, () -> {
             ResponseInputStream<GetObjectResponse> in = client.getObject(request -> request.bucket(name.bucket())

@@ -2,8 +2,6 @@ package io.lakegate.adapters.storage.stage;
 
 import static java.util.Objects.requireNonNull;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.DataFile;
@@ -28,30 +26,31 @@ import java.util.function.Function;
  * <p>The engine that came to a part which is not there would find zeros, which no page of a column begins with, and fail.
  */
 public final class CachedStage implements FileStage {
-    private static final long MOST_CHUNKS = 5_000_000;
-
     private final Function<String, Path> paths;
     private final List<Path> roots;
-    private final Cache<String, Optional<ParquetShape>> shapes = Caffeine.newBuilder()
-            .maximumWeight(MOST_CHUNKS)
-            .weigher((String name, Optional<ParquetShape> shape) -> weight(shape))
-            .build();
+    private final StageMemory memory;
+    private final Optional<String> table;
 
     /**
-     * A stage of one catalog.
+     * A stage of files that belong to no table.
      *
      * @param paths makes the path of a location
      * @param roots objects below these folders are fetched, and no others: a table's metadata may name any
      */
-    public CachedStage(Function<String, Path> paths, List<Path> roots) {
-        this.paths = requireNonNull(paths, "paths");
-        this.roots = List.copyOf(roots);
+    public CachedStage(Function<String, Path> paths, List<Path> roots, StageMemory memory) {
+        this(paths, roots, memory, Optional.empty());
     }
 
-    private static int weight(Optional<ParquetShape> shape) {
-        return 1
-                + shape.map(known -> known.groups().size() * known.columns().size())
-                        .orElse(0);
+    private CachedStage(Function<String, Path> paths, List<Path> roots, StageMemory memory, Optional<String> table) {
+        this.paths = requireNonNull(paths, "paths");
+        this.roots = List.copyOf(roots);
+        this.memory = requireNonNull(memory, "memory");
+        this.table = table;
+    }
+
+    @Override
+    public FileStage of(String identity) {
+        return new CachedStage(paths, roots, memory, Optional.of(identity));
     }
 
     @Override
@@ -79,7 +78,7 @@ public final class CachedStage implements FileStage {
                 }
             }
         }
-        return files.isEmpty() ? StagedFiles.IN_PLACE : new StagedScan(plan, files, shapes);
+        return files.isEmpty() ? StagedFiles.IN_PLACE : new StagedScan(plan, files, memory.shapes());
     }
 
     /** What is done for a file; empty when it is one of this machine. */
@@ -98,7 +97,8 @@ public final class CachedStage implements FileStage {
                     "The file %s lies outside the folders of its catalog, where Lakegate does not read. Name its folder under storage.locations in the catalog's file."
                             .formatted(file.location()));
         }
-        StagedFile staged = new StagedFile(path, file.key().isPresent(), rows);
+        SeenObjects.Seen object = new SeenObjects.Seen(memory.seen(), path, table, file.sizeBytes());
+        StagedFile staged = new StagedFile(object, file.key().isPresent(), rows);
         known.put(file.location(), staged);
         return Optional.of(staged);
     }

@@ -46,7 +46,7 @@ public final class LocalParts {
         if (BucketFiles.isLocal(path)) {
             return reader.apply(path.toString());
         }
-        try (StagedFile file = new StagedFile(path, needed.encrypted(), Optional.empty())) {
+        try (StagedFile file = new StagedFile(SeenObjects.never(path), needed.encrypted(), Optional.empty())) {
             fetch(file, needed);
             return reader.apply(file.local().toString());
         }

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import io.lakegate.adapters.storage.cache.CachedObject;
 import io.lakegate.adapters.storage.cache.Range;
 import io.lakegate.adapters.storage.cache.Ranges;
-import io.lakegate.adapters.storage.files.BucketFiles;
 import io.lakegate.adapters.storage.object.CancelSignal;
 import io.lakegate.adapters.storage.stage.ParquetShape.BloomPlace;
 import io.lakegate.catalog.scan.RowRange;
@@ -34,7 +33,7 @@ final class StagedFile implements AutoCloseable {
     /** Ranges no further apart are fetched by one request. */
     private static final long GAP = 16 << 10;
 
-    private final Path path;
+    private final SeenObjects.Seen seen;
     private final boolean encrypted;
     private final ReadColumns columns = new ReadColumns();
     private final List<GroupFilter> filters = new ArrayList<>();
@@ -50,9 +49,9 @@ final class StagedFile implements AutoCloseable {
     private long fetched;
 
     /** {@code rows} are those that are read; empty for all. */
-    StagedFile(Path path, boolean encrypted, Optional<RowRange> rows) {
+    StagedFile(SeenObjects.Seen seen, boolean encrypted, Optional<RowRange> rows) {
         this.rows = rows;
-        this.path = path;
+        this.seen = seen;
         this.encrypted = encrypted;
     }
 
@@ -66,7 +65,12 @@ final class StagedFile implements AutoCloseable {
     }
 
     Path path() {
-        return path;
+        return seen.path();
+    }
+
+    /** Says that the object is not what it was thought to be: the next statement asks for it. */
+    void changed() {
+        seen.forget();
     }
 
     boolean isOpen() {
@@ -80,7 +84,7 @@ final class StagedFile implements AutoCloseable {
 
     private CachedObject object() {
         if (lease == null) {
-            throw new IllegalStateException("nothing of %s was fetched yet".formatted(path));
+            throw new IllegalStateException("nothing of %s was fetched yet".formatted(path()));
         }
         return lease.object();
     }
@@ -88,7 +92,7 @@ final class StagedFile implements AutoCloseable {
     /** Looks the object up, and fetches its end. */
     void open(Cache<String, Optional<ParquetShape>> shapes, CancelSignal cancel) throws IOException {
         if (lease == null) {
-            lease = BucketFiles.open(path);
+            lease = seen.open();
         }
         if (!looked) {
             String local = String.valueOf(local().getFileName());

@@ -110,10 +110,14 @@ final class StagedScan implements StagedFiles {
             }
             return step.run();
         } catch (NoSuchFileException e) {
+            file.changed();
             throw CatalogErrors.storageUnreadable("The file " + file.path(), "there is no such object", e);
         } catch (StoreFailure e) {
             if (e.kind() == StoreFailure.Kind.CANCELED) {
                 throw canceled();
+            }
+            if (e.kind() == StoreFailure.Kind.CHANGED) {
+                file.changed();
             }
             throw CatalogErrors.storageUnreadable("The file " + file.path(), e.getReason(), e);
         } catch (IOException e) {
