@@ -267,8 +267,7 @@ public final class Gateway implements AutoCloseable {
                         Stream.of(cache))
                 .distinct()
                 .toList();
-        OptionalLong memory =
-                config.memoryLimit().stream().mapToLong(size -> size.bytes()).findFirst();
+        OptionalLong memory = OptionalLong.of(config.memoryLimit().bytes());
         return new EngineSettings(memory, config.threads(), config.tempDirectory(), folders);
     }
 

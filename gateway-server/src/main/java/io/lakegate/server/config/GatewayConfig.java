@@ -138,10 +138,7 @@ public record GatewayConfig(
                         tls -> line(text, Settings.TLS_KEY_STORE, tls.keyStore()),
                         () -> text.append(Settings.TLS_KEY_STORE.path()).append(": not set\n"));
         security.describe(text);
-        engine.memoryLimit()
-                .ifPresentOrElse(
-                        limit -> line(text, Settings.MEMORY_LIMIT, limit),
-                        () -> text.append(Settings.MEMORY_LIMIT.path()).append(": not set\n"));
+        line(text, Settings.MEMORY_LIMIT, engine.memoryLimit());
         line(text, Settings.THREADS, engine.threads());
         line(text, Settings.TEMP_DIRECTORY, engine.tempDirectory());
         line(text, Settings.QUERY_TIMEOUT, limits.queryTimeout());

@@ -42,10 +42,11 @@ final class Settings {
     static final Key.Group SERVER =
             new Key.Group("server", "Where clients reach the gateway.", List.of(HOST, PORT, TLS));
 
-    static final Setting<DataSize> MEMORY_LIMIT = Setting.optional(
+    static final Setting<DataSize> MEMORY_LIMIT = Setting.withDefault(
             "engine.memory-limit",
             ValueKinds.size(new DataSize(64 << 20), new DataSize(1_000_000_000_000_000L)),
-            "the engine's own limit, for DuckDB 80 % of the memory of the machine",
+            MachineMemory::forEngine,
+            "80 % of the memory that the machine or container has beside the largest heap of the Java process (`-Xmx`, by default a quarter of it)",
             "4GB",
             "How much memory all running statements may use together, beside the memory of the Java process."
                     + " A statement that needs more writes to `temp-directory`, and fails alone when that does not help.");

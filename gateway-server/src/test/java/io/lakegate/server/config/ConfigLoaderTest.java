@@ -36,7 +36,7 @@ class ConfigLoaderTest {
 
         assertThat(config).isEqualTo(defaults(conf.path()));
         assertThat(config.server()).isEqualTo(new ServerConfig("127.0.0.1", 8765));
-        assertThat(config.engine().memoryLimit()).isEmpty();
+        assertThat(config.engine().memoryLimit()).isEqualTo(MachineMemory.forEngine());
         assertThat(config.engine().threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(config.engine().tempDirectory()).isAbsolute();
         assertThat(config.limits())
@@ -101,7 +101,7 @@ class ConfigLoaderTest {
         assertThat(config.server()).isEqualTo(new ServerConfig("::1", 0));
         assertThat(config.engine())
                 .isEqualTo(new EngineConfig(
-                        Optional.of(new DataSize(512L << 20)), 3, conf.path().resolve("spill")));
+                        new DataSize(512L << 20), 3, conf.path().resolve("spill")));
         assertThat(config.limits())
                 .isEqualTo(new LimitsConfig(Duration.ofSeconds(90), Duration.ofHours(1), 7, new DataSize(64_000), 2));
     }
@@ -289,8 +289,7 @@ class ConfigLoaderTest {
         assertThat(config.limits()).isEqualTo(GatewayConfig.defaults().limits());
         assertThat(config.store()).contains(new StoreConfig.Embedded(Path.of("/var/lib/lakegate/lakegate.db")));
         assertThat(config.engine())
-                .isEqualTo(new EngineConfig(
-                        Optional.of(new DataSize(4_000_000_000L)), 4, Path.of("/var/lib/lakegate/temp")));
+                .isEqualTo(new EngineConfig(new DataSize(4_000_000_000L), 4, Path.of("/var/lib/lakegate/temp")));
     }
 
     @Test
