@@ -40,6 +40,7 @@ public final class RootCommand implements Runnable {
                 .addSubcommand(new DemoCommand(streams, starter))
                 .addSubcommand(new CheckCommand(streams, checker))
                 .addSubcommand(new UserCommand(streams, users))
+                .addSubcommand(new PrepareCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setErr(streams.err())
