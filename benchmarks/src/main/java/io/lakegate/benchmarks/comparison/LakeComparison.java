@@ -62,6 +62,9 @@ public final class LakeComparison implements Callable<Integer> {
             description = "The built module benchmarks/avatica: compares what statements cost on the way, too.")
     private @Nullable Path avatica;
 
+    @Option(names = "--script", description = "The script lakegate: how fast it starts is measured, too.")
+    private @Nullable Path script;
+
     @Option(names = "--peer", description = "NAME=JDBC-URL of another with the same tables in its default schema.")
     private Map<String, String> peers = Map.of();
 
@@ -83,10 +86,12 @@ public final class LakeComparison implements Callable<Integer> {
         Path root = folder.toAbsolutePath().resolve("scale-" + scale);
         TpchLakes.write(root, scale, chosen);
         Path conf = configure(root, Map.of());
+        if (script != null) {
+            new StartComparison(script.toAbsolutePath(), runs).run(root, this::add);
+        }
         try (ServerProcess gateway = Servers.gateway(conf);
                 Connection ours = DriverManager.getConnection(gateway.address());
                 Connection duckDb = DriverManager.getConnection("jdbc:duckdb:")) {
-            add(new Measured("start", "until ready", "ms", gateway.startMillis(), gateway.startMillis(), true));
             for (String lake : chosen.equals(List.of("none")) ? List.<String>of() : chosen) {
                 use(ours, lake);
                 views(duckDb, root, lake);
@@ -121,7 +126,7 @@ public final class LakeComparison implements Callable<Integer> {
                         .run(gateway.address(), root.resolve("plain"), avatica.toAbsolutePath());
             }
             if (store) {
-                store(root, ours);
+                store(root);
             }
         }
         report(root);
@@ -252,8 +257,11 @@ public final class LakeComparison implements Callable<Integer> {
         add(new Measured("32 clients", "p99", "ms", mine.p99Millis(), theirs.p99Millis(), true));
     }
 
-    /** The plain tables in a store of this process: the first time, when nothing is in the cache, and then again. */
-    private void store(Path root, Connection local) throws Exception {
+    /**
+     * The plain tables in a store of this process: the first time, when nothing is in the cache, and then again, against the disk. Both are read by
+     * one gateway, which has just started: its code is as little compiled for the one as for the other.
+     */
+    private void store(Path root) throws Exception {
         try (TestStore server = TestStore.start(root.resolve("buckets"))) {
             for (String table : TpchDelta.TABLES) {
                 TestStore.copy(
@@ -266,16 +274,16 @@ public final class LakeComparison implements Callable<Integer> {
                             "bucket.yaml",
                             "{type: delta, location: 's3://tpch/', storage: {endpoint: '%s', access-key: %s, secret-key: %s}}%n"
                                     .formatted(server.endpoint(), TestStore.ACCESS_KEY, TestStore.SECRET_KEY)));
-            use(local, "plain");
             for (int number = 1; number <= TpchStatements.COUNT; number++) {
                 // A cache that is empty for each statement.
                 delete(conf.resolve("cache"));
                 try (ServerProcess gateway = Servers.gateway(conf);
+                        Connection local = DriverManager.getConnection(gateway.address());
                         Connection bucket = DriverManager.getConnection(gateway.address())) {
-                    use(bucket, "plain");
-                    String sql = TpchStatements.text(number);
-                    Answers.of(bucket, sql); // warms all but the store
+                    use(local, "plain");
                     use(bucket, "bucket");
+                    String sql = TpchStatements.text(number);
+                    Answers.of(local, sql); // warms all but the store
                     server.proxy().forget();
                     Answers cold = Answers.of(bucket, sql);
                     long bytes = server.proxy().objectBytes();

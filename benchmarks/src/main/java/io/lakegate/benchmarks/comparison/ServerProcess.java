@@ -28,10 +28,15 @@ final class ServerProcess implements AutoCloseable {
      * @param errors where its standard error goes
      */
     static ServerProcess start(List<String> arguments, String ready, Redirect errors) throws IOException {
-        long begin = System.nanoTime();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
+        return run(command, ready, errors);
+    }
+
+    /** As {@link #start}, of a whole command. */
+    static ServerProcess run(List<String> command, String ready, Redirect errors) throws IOException {
+        long begin = System.nanoTime();
         Process process = new ProcessBuilder(command).redirectError(errors).start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         for (String line = out.readLine(); line != null; line = out.readLine()) {

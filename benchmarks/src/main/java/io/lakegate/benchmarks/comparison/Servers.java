@@ -31,6 +31,14 @@ final class Servers {
                 Redirect.to(conf.resolve("gateway.log").toFile()));
     }
 
+    /** A gateway as users start it. {@code script} is {@code lakegate}. */
+    static ServerProcess shipped(Path script, Path conf) throws IOException {
+        return ServerProcess.run(
+                List.of(script.toString(), "server", "--conf", conf.toString(), "--port", "0"),
+                "Lakegate is ready: ",
+                Redirect.to(conf.resolve("gateway.log").toFile()));
+    }
+
     /**
      * Avatica's own server over a DuckDB file, with the jars that it wants; its address is a port of this machine.
      *
