@@ -43,6 +43,7 @@ import io.lakegate.server.store.DefinitionStore;
 import io.lakegate.server.store.StoredCatalog;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -52,6 +53,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,12 +65,14 @@ public final class Gateway implements AutoCloseable {
     /** The last made is the first to be closed. */
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
+    private final Duration drainTime;
     private final QueryService queries;
     private final Sessions sessions;
     private final HttpEndpoint endpoint;
     private final Optional<HttpEndpoint> operations;
 
     private Gateway(GatewayConfig config) {
+        drainTime = config.server().drainTime();
         try {
             Guards guards = open(new Guards(config));
             Optional<DefinitionStore> store = config.store().map(Gateway::store).map(this::open);
@@ -296,6 +300,14 @@ public final class Gateway implements AutoCloseable {
     /** How many connections are open. */
     public int openConnections() {
         return sessions.count();
+    }
+
+    /**
+     * Takes nothing new, and waits until what runs has ended and its rows were fetched; ends what is left after the time that is configured for it, or
+     * when {@code hurry} is counted down. To be closed afterwards.
+     */
+    public void drain(CountDownLatch hurry) {
+        new Drain(queries, sessions, drainTime).await(hurry);
     }
 
     /** Ends what runs, stops listening and frees everything. May be called twice. */

@@ -97,6 +97,7 @@ final class Guards implements AutoCloseable {
                                 what ->
                                         "access rules: the file cannot be used and the rules stay as they were; the log says why"),
                 audit.filter(AuditLog::stops).isPresent(),
+                queries::isDraining,
                 config.security().operations().port().isEmpty(),
                 checks);
     }

@@ -37,10 +37,16 @@ final class Settings {
             "the key store has no password",
             "${file:/run/secrets/key-store}",
             "The password of the key store.");
+    static final Setting<Duration> DRAIN_TIME = Setting.withDefault(
+            "server.drain-time",
+            ValueKinds.duration(Duration.ZERO, Duration.ofDays(1)),
+            Duration.ofSeconds(30),
+            "How long a gateway that is asked to stop lets statements run and their rows be fetched, while it takes nothing new. What is left"
+                    + " then is ended. With 0 it is ended at once.");
     static final Key.Group TLS =
             new Key.Group("tls", "How clients are sure of whom they talk to.", List.of(TLS_KEY_STORE, TLS_PASSWORD));
     static final Key.Group SERVER =
-            new Key.Group("server", "Where clients reach the gateway.", List.of(HOST, PORT, TLS));
+            new Key.Group("server", "Where clients reach the gateway.", List.of(HOST, PORT, DRAIN_TIME, TLS));
 
     static final Setting<DataSize> MEMORY_LIMIT = Setting.optional(
             "engine.memory-limit",
