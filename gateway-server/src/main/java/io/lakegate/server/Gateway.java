@@ -112,8 +112,8 @@ public final class Gateway implements AutoCloseable {
                     ? Optional.of(open(HttpEndpoint.operations(
                             new HttpEndpoint.Address(apart.host(), apart.port().getAsInt(), Optional.empty()), watch)))
                     : Optional.empty();
-            endpoint = open(
-                    HttpEndpoint.start(address(config), sessions, queries, guards.authenticator(), watch, version()));
+            endpoint = open(HttpEndpoint.start(
+                    address(config, guards), sessions, queries, guards.authenticator(), watch, version()));
             // First of all, so that clients are told why their statements end while there still is an endpoint to tell
             // them.
             open(queries);
@@ -165,14 +165,8 @@ public final class Gateway implements AutoCloseable {
         return new LiveCheck(catalogs, engine, ways);
     }
 
-    private static HttpEndpoint.Address address(GatewayConfig config) {
-        return new HttpEndpoint.Address(
-                config.server().host(),
-                config.server().port(),
-                config.server()
-                        .tls()
-                        .map(tls -> new HttpEndpoint.Tls(
-                                tls.keyStore(), tls.password().value())));
+    private static HttpEndpoint.Address address(GatewayConfig config, Guards guards) {
+        return new HttpEndpoint.Address(config.server().host(), config.server().port(), guards.tls());
     }
 
     private <T extends AutoCloseable> T open(T part) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class Authenticator {
 
     private final Optional<Passwords> passwords;
     private final Optional<Tokens> tokens;
+    private final Optional<Certificates> certificates;
     private final Operators operators;
     private final LoginListener listener;
 
@@ -60,7 +62,12 @@ public final class Authenticator {
     }
 
     private Authenticator(
-            Optional<Passwords> passwords, Optional<Tokens> tokens, Operators operators, LoginListener listener) {
+            Optional<Passwords> passwords,
+            Optional<Tokens> tokens,
+            Optional<Certificates> certificates,
+            Operators operators,
+            LoginListener listener) {
+        this.certificates = certificates;
         this.passwords = passwords;
         this.tokens = tokens;
         this.operators = operators;
@@ -69,26 +76,34 @@ public final class Authenticator {
 
     /** Asks nobody who they are. */
     public static Authenticator off(LoginListener listener) {
-        return new Authenticator(Optional.empty(), Optional.empty(), Operators.NONE, listener);
+        return new Authenticator(Optional.empty(), Optional.empty(), Optional.empty(), Operators.NONE, listener);
     }
 
     /**
-     * Lets in whom one of the two proves.
+     * Lets in whom one of these proves.
      *
-     * @throws GatewayException {@link ErrorCode#CONFIGURATION} when neither is there, or one cannot be used
+     * @throws GatewayException {@link ErrorCode#CONFIGURATION} when none is there, or one cannot be used
      */
     public static Authenticator of(
-            Optional<PasswordFile> file, Optional<TokenRules> rules, Operators operators, LoginListener listener) {
-        if (file.isEmpty() && rules.isEmpty()) {
+            Optional<PasswordFile> file,
+            Optional<TokenRules> rules,
+            Optional<CertificateRules> believed,
+            Operators operators,
+            LoginListener listener) {
+        if (file.isEmpty() && rules.isEmpty() && believed.isEmpty()) {
             throw AuthErrors.unusable("There is nothing by which somebody could prove who they are.");
         }
         return new Authenticator(
-                file.map(known -> new Passwords(known, System::nanoTime)), rules.map(Tokens::new), operators, listener);
+                file.map(known -> new Passwords(known, System::nanoTime)),
+                rules.map(Tokens::new),
+                believed.map(Certificates::new),
+                operators,
+                listener);
     }
 
     /** Whether nobody is asked. */
     public boolean isOff() {
-        return passwords.isEmpty() && tokens.isEmpty();
+        return passwords.isEmpty() && tokens.isEmpty() && certificates.isEmpty();
     }
 
     /** What a client is told that has to say who it is: the header {@code WWW-Authenticate}, one for each way. */
@@ -107,14 +122,17 @@ public final class Authenticator {
      * Who sends a request.
      *
      * @param authorization the header of this name
+     * @param chain the certificate with which the client has made its network connection, and those up to its authority; the header goes before it
      * @throws GatewayException {@link ErrorCode#LOGIN_REFUSED} when it says what is not so
      */
-    public Caller caller(@Nullable String authorization, String address) {
+    public Caller caller(@Nullable String authorization, List<X509Certificate> chain, String address) {
         if (isOff()) {
             return new Caller(Optional.of(Identity.said(Optional.empty())), address);
         }
         if (authorization == null || authorization.isBlank()) {
-            return new Caller(Optional.empty(), address);
+            return new Caller(
+                    chain.isEmpty() ? Optional.empty() : certificates.map(known -> certificate(known, chain, address)),
+                    address);
         }
         int blank = authorization.indexOf(' ');
         String scheme = authorization.substring(0, Math.max(0, blank)).toLowerCase(Locale.ROOT);
@@ -140,6 +158,15 @@ public final class Authenticator {
             return Optional.of(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
+        }
+    }
+
+    private Identity certificate(Certificates known, List<X509Certificate> chain, String address) {
+        try {
+            Certificates.Said said = known.check(chain);
+            return identity(said.user(), said.groups());
+        } catch (GatewayException e) {
+            throw refused(Optional.empty(), address, e);
         }
     }
 
@@ -169,7 +196,7 @@ public final class Authenticator {
 
     /** For a request that should have said who sends it. */
     public GatewayException needed() {
-        return AuthErrors.needed();
+        return AuthErrors.needed(certificates.isPresent());
     }
 
     /** Tells that somebody opens a connection. */

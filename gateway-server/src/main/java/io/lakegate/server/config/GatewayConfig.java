@@ -135,7 +135,13 @@ public record GatewayConfig(
         line(text, Settings.DRAIN_TIME, server.drainTime());
         server.tls()
                 .ifPresentOrElse(
-                        tls -> line(text, Settings.TLS_KEY_STORE, tls.keyStore()),
+                        tls -> {
+                            tls.keyStore().ifPresent(store -> line(text, Settings.TLS_KEY_STORE, store));
+                            tls.pem().ifPresent(pem -> {
+                                line(text, Settings.TLS_CERTIFICATE, pem.certificate());
+                                line(text, Settings.TLS_KEY, pem.key());
+                            });
+                        },
                         () -> text.append(Settings.TLS_KEY_STORE.path()).append(": not set\n"));
         security.describe(text);
         engine.memoryLimit()
