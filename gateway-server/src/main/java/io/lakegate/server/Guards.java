@@ -177,6 +177,7 @@ final class Guards implements AutoCloseable {
         }
         return Authenticator.of(
                 wanted.passwordFile().map(PasswordFile::open),
+                wanted.directory(),
                 wanted.jwt()
                         .map(jwt -> new TokenRules(
                                 jwt.issuer(),

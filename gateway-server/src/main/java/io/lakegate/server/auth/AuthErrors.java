@@ -14,6 +14,12 @@ final class AuthErrors {
                 "The login is refused: the user, the password or the token is wrong, or no longer valid.");
     }
 
+    static GatewayException unchecked() {
+        return new GatewayException(
+                ErrorCode.LOGIN_UNCHECKED,
+                "The login cannot be checked now, because the directory of users does not answer as it should. Try again later.");
+    }
+
     static GatewayException certificateRefused() {
         return new GatewayException(
                 ErrorCode.LOGIN_REFUSED,

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param passwordFile of users
  * @param jwt which tokens are believed
  * @param certificates of clients that are believed
+ * @param directory that is asked about users and passwords
  * @param operatorUsers users who look after the gateway
  * @param operatorGroups groups whose members do
  */
@@ -24,6 +25,7 @@ public record AuthenticationConfig(
         Optional<Path> passwordFile,
         Optional<Jwt> jwt,
         Optional<Certificates> certificates,
+        Optional<DirectoryConfig> directory,
         Set<String> operatorUsers,
         Set<String> operatorGroups) {
     /** Why there are no rules of access then. */
@@ -34,14 +36,15 @@ public record AuthenticationConfig(
     public static final AuthenticationConfig OFF =
             new AuthenticationConfig(Optional.empty(), Optional.empty(), Set.of(), Set.of());
 
-    /** Without certificates. */
+    /** Without certificates and directory. */
     public AuthenticationConfig(
             Optional<Path> passwordFile, Optional<Jwt> jwt, Set<String> operatorUsers, Set<String> operatorGroups) {
-        this(passwordFile, jwt, Optional.empty(), operatorUsers, operatorGroups);
+        this(passwordFile, jwt, Optional.empty(), Optional.empty(), operatorUsers, operatorGroups);
     }
 
     public AuthenticationConfig {
         requireNonNull(certificates, "certificates");
+        requireNonNull(directory, "directory");
         requireNonNull(passwordFile, "passwordFile");
         requireNonNull(jwt, "jwt");
         operatorUsers = Set.copyOf(operatorUsers);
@@ -83,12 +86,19 @@ public record AuthenticationConfig(
 
     /** The same, and those who have such certificates. */
     public AuthenticationConfig withCertificates(Certificates believed) {
-        return new AuthenticationConfig(passwordFile, jwt, Optional.of(believed), operatorUsers, operatorGroups);
+        return new AuthenticationConfig(
+                passwordFile, jwt, Optional.of(believed), directory, operatorUsers, operatorGroups);
+    }
+
+    /** The same, and those whom a directory knows. */
+    public AuthenticationConfig withDirectory(DirectoryConfig asked) {
+        return new AuthenticationConfig(
+                passwordFile, jwt, certificates, Optional.of(asked), operatorUsers, operatorGroups);
     }
 
     /** Whether who connects has to prove who they are. */
     public boolean isOn() {
-        return passwordFile.isPresent() || jwt.isPresent() || certificates.isPresent();
+        return passwordFile.isPresent() || jwt.isPresent() || certificates.isPresent() || directory.isPresent();
     }
 
     static AuthenticationConfig of(Bound bound) {
@@ -110,6 +120,7 @@ public record AuthenticationConfig(
                                 jwt.get(SecuritySettings.JWT_USER_CLAIM),
                                 jwt.get(SecuritySettings.JWT_GROUPS_CLAIM))),
                 Certificates.of(bound.get(SecuritySettings.CERTIFICATES)),
+                DirectoryConfig.of(bound.get(DirectorySettings.LDAP)),
                 users,
                 groups);
     }
@@ -139,6 +150,7 @@ public record AuthenticationConfig(
 
     private static boolean isOn(Bound bound) {
         return bound.isPresent(SecuritySettings.PASSWORD_FILE)
+                || DirectoryConfig.isOn(bound)
                 || bound.find(SecuritySettings.JWT)
                         .filter(jwt -> jwt.isPresent(SecuritySettings.JWT_ISSUER))
                         .isPresent()
@@ -168,6 +180,7 @@ public record AuthenticationConfig(
     }
 
     private static void checkItself(Bound bound, Problems problems) {
+        bound.find(DirectorySettings.LDAP).ifPresent(ldap -> DirectoryConfig.check(ldap, problems));
         bound.find(SecuritySettings.JWT).ifPresent(jwt -> {
             List<Setting<?>> needed =
                     List.of(SecuritySettings.JWT_ISSUER, SecuritySettings.JWT_AUDIENCE, SecuritySettings.JWT_KEYS);
@@ -200,12 +213,14 @@ public record AuthenticationConfig(
 
     /** Adds the effective settings, one per line. */
     void describe(StringBuilder text) {
-        text.append("%s: %s\n%s: %s\n%s: %s\n"
+        text.append("%s: %s\n%s: %s\n%s: %s\n%s: %s\n"
                 .formatted(
                         SecuritySettings.PASSWORD_FILE.path(),
                         passwordFile.map(Path::toString).orElse("not set"),
                         SecuritySettings.JWT_ISSUER.path(),
                         jwt.map(Jwt::issuer).orElse("not set"),
+                        DirectorySettings.URL.path(),
+                        directory.map(asked -> asked.server().url().toString()).orElse("not set"),
                         SecuritySettings.CERTIFICATE_AUTHORITIES.path(),
                         certificates
                                 .map(believed -> believed.authorities().toString())

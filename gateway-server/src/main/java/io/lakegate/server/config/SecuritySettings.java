@@ -112,8 +112,8 @@ final class SecuritySettings {
 
     static final Key.Group AUTHENTICATION = new Key.Group(
             "authentication",
-            "Who may connect. Without a password file, tokens and certificates everybody may, and the gateway listens on this machine only.",
-            List.of(PASSWORD_FILE, JWT, CERTIFICATES, OPERATORS));
+            "Who may connect. Without a password file, a directory, tokens and certificates everybody may, and the gateway listens on this machine only.",
+            List.of(PASSWORD_FILE, JWT, CERTIFICATES, DirectorySettings.LDAP, OPERATORS));
 
     static final Setting<Path> ACCESS_RULES = Setting.optional(
             "access.rules",

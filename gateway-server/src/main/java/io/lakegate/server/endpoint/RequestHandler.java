@@ -81,13 +81,18 @@ final class RequestHandler extends Handler.Abstract {
                     Request.getRemoteAddr(request));
         } catch (GatewayException e) {
             readUnread(request, response);
-            challenge(response);
+            boolean unchecked = e.code() == ErrorCode.LOGIN_UNCHECKED;
+            if (!unchecked) {
+                challenge(response);
+            }
             if (path.equals(COLUMNS_PATH)) {
                 Caller nobody = new Caller(Optional.empty(), Request.getRemoteAddr(request));
                 ColumnsHandler.refuse(
                         e, avatica(new CallerSessions(sessions, authenticator, nobody), true), response, callback);
             } else {
-                answer(response, callback, HttpStatus.UNAUTHORIZED_401, text(e.getMessage() + "\n"));
+                // Avatica's driver sends a request again, and again, that is answered by 503.
+                int status = unchecked ? HttpStatus.BAD_GATEWAY_502 : HttpStatus.UNAUTHORIZED_401;
+                answer(response, callback, status, text(e.getMessage() + "\n"));
             }
             return;
         }

@@ -134,4 +134,85 @@ class EntrySettingsTest {
                 .asString()
                 .contains("it is no regular expression of Java's");
     }
+
+    @Test
+    void aDirectoryNeedsAWayToFindUsersAndToKeepPasswordsSecret() {
+        DirectoryConfig read = conf.file("lakegate.yaml", """
+                        server: {host: 0.0.0.0}
+                        authentication:
+                          ldap:
+                            url: ldap://directory.example.com:3389
+                            start-tls: true
+                            user-base: "ou=people,dc=example,dc=com"
+                            user-filter: (sAMAccountName={user})
+                            user-name: sAMAccountName
+                            bind-dn: "cn=gateway,dc=example,dc=com"
+                            bind-password: secret1
+                            group-base: "ou=groups,dc=example,dc=com"
+                            timeout: 2s
+                            cache-time: 0
+                        """)
+                .load()
+                .security()
+                .authentication()
+                .directory()
+                .orElseThrow();
+        assertThat(read.server().url()).hasToString("ldap://directory.example.com:3389");
+        assertThat(read.server().startTls()).isTrue();
+        assertThat(read.server().timeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(read.cacheTime()).isZero();
+        assertThat(read.users().base()).hasValue("ou=people,dc=example,dc=com");
+        assertThat(read.users().filter()).isEqualTo("(sAMAccountName={user})");
+        assertThat(read.groups())
+                .hasValue(new DirectoryConfig.Groups("ou=groups,dc=example,dc=com", "(member={dn})", "cn"));
+        assertThat(read.toString()).contains("cn=gateway").doesNotContain("secret1");
+
+        String dn = "user-dn: 'uid={user},dc=x'";
+        ldapIsRefused(
+                "{" + dn + "}",
+                "authentication.ldap: A directory needs the key url, such as ldaps://directory.example.com.");
+        ldapIsRefused(
+                "{url: 'ldaps://h'}",
+                "authentication.ldap: Users are found in one way: write user-dn, such as uid={user},ou=people,dc=example,dc=com, or user-base, such as ou=people,dc=example,dc=com.");
+        ldapIsRefused(
+                "{url: 'ldaps://h', user-base: 'dc=x', " + dn + "}",
+                "authentication.ldap: Users are found in one way: write user-dn, such as uid={user},ou=people,dc=example,dc=com, or user-base, such as ou=people,dc=example,dc=com.");
+        ldapIsRefused(
+                "{url: 'ldaps://h', bind-dn: 'cn=x', " + dn + "}",
+                "authentication.ldap: The keys bind-dn and bind-password belong together: write both or none.");
+        ldapIsRefused(
+                "{url: 'ldap://h', " + dn + "}",
+                "authentication.ldap: Passwords would travel to the directory in clear text: write ldaps:// in url, or start-tls: true.");
+        ldapIsRefused(
+                "{url: 'ldaps://h', start-tls: true, " + dn + "}",
+                "authentication.ldap: With ldaps:// there is TLS from the beginning: take start-tls away.");
+        ldapIsRefused(
+                "{url: 'https://h', " + dn + "}",
+                "authentication.ldap.url: \"https://h\" is not the address of a directory: write it as in ldaps://directory.example.com, with nothing behind the port.");
+        ldapIsRefused(
+                "{url: 'ldaps://h', user-dn: 'uid=ann,dc=x'}",
+                "authentication.ldap.user-dn: \"uid=ann,dc=x\" is not a distinguished name with {user} in it: write {user} where the user's name belongs.");
+        ldapIsRefused(
+                "{url: 'ldaps://h', user-base: people}",
+                "authentication.ldap.user-base: \"people\" is not a distinguished name: write it as in ou=people,dc=example,dc=com.");
+        ldapIsRefused(
+                "{url: 'ldaps://h', user-base: 'dc=x', user-filter: 'uid={user}'}",
+                "authentication.ldap.user-filter: \"uid={user}\" is not a filter with {user} in it: write it as (attribute={user}).");
+        ldapIsRefused(
+                "{url: 'ldaps://h', group-base: 'dc=x', group-filter: '(member=x)', " + dn + "}",
+                "authentication.ldap.group-filter: \"(member=x)\" is not a filter with {dn} or {user} in it: write {dn} or {user} where it belongs.");
+        assertThat(conf.file("lakegate.yaml", "authentication:\n  ldap: {url: 'ldap://127.0.0.1', " + dn + "}")
+                        .load()
+                        .security()
+                        .authentication()
+                        .isOn())
+                .as("nobody else reads what goes to this machine")
+                .isTrue();
+    }
+
+    private void ldapIsRefused(String ldap, String why) {
+        assertThat(conf.file("lakegate.yaml", "authentication:\n  ldap: " + ldap)
+                        .problems())
+                .containsExactly("lakegate.yaml:2: " + why);
+    }
 }
