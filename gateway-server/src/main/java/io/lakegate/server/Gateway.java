@@ -43,6 +43,7 @@ import io.lakegate.server.store.DefinitionStore;
 import io.lakegate.server.store.StoredCatalog;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -52,6 +53,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,12 +65,14 @@ public final class Gateway implements AutoCloseable {
     /** The last made is the first to be closed. */
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
+    private final Duration drainTime;
     private final QueryService queries;
     private final Sessions sessions;
     private final HttpEndpoint endpoint;
     private final Optional<HttpEndpoint> operations;
 
     private Gateway(GatewayConfig config) {
+        drainTime = config.server().drainTime();
         try {
             Guards guards = open(new Guards(config));
             Optional<DefinitionStore> store = config.store().map(Gateway::store).map(this::open);
@@ -108,8 +112,8 @@ public final class Gateway implements AutoCloseable {
                     ? Optional.of(open(HttpEndpoint.operations(
                             new HttpEndpoint.Address(apart.host(), apart.port().getAsInt(), Optional.empty()), watch)))
                     : Optional.empty();
-            endpoint = open(
-                    HttpEndpoint.start(address(config), sessions, queries, guards.authenticator(), watch, version()));
+            endpoint = open(HttpEndpoint.start(
+                    address(config, guards), sessions, queries, guards.authenticator(), watch, version()));
             // First of all, so that clients are told why their statements end while there still is an endpoint to tell
             // them.
             open(queries);
@@ -161,14 +165,8 @@ public final class Gateway implements AutoCloseable {
         return new LiveCheck(catalogs, engine, ways);
     }
 
-    private static HttpEndpoint.Address address(GatewayConfig config) {
-        return new HttpEndpoint.Address(
-                config.server().host(),
-                config.server().port(),
-                config.server()
-                        .tls()
-                        .map(tls -> new HttpEndpoint.Tls(
-                                tls.keyStore(), tls.password().value())));
+    private static HttpEndpoint.Address address(GatewayConfig config, Guards guards) {
+        return new HttpEndpoint.Address(config.server().host(), config.server().port(), guards.tls());
     }
 
     private <T extends AutoCloseable> T open(T part) {
@@ -295,6 +293,14 @@ public final class Gateway implements AutoCloseable {
     /** How many connections are open. */
     public int openConnections() {
         return sessions.count();
+    }
+
+    /**
+     * Takes nothing new, and waits until what runs has ended and its rows were fetched; ends what is left after the time that is configured for it, or
+     * when {@code hurry} is counted down. To be closed afterwards.
+     */
+    public void drain(CountDownLatch hurry) {
+        new Drain(queries, sessions, drainTime).await(hurry);
     }
 
     /** Ends what runs, stops listening and frees everything. May be called twice. */

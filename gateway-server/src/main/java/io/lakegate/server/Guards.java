@@ -6,24 +6,31 @@ import io.lakegate.catalog.spi.QueryEngine;
 import io.lakegate.server.access.AccessControl;
 import io.lakegate.server.audit.AuditLog;
 import io.lakegate.server.auth.Authenticator;
+import io.lakegate.server.auth.CertificateRules;
 import io.lakegate.server.auth.LoginListener;
 import io.lakegate.server.auth.PasswordFile;
 import io.lakegate.server.auth.TokenRules;
 import io.lakegate.server.check.LiveCheck;
 import io.lakegate.server.config.AuthenticationConfig;
 import io.lakegate.server.config.GatewayConfig;
+import io.lakegate.server.config.Secret;
+import io.lakegate.server.config.ServerConfig;
+import io.lakegate.server.endpoint.HttpEndpoint;
 import io.lakegate.server.endpoint.Watch;
 import io.lakegate.server.metrics.GatewayMetrics;
 import io.lakegate.server.query.QueryListener;
 import io.lakegate.server.query.QueryService;
 import io.lakegate.server.query.SlowQueryLog;
 import io.lakegate.server.session.Sessions;
+import io.lakegate.server.tls.ClientAuthorities;
+import io.lakegate.server.tls.ServerKeys;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +43,8 @@ final class Guards implements AutoCloseable {
     private final Optional<AuditLog> audit;
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final AccessControl access;
+    private final Optional<ServerKeys> keys;
+    private final Optional<ClientAuthorities> authorities;
 
     /** Fails with {@link ErrorCode#CONFIGURATION} when the audit log has to be written and cannot be, or the access rules cannot be used. */
     Guards(GatewayConfig config) {
@@ -44,12 +53,30 @@ final class Guards implements AutoCloseable {
                 .access()
                 .map(file -> AccessControl.of(file, Stores::place))
                 .orElse(AccessControl.OFF);
+        this.keys = config.server().tls().map(Guards::keys);
+        this.authorities = config.security()
+                .authentication()
+                .certificates()
+                .map(wanted -> ClientAuthorities.of(
+                        wanted.authorities(), wanted.password().map(Secret::value)));
         this.audit = config.security()
                 .audit()
                 .map(wanted -> wanted.file()
                         .map(file -> AuditLog.in(
                                 file, wanted.stops(), wanted.fileSize().bytes(), wanted.filesKept()))
                         .orElseGet(() -> AuditLog.onStandardOutput(wanted.stops())));
+    }
+
+    private static ServerKeys keys(ServerConfig.Tls tls) {
+        String password = tls.password().value();
+        return tls.pem()
+                .map(pem -> ServerKeys.ofPem(pem.certificate(), pem.key(), password))
+                .orElseGet(() -> ServerKeys.ofStore(tls.keyStore().orElseThrow(), password));
+    }
+
+    /** With what TLS is spoken; empty where it is not. */
+    Optional<HttpEndpoint.Tls> tls() {
+        return keys.map(own -> new HttpEndpoint.Tls(own, authorities));
     }
 
     /** Who may see what. */
@@ -89,16 +116,36 @@ final class Guards implements AutoCloseable {
                 "access.failing",
                 "1 while the file of access rules cannot be used, and the rules are those of before.",
                 () -> access.trouble().isPresent() ? 1 : 0);
+        metrics.gauge(
+                "tls.failing",
+                "1 while a file of keys or certificates cannot be used, and what was read before stays.",
+                () -> tlsFails() ? 1 : 0);
         return new Watch(
                 metrics::text,
                 () -> audit.flatMap(AuditLog::trouble),
-                () -> access.trouble()
-                        .map(
-                                what ->
-                                        "access rules: the file cannot be used and the rules stay as they were; the log says why"),
+                this::remark,
                 audit.filter(AuditLog::stops).isPresent(),
+                queries::isDraining,
                 config.security().operations().port().isEmpty(),
                 checks);
+    }
+
+    /** What is out of order and stops nothing. */
+    private Optional<String> remark() {
+        List<String> all = new ArrayList<>();
+        access.trouble()
+                .ifPresent(what -> all.add(
+                        "access rules: the file cannot be used and the rules stay as they were; the log says why"));
+        if (tlsFails()) {
+            all.add(
+                    "tls: a file of keys or certificates cannot be used and what was read before stays; the log says why");
+        }
+        return all.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", all));
+    }
+
+    private boolean tlsFails() {
+        return keys.flatMap(ServerKeys::trouble).isPresent()
+                || authorities.flatMap(ClientAuthorities::trouble).isPresent();
     }
 
     @Override
@@ -130,6 +177,7 @@ final class Guards implements AutoCloseable {
         }
         return Authenticator.of(
                 wanted.passwordFile().map(PasswordFile::open),
+                wanted.directory(),
                 wanted.jwt()
                         .map(jwt -> new TokenRules(
                                 jwt.issuer(),
@@ -138,6 +186,13 @@ final class Guards implements AutoCloseable {
                                 jwt.clockSkew(),
                                 jwt.userClaim(),
                                 jwt.groupsClaim())),
+                wanted.certificates()
+                        .map(believed -> new CertificateRules(
+                                authorities.orElseThrow(),
+                                CertificateRules.Names.valueOf(
+                                        believed.userFrom().toUpperCase(Locale.ROOT)),
+                                believed.userPattern(),
+                                believed.groupsFromUnits())),
                 new Authenticator.Operators(wanted.operatorUsers(), wanted.operatorGroups()),
                 listener);
     }

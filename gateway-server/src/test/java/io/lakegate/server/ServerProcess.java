@@ -51,6 +51,20 @@ final class ServerProcess implements AutoCloseable {
         return DriverManager.getConnection(url);
     }
 
+    String url() {
+        return url;
+    }
+
+    /** Asks it to stop, as {@code kill} does; returns at once. */
+    void terminate() {
+        process.toHandle().destroy(); // Process.destroy() would close the streams, too
+    }
+
+    /** With what it ends. */
+    int exitCode() throws InterruptedException {
+        return process.waitFor();
+    }
+
     /** As {@code kill -9} does; returns when it is gone. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

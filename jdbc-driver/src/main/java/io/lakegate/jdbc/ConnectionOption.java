@@ -29,6 +29,12 @@ enum ConnectionOption {
     TRUST_STORE(
             "trustStore", "", Kind.TEXT, "A key store file, JKS or PKCS12, with the certificates that are trusted."),
     TRUST_STORE_PASSWORD("trustStorePassword", "", Kind.TEXT, "The password of trustStore."),
+    KEY_STORE(
+            "keyStore",
+            "",
+            Kind.TEXT,
+            "A key store file, JKS or PKCS12, with a certificate of the user's and its key, for gateways that know users by certificates. Needs tls."),
+    KEY_STORE_PASSWORD("keyStorePassword", "", Kind.TEXT, "The password of keyStore, and of the key in it."),
     COMPRESSION(
             "compression",
             "none",

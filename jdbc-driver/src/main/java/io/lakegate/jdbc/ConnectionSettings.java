@@ -87,6 +87,9 @@ final class ConnectionSettings {
         if (token.isPresent()) {
             return token.map(value -> "Bearer " + value);
         }
+        if (password().isEmpty() && given(ConnectionOption.KEY_STORE).isPresent()) {
+            return Optional.empty(); // the certificate says who it is
+        }
         return user().map(user -> {
             byte[] pair = (user + ":" + password().orElse("")).getBytes(StandardCharsets.UTF_8);
             return "Basic " + Base64.getEncoder().encodeToString(pair);

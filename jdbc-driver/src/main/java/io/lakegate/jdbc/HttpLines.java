@@ -1,6 +1,7 @@
 package io.lakegate.jdbc;
 
 import java.io.BufferedInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -22,10 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -60,14 +64,18 @@ final class HttpLines {
                 settings.tls(),
                 settings.given(ConnectionOption.TRUST_CERTIFICATE),
                 settings.given(ConnectionOption.TRUST_STORE),
-                settings.given(ConnectionOption.TRUST_STORE_PASSWORD));
+                settings.given(ConnectionOption.TRUST_STORE_PASSWORD),
+                settings.given(ConnectionOption.KEY_STORE),
+                settings.given(ConnectionOption.KEY_STORE_PASSWORD),
+                modified(settings));
         HttpLines known = ALL.get(likeness);
         if (known != null) {
             return known;
         }
         Optional<SSLSocketFactory> tls = settings.tls()
-                ? Optional.of(trust(settings).map(SSLContext::getSocketFactory).orElseGet(() ->
-                        (SSLSocketFactory) SSLSocketFactory.getDefault()))
+                ? Optional.of(
+                        context(settings).map(SSLContext::getSocketFactory).orElseGet(() ->
+                                (SSLSocketFactory) SSLSocketFactory.getDefault()))
                 : Optional.empty();
         String host = settings.host().replaceAll("[\\[\\]]", "");
         HttpLines made =
@@ -151,8 +159,56 @@ final class HttpLines {
         }
     }
 
+    /** When the user's certificate was written: it may be replaced by a newer one, which is then a client of its own. */
+    private static long modified(ConnectionSettings settings) {
+        return settings.given(ConnectionOption.KEY_STORE)
+                .map(file -> new File(file).lastModified())
+                .orElse(0L);
+    }
+
+    /** Empty where the JVM's own certificates are trusted, and none is shown. */
+    private static Optional<SSLContext> context(ConnectionSettings settings) throws SQLException {
+        Optional<KeyManager[]> own = ownKeys(settings);
+        Optional<TrustManager[]> trusted = trust(settings);
+        if (own.isEmpty() && trusted.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(own.orElse(null), trusted.orElse(null), null);
+            return Optional.of(context);
+        } catch (GeneralSecurityException e) {
+            throw SqlErrors.of(SqlErrors.CANNOT_CONNECT, "This JVM has no TLS: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static Optional<KeyManager[]> ownKeys(ConnectionSettings settings) throws SQLException {
+        Optional<String> store = settings.given(ConnectionOption.KEY_STORE);
+        if (store.isEmpty()) {
+            return Optional.empty();
+        }
+        char[] password =
+                settings.given(ConnectionOption.KEY_STORE_PASSWORD).orElse("").toCharArray();
+        try {
+            KeyStore keys = KeyStore.getInstance(Path.of(store.get()).toFile(), password);
+            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(keys, password);
+            return Optional.of(managers.getKeyManagers());
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+            throw unusable(ConnectionOption.KEY_STORE, e);
+        }
+    }
+
+    private static SQLException unusable(ConnectionOption option, Exception e) {
+        return SqlErrors.of(
+                SqlErrors.CANNOT_CONNECT,
+                "The file of the connection option " + option.key() + " cannot be used: " + e.getMessage()
+                        + ". Check its path, its format and its password.",
+                e);
+    }
+
     /** Empty where the JVM's own certificates are trusted. */
-    private static Optional<SSLContext> trust(ConnectionSettings settings) throws SQLException {
+    private static Optional<TrustManager[]> trust(ConnectionSettings settings) throws SQLException {
         Optional<String> certificate = settings.given(ConnectionOption.TRUST_CERTIFICATE);
         Optional<String> store = settings.given(ConnectionOption.TRUST_STORE);
         if (certificate.isEmpty() && store.isEmpty()) {
@@ -168,17 +224,10 @@ final class HttpLines {
                                     .orElse(null));
             TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             managers.init(trusted);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers.getTrustManagers(), null);
-            return Optional.of(context);
+            return Optional.of(managers.getTrustManagers());
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-            ConnectionOption option =
-                    certificate.isPresent() ? ConnectionOption.TRUST_CERTIFICATE : ConnectionOption.TRUST_STORE;
-            throw SqlErrors.of(
-                    SqlErrors.CANNOT_CONNECT,
-                    "The file of the connection option " + option.key() + " cannot be used: " + e.getMessage()
-                            + ". Check its path, its format and its password.",
-                    e);
+            throw unusable(
+                    certificate.isPresent() ? ConnectionOption.TRUST_CERTIFICATE : ConnectionOption.TRUST_STORE, e);
         }
     }
 

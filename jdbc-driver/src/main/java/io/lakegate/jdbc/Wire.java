@@ -336,7 +336,7 @@ final class Wire {
         if (cause instanceof SSLException) {
             throw failed(
                     "does not speak TLS, or its certificate is not trusted (" + cause.getMessage()
-                            + "). Check the options tls, trustCertificate and trustStore",
+                            + "). Check the options tls, trustCertificate, trustStore and keyStore",
                     cause);
         }
         if (cause instanceof ConnectException) {

@@ -60,6 +60,8 @@ class LakegateDriverTest {
                         "trustCertificate=",
                         "trustStore=",
                         "trustStorePassword=",
+                        "keyStore=",
+                        "keyStorePassword=",
                         "compression=none",
                         "applicationName=",
                         "timeZone=",
@@ -73,7 +75,7 @@ class LakegateDriverTest {
                         "instants=zoned");
         assertThat(list).allSatisfy(info -> assertThat(info.description).isNotBlank());
         assertThat(new LakegateDriver().getPropertyInfo("jdbc:lakegate://{host}:{port}", null))
-                .hasSize(18);
+                .hasSize(20);
     }
 
     @Test

@@ -55,6 +55,7 @@ public enum ErrorCode {
     LOGIN_REFUSED(6001, "28000", Blame.USER, "Who connects is not who they say, or not known."),
     LOGIN_NEEDED(6002, "28000", Blame.USER, "The request does not say who sends it."),
     NOT_ALLOWED(6003, "42501", Blame.USER, "Who asks is known, and may not do this."),
+    LOGIN_UNCHECKED(6004, "57P03", Blame.EXTERNAL, "The directory that knows users cannot be asked who connects."),
     CONFIGURATION(5001, "F0000", Blame.USER, "The configuration cannot be used as it is."),
     STORE_UNUSABLE(
             5002, "58030", Blame.EXTERNAL, "The store of external tables and views cannot be read, or not be written."),

@@ -14,10 +14,23 @@ final class AuthErrors {
                 "The login is refused: the user, the password or the token is wrong, or no longer valid.");
     }
 
-    static GatewayException needed() {
+    static GatewayException unchecked() {
+        return new GatewayException(
+                ErrorCode.LOGIN_UNCHECKED,
+                "The login cannot be checked now, because the directory of users does not answer as it should. Try again later.");
+    }
+
+    static GatewayException certificateRefused() {
+        return new GatewayException(
+                ErrorCode.LOGIN_REFUSED,
+                "The login is refused: the certificate comes from no authority that the gateway trusts, is not valid now, or names no user.");
+    }
+
+    static GatewayException needed(boolean certificates) {
         return new GatewayException(
                 ErrorCode.LOGIN_NEEDED,
-                "The gateway lets in only whom it knows. Connect with user and password, or with a token.");
+                "The gateway lets in only whom it knows. Connect with user and password, or with a token%s."
+                        .formatted(certificates ? ", or with a certificate whose authority it trusts" : ""));
     }
 
     static GatewayException tooMany(Duration left) {

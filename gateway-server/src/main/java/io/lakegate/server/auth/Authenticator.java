@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.server.config.DirectoryConfig;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -23,7 +25,9 @@ public final class Authenticator {
     private static final int LONGEST_HEADER = 16_384;
 
     private final Optional<Passwords> passwords;
+    private final Optional<DirectoryPasswords> directory;
     private final Optional<Tokens> tokens;
+    private final Optional<Certificates> certificates;
     private final Operators operators;
     private final LoginListener listener;
 
@@ -60,7 +64,14 @@ public final class Authenticator {
     }
 
     private Authenticator(
-            Optional<Passwords> passwords, Optional<Tokens> tokens, Operators operators, LoginListener listener) {
+            Optional<Passwords> passwords,
+            Optional<DirectoryPasswords> directory,
+            Optional<Tokens> tokens,
+            Optional<Certificates> certificates,
+            Operators operators,
+            LoginListener listener) {
+        this.certificates = certificates;
+        this.directory = directory;
         this.passwords = passwords;
         this.tokens = tokens;
         this.operators = operators;
@@ -69,32 +80,44 @@ public final class Authenticator {
 
     /** Asks nobody who they are. */
     public static Authenticator off(LoginListener listener) {
-        return new Authenticator(Optional.empty(), Optional.empty(), Operators.NONE, listener);
+        return new Authenticator(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Operators.NONE, listener);
     }
 
     /**
-     * Lets in whom one of the two proves.
+     * Lets in whom one of these proves.
      *
-     * @throws GatewayException {@link ErrorCode#CONFIGURATION} when neither is there, or one cannot be used
+     * @throws GatewayException {@link ErrorCode#CONFIGURATION} when none is there, or one cannot be used
      */
     public static Authenticator of(
-            Optional<PasswordFile> file, Optional<TokenRules> rules, Operators operators, LoginListener listener) {
-        if (file.isEmpty() && rules.isEmpty()) {
+            Optional<PasswordFile> file,
+            Optional<DirectoryConfig> asked,
+            Optional<TokenRules> rules,
+            Optional<CertificateRules> believed,
+            Operators operators,
+            LoginListener listener) {
+        LoginAttempts attempts = new LoginAttempts(System::nanoTime);
+        if (file.isEmpty() && asked.isEmpty() && rules.isEmpty() && believed.isEmpty()) {
             throw AuthErrors.unusable("There is nothing by which somebody could prove who they are.");
         }
         return new Authenticator(
-                file.map(known -> new Passwords(known, System::nanoTime)), rules.map(Tokens::new), operators, listener);
+                file.map(known -> new Passwords(known, attempts)),
+                asked.map(known -> new DirectoryPasswords(known, attempts)),
+                rules.map(Tokens::new),
+                believed.map(Certificates::new),
+                operators,
+                listener);
     }
 
     /** Whether nobody is asked. */
     public boolean isOff() {
-        return passwords.isEmpty() && tokens.isEmpty();
+        return passwords.isEmpty() && directory.isEmpty() && tokens.isEmpty() && certificates.isEmpty();
     }
 
     /** What a client is told that has to say who it is: the header {@code WWW-Authenticate}, one for each way. */
     public List<String> challenges() {
         List<String> all = new ArrayList<>();
-        if (passwords.isPresent()) {
+        if (passwords.isPresent() || directory.isPresent()) {
             all.add("Basic realm=\"Lakegate\", charset=\"UTF-8\"");
         }
         if (tokens.isPresent()) {
@@ -107,14 +130,17 @@ public final class Authenticator {
      * Who sends a request.
      *
      * @param authorization the header of this name
-     * @throws GatewayException {@link ErrorCode#LOGIN_REFUSED} when it says what is not so
+     * @param chain the certificate with which the client has made its network connection, and those up to its authority; the header goes before it
+     * @throws GatewayException {@link ErrorCode#LOGIN_REFUSED} when it says what is not so; {@link ErrorCode#LOGIN_UNCHECKED}
      */
-    public Caller caller(@Nullable String authorization, String address) {
+    public Caller caller(@Nullable String authorization, List<X509Certificate> chain, String address) {
         if (isOff()) {
             return new Caller(Optional.of(Identity.said(Optional.empty())), address);
         }
         if (authorization == null || authorization.isBlank()) {
-            return new Caller(Optional.empty(), address);
+            return new Caller(
+                    chain.isEmpty() ? Optional.empty() : certificates.map(known -> certificate(known, chain, address)),
+                    address);
         }
         int blank = authorization.indexOf(' ');
         String scheme = authorization.substring(0, Math.max(0, blank)).toLowerCase(Locale.ROOT);
@@ -143,6 +169,15 @@ public final class Authenticator {
         }
     }
 
+    private Identity certificate(Certificates known, List<X509Certificate> chain, String address) {
+        try {
+            Certificates.Said said = known.check(chain);
+            return identity(said.user(), said.groups());
+        } catch (GatewayException e) {
+            throw refused(Optional.empty(), address, e);
+        }
+    }
+
     private Identity token(String token, String address) {
         try {
             Tokens.Said said = tokens.orElseThrow(AuthErrors::refused).check(token);
@@ -155,10 +190,13 @@ public final class Authenticator {
     /**
      * Somebody who says user and password.
      *
-     * @throws GatewayException {@link ErrorCode#LOGIN_REFUSED}
+     * @throws GatewayException {@link ErrorCode#LOGIN_REFUSED}; {@link ErrorCode#LOGIN_UNCHECKED}
      */
     public Login password(String user, String password, String address) {
         try {
+            if (directory.isPresent() && !isInFile(user)) {
+                return asked(directory.get(), user, password, address);
+            }
             Passwords checked = passwords.orElseThrow(AuthErrors::refused);
             PasswordEntry entry = checked.check(user, password, address);
             return new Login(identity(user, new TreeSet<>(entry.groups())), () -> checked.isUnchanged(entry));
@@ -167,9 +205,22 @@ public final class Authenticator {
         }
     }
 
+    private boolean isInFile(String user) {
+        return passwords.filter(file -> file.knows(user)).isPresent();
+    }
+
+    private Login asked(DirectoryPasswords asked, String user, String password, String address) {
+        Directory.Known known = asked.check(user, password, address);
+        // The directory takes several spellings for one name; none of them is to be one of the file's.
+        if (isInFile(known.user())) {
+            throw AuthErrors.refused();
+        }
+        return new Login(identity(known.user(), known.groups()), () -> asked.holds(user, password, address));
+    }
+
     /** For a request that should have said who sends it. */
     public GatewayException needed() {
-        return AuthErrors.needed();
+        return AuthErrors.needed(certificates.isPresent());
     }
 
     /** Tells that somebody opens a connection. */

@@ -4,18 +4,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What checks passwords. A password that was right is known again at the same address by a keyed digest of it, since a client sends it with every
@@ -32,7 +25,7 @@ final class Passwords {
 
     private final PasswordFile file;
     private final LoginAttempts attempts;
-    private final SecretKeySpec key;
+    private final PasswordDigests digests = new PasswordDigests();
 
     /** The hash that the password was right for, by the digest of user, address and password. */
     private final Cache<String, String> known = Caffeine.newBuilder()
@@ -43,12 +36,14 @@ final class Passwords {
     private final Semaphore checks =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
-    Passwords(PasswordFile file, LongSupplier nanos) {
+    Passwords(PasswordFile file, LoginAttempts attempts) {
         this.file = file;
-        this.attempts = new LoginAttempts(nanos);
-        byte[] random = new byte[32];
-        new SecureRandom().nextBytes(random);
-        this.key = new SecretKeySpec(random, "HmacSHA256");
+        this.attempts = attempts;
+    }
+
+    /** Whether the file has the user. */
+    boolean knows(String user) {
+        return file.users().containsKey(user);
     }
 
     /**
@@ -63,7 +58,7 @@ final class Passwords {
         });
         Map<String, PasswordEntry> users = file.users();
         Optional<PasswordEntry> entry = Optional.ofNullable(users.get(user));
-        String digest = digest(user, address, password);
+        String digest = digests.of(user, address, password);
         if (isKnown(digest, entry)) {
             return entry.orElseThrow();
         }
@@ -109,22 +104,6 @@ final class Passwords {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        }
-    }
-
-    private String digest(String user, String address, String password) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            for (String part : new String[] {user, address, password}) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                mac.update(Integer.toString(bytes.length).getBytes(StandardCharsets.US_ASCII));
-                mac.update((byte) ':');
-                mac.update(bytes);
-            }
-            return HexFormat.of().formatHex(mac.doFinal());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JVM has HmacSHA256", e);
         }
     }
 }

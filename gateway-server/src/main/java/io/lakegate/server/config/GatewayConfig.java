@@ -111,8 +111,7 @@ public record GatewayConfig(
      * @throws io.lakegate.catalog.error.GatewayException when the host or the port is none that a file could set
      */
     public GatewayConfig withAddress(Optional<String> host, OptionalInt port) {
-        ServerConfig moved = new ServerConfig(host.orElse(server.host()), port.orElse(server.port()), server.tls());
-        return new GatewayConfig(moved, engine, limits, catalogs, store, stores, security);
+        return new GatewayConfig(server.at(host, port), engine, limits, catalogs, store, stores, security);
     }
 
     /** This configuration with other rules of whom it lets in. */
@@ -133,9 +132,16 @@ public record GatewayConfig(
         StringBuilder text = new StringBuilder();
         line(text, Settings.HOST, server.host());
         line(text, Settings.PORT, server.port());
+        line(text, Settings.DRAIN_TIME, server.drainTime());
         server.tls()
                 .ifPresentOrElse(
-                        tls -> line(text, Settings.TLS_KEY_STORE, tls.keyStore()),
+                        tls -> {
+                            tls.keyStore().ifPresent(store -> line(text, Settings.TLS_KEY_STORE, store));
+                            tls.pem().ifPresent(pem -> {
+                                line(text, Settings.TLS_CERTIFICATE, pem.certificate());
+                                line(text, Settings.TLS_KEY, pem.key());
+                            });
+                        },
                         () -> text.append(Settings.TLS_KEY_STORE.path()).append(": not set\n"));
         security.describe(text);
         line(text, Settings.MEMORY_LIMIT, engine.memoryLimit());

@@ -3,9 +3,20 @@ package io.lakegate.server.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** The keys of {@code lakegate.yaml} that say whom the gateway lets in and how it is watched. Part of {@link Settings}. */
 final class SecuritySettings {
+    /** A regular expression that takes one part out of a text. */
+    private static final ValueKind<Pattern> PATTERN = new ValueKind<>(
+            Pattern.class,
+            "a regular expression with one group",
+            "regular expression with one group in parentheses",
+            SecuritySettings::pattern,
+            SecuritySettings::checkPattern,
+            Pattern::pattern);
+
     static final Setting<Path> PASSWORD_FILE = Setting.optional(
             "authentication.password-file",
             ValueKinds.FILE,
@@ -45,6 +56,46 @@ final class SecuritySettings {
             "Tokens that somebody else gives to users.",
             List.of(JWT_ISSUER, JWT_AUDIENCE, JWT_KEYS, JWT_CLOCK_SKEW, JWT_USER_CLAIM, JWT_GROUPS_CLAIM));
 
+    static final Setting<Path> CERTIFICATE_AUTHORITIES = Setting.optional(
+            "authentication.certificates.authorities",
+            ValueKinds.EXISTING_FILE,
+            "nobody connects with a certificate",
+            "/etc/lakegate/clients.pem",
+            "The authorities whose certificates of clients are believed: certificates in PEM format, or a key store, PKCS12 or JKS. Needs `server.tls`."
+                    + " A client may do without a certificate where there is another way in. A change of the file holds with the next request.");
+    static final Setting<Secret> CERTIFICATE_PASSWORD = Setting.optional(
+            "authentication.certificates.password",
+            ValueKinds.SECRET,
+            "`authorities` is a PEM file",
+            "${file:/run/secrets/clients}",
+            "The password of `authorities`, where that is a key store.");
+    static final Setting<String> CERTIFICATE_USER = Setting.withDefault(
+            "authentication.certificates.user-from",
+            ValueKinds.word("where a certificate names its user", List.of("cn", "email", "dns", "uri")),
+            "cn",
+            "Where a certificate names its user: in the common name of its subject, or in an alternative name of the kind e-mail, DNS or URI. There has to be"
+                    + " one such name.");
+    static final Setting<Pattern> CERTIFICATE_PATTERN = Setting.optional(
+            "authentication.certificates.user-pattern",
+            PATTERN,
+            "the whole name is the user's",
+            "(.+)@example[.]com",
+            "Which part of that name is the user's: a regular expression for the whole name, with one group. Names that do not match it are passed over.");
+    static final Setting<String> CERTIFICATE_GROUPS = Setting.withDefault(
+            "authentication.certificates.groups-from",
+            ValueKinds.word("where a certificate names groups", List.of("nowhere", "ou")),
+            "nowhere",
+            "Whether the organizational units of the subject are the user's groups.");
+    static final Key.Group CERTIFICATES = new Key.Group(
+            "certificates",
+            "Certificates that clients have for TLS.",
+            List.of(
+                    CERTIFICATE_AUTHORITIES,
+                    CERTIFICATE_PASSWORD,
+                    CERTIFICATE_USER,
+                    CERTIFICATE_PATTERN,
+                    CERTIFICATE_GROUPS));
+
     static final Setting<String> OPERATOR_USER = Setting.optional(
             "authentication.operators[].user", ValueKinds.TEXT, "the item names a group", "ann", "A user.");
     static final Setting<String> OPERATOR_GROUP = Setting.optional(
@@ -61,8 +112,8 @@ final class SecuritySettings {
 
     static final Key.Group AUTHENTICATION = new Key.Group(
             "authentication",
-            "Who may connect. Without a password file and without tokens everybody may, and the gateway listens on this machine only.",
-            List.of(PASSWORD_FILE, JWT, OPERATORS));
+            "Who may connect. Without a password file, a directory, tokens and certificates everybody may, and the gateway listens on this machine only.",
+            List.of(PASSWORD_FILE, JWT, CERTIFICATES, DirectorySettings.LDAP, OPERATORS));
 
     static final Setting<Path> ACCESS_RULES = Setting.optional(
             "access.rules",
@@ -128,4 +179,19 @@ final class SecuritySettings {
             "operations", "How the gateway is watched.", List.of(OPERATIONS_HOST, OPERATIONS_PORT, SLOW_QUERY_TIME));
 
     private SecuritySettings() {}
+
+    private static Pattern pattern(Text text) throws BadValue {
+        try {
+            return Pattern.compile(text.value());
+        } catch (PatternSyntaxException e) {
+            throw new BadValue("it is no regular expression of Java's: " + e.getDescription());
+        }
+    }
+
+    private static void checkPattern(Pattern pattern) throws BadValue {
+        int groups = pattern.matcher("").groupCount();
+        if (groups != 1) {
+            throw new BadValue("it has %d groups; write (?:…) for those that are not meant".formatted(groups));
+        }
+    }
 }

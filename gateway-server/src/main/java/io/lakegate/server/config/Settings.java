@@ -27,20 +27,41 @@ final class Settings {
             "The port on which the gateway listens. With 0 the system picks a free one.");
     static final Setting<Path> TLS_KEY_STORE = Setting.optional(
             "server.tls.key-store",
-            ValueKinds.FILE_OR_FOLDER,
+            ValueKinds.EXISTING_FILE,
             "clients connect without TLS",
             "/etc/lakegate/key.p12",
-            "A key store, PKCS12 or JKS, with the gateway's private key and its certificate. With it the port speaks TLS only.");
+            "A key store, PKCS12 or JKS, with the gateway's private key and its certificate. With it the port speaks TLS only, 1.2 or 1.3. A change"
+                    + " of the file holds for the next connection, without a restart; one that cannot be used then leaves the certificate as it was.");
+    static final Setting<Path> TLS_CERTIFICATE = Setting.optional(
+            "server.tls.certificate",
+            ValueKinds.EXISTING_FILE,
+            "clients connect without TLS, or with what `key-store` holds",
+            "/etc/lakegate/fullchain.pem",
+            "Instead of a key store: the gateway's certificate in PEM format, followed by those up to its authority. Changes hold as those of `key-store`.");
+    static final Setting<Path> TLS_KEY = Setting.optional(
+            "server.tls.key",
+            ValueKinds.EXISTING_FILE,
+            "needed with `certificate`",
+            "/etc/lakegate/key.pem",
+            "The private key of `certificate`, in PEM format: `BEGIN PRIVATE KEY` or `BEGIN ENCRYPTED PRIVATE KEY`.");
     static final Setting<Secret> TLS_PASSWORD = Setting.optional(
             "server.tls.password",
             ValueKinds.SECRET,
-            "the key store has no password",
+            "the key store, or the key, has no password",
             "${file:/run/secrets/key-store}",
-            "The password of the key store.");
-    static final Key.Group TLS =
-            new Key.Group("tls", "How clients are sure of whom they talk to.", List.of(TLS_KEY_STORE, TLS_PASSWORD));
+            "The password of the key store, or of the key.");
+    static final Setting<Duration> DRAIN_TIME = Setting.withDefault(
+            "server.drain-time",
+            ValueKinds.duration(Duration.ZERO, Duration.ofDays(1)),
+            Duration.ofSeconds(30),
+            "How long a gateway that is asked to stop lets statements run and their rows be fetched, while it takes nothing new. What is left"
+                    + " then is ended. With 0 it is ended at once.");
+    static final Key.Group TLS = new Key.Group(
+            "tls",
+            "How clients are sure of whom they talk to.",
+            List.of(TLS_KEY_STORE, TLS_CERTIFICATE, TLS_KEY, TLS_PASSWORD));
     static final Key.Group SERVER =
-            new Key.Group("server", "Where clients reach the gateway.", List.of(HOST, PORT, TLS));
+            new Key.Group("server", "Where clients reach the gateway.", List.of(HOST, PORT, DRAIN_TIME, TLS));
 
     static final Setting<DataSize> MEMORY_LIMIT = Setting.withDefault(
             "engine.memory-limit",

@@ -81,6 +81,15 @@ final class ValueKinds {
             secret -> {},
             Secret::toString);
 
+    /** A file that must be there. */
+    static final ValueKind<Path> EXISTING_FILE = new ValueKind<>(
+            Path.class,
+            "a file that can be read",
+            "path or `file:` URI of an existing file; a relative path starts from the folder of the file in which it stands",
+            text -> existing(text, true),
+            ValueKinds::checkNotFolder,
+            Path::toString);
+
     /** A folder or file that must be there. */
     static final ValueKind<Path> FILE_OR_FOLDER = new ValueKind<>(
             Path.class,

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs the gateway in the foreground.",
             "It prints one line on standard output when it accepts connections; the log goes to standard error."
-                    + " SIGTERM and Ctrl-C stop it after running statements were finished or cancelled; the exit code is then 0."
+                    + " SIGTERM and Ctrl-C stop it: running statements may end within server.drain-time, and are ended by a second signal; the exit code is 0."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -80,6 +80,7 @@ final class ServerCommand implements Callable<Integer> {
             }
             signals.await();
             LoggerFactory.getLogger(ServerCommand.class).info("Stopping");
+            gateway.drain().accept(signals.hurry());
         }
         return 0;
     }

@@ -20,6 +20,7 @@ final class StopSignals implements AutoCloseable {
     private final Map<String, Object> former = new HashMap<>();
 
     private final CountDownLatch stop = new CountDownLatch(1);
+    private final CountDownLatch hurry = new CountDownLatch(1);
 
     private StopSignals() {}
 
@@ -35,12 +36,20 @@ final class StopSignals implements AutoCloseable {
         return signals;
     }
 
-    private void arrived() {
-        if (stop.getCount() == 0) {
-            // Asked twice: whoever waits does not want to wait for running statements any more.
+    private synchronized void arrived() {
+        if (hurry.getCount() == 0) {
+            // Asked a third time: whoever waits does not want to wait for anything any more.
             Runtime.getRuntime().halt(KILLED_BY_USER);
         }
+        if (stop.getCount() == 0) {
+            hurry.countDown();
+        }
         stop.countDown();
+    }
+
+    /** Counted down by a second signal: whoever sends it does not want to wait for running statements any more. */
+    CountDownLatch hurry() {
+        return hurry;
     }
 
     boolean isStopping() {

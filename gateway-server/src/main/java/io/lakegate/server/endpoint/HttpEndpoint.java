@@ -5,17 +5,16 @@ import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.server.auth.Authenticator;
 import io.lakegate.server.query.QueryService;
 import io.lakegate.server.session.Sessions;
+import io.lakegate.server.tls.ClientAuthorities;
+import io.lakegate.server.tls.ServerKeys;
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -103,10 +102,7 @@ public final class HttpEndpoint implements AutoCloseable {
         if (tls.isEmpty()) {
             return new ServerConnector(server, plain);
         }
-        SslContextFactory.Server context = new SslContextFactory.Server();
-        context.setKeyStorePath(tls.get().keyStore().toUri().toString());
-        context.setKeyStorePassword(tls.get().password());
-        return new ServerConnector(server, new SslConnectionFactory(context, plain.getProtocol()), plain);
+        return new ServerConnector(server, new TlsConnections(tls.get(), plain.getProtocol()), plain);
     }
 
     /**
@@ -121,14 +117,10 @@ public final class HttpEndpoint implements AutoCloseable {
     /**
      * What TLS needs.
      *
-     * @param keyStore a JKS or PKCS12 file with the gateway's key and certificate
+     * @param keys of the gateway
+     * @param clients whose certificates clients may have; empty where none are asked for
      */
-    public record Tls(Path keyStore, String password) {
-        @Override
-        public String toString() {
-            return "Tls[" + keyStore + "]";
-        }
-    }
+    public record Tls(ServerKeys keys, Optional<ClientAuthorities> clients) {}
 
     private static String cannotListen(String host, int port, Exception e) {
         boolean taken = e instanceof IOException && e.getCause() instanceof BindException;

@@ -12,12 +12,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -73,16 +76,23 @@ final class RequestHandler extends Handler.Abstract {
         Caller caller;
         try {
             caller = authenticator.caller(
-                    request.getHeaders().get(HttpHeader.AUTHORIZATION), Request.getRemoteAddr(request));
+                    request.getHeaders().get(HttpHeader.AUTHORIZATION),
+                    certificates(request),
+                    Request.getRemoteAddr(request));
         } catch (GatewayException e) {
             readUnread(request, response);
-            challenge(response);
+            boolean unchecked = e.code() == ErrorCode.LOGIN_UNCHECKED;
+            if (!unchecked) {
+                challenge(response);
+            }
             if (path.equals(COLUMNS_PATH)) {
                 Caller nobody = new Caller(Optional.empty(), Request.getRemoteAddr(request));
                 ColumnsHandler.refuse(
                         e, avatica(new CallerSessions(sessions, authenticator, nobody), true), response, callback);
             } else {
-                answer(response, callback, HttpStatus.UNAUTHORIZED_401, text(e.getMessage() + "\n"));
+                // Avatica's driver sends a request again, and again, that is answered by 503.
+                int status = unchecked ? HttpStatus.BAD_GATEWAY_502 : HttpStatus.UNAUTHORIZED_401;
+                answer(response, callback, status, text(e.getMessage() + "\n"));
             }
             return;
         }
@@ -131,6 +141,14 @@ final class RequestHandler extends Handler.Abstract {
             case "/lakegate/warnings" -> asked(response, callback, () -> warnings(callers, form(body)));
             default -> answer(response, callback, HttpStatus.NOT_FOUND_404, text("There is nothing here.\n"));
         }
+    }
+
+    /** With which the client has made the network connection; none where it did not show any. */
+    private static List<X509Certificate> certificates(Request request) {
+        EndPoint.SslSessionData tls =
+                request.getConnectionMetaData().getConnection().getEndPoint().getSslSessionData();
+        X509Certificate[] shown = tls == null ? null : tls.peerCertificates();
+        return shown == null ? List.of() : List.of(shown);
     }
 
     private void challenge(Response response) {

@@ -33,18 +33,20 @@ final class WatchHandler extends Handler.Abstract {
     /** Answers a question for health, which is open to all; whether it was one. */
     boolean health(String path, Response response, Callback callback) {
         if (path.equals("/health/live")) {
-            // The endpoint is the last to start and the first to stop: whoever gets an answer may send queries.
+            // Also of one that is being stopped: who watches is not to kill it before its clients have read their rows.
             answer(response, callback, HttpStatus.OK_200, "ok\n");
             return true;
         }
         if (path.equals("/health/ready")) {
             Optional<String> trouble = watch.trouble().get();
-            boolean ready = trouble.isEmpty() || !watch.stops();
+            boolean draining = watch.draining().getAsBoolean();
+            boolean ready = !draining && (trouble.isEmpty() || !watch.stops());
             answer(
                     response,
                     callback,
                     ready ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503,
                     (ready ? "ok\n" : "")
+                            + (draining ? "draining: the gateway is being stopped and takes nothing new\n" : "")
                             + trouble.map(what -> "audit log: " + what + "\n").orElse("")
                             + watch.remark().get().map(what -> what + "\n").orElse(""));
             return true;

@@ -53,6 +53,7 @@ public final class QueryService implements AutoCloseable {
     private final ScheduledExecutorService clock;
     private final Admission admission;
     private final QueryLog statements = new QueryLog();
+    private volatile boolean draining;
     private volatile boolean closing;
 
     /** Does not own {@code catalogs} and {@code engine}: they are closed after it, by whoever made them. */
@@ -161,8 +162,13 @@ public final class QueryService implements AutoCloseable {
                         .columns(List.of(table.catalog(), table.schema(), table.table()), DefaultNames.NONE);
     }
 
-    /** Somebody asks for a statement: from here on it has an id. */
+    /**
+     * Somebody asks for a statement: from here on it has an id.
+     *
+     * @throws GatewayException {@link ErrorCode#SHUTTING_DOWN} when nothing new is taken any more
+     */
     public Asked asked(String sql, QueryOwner owner) {
+        requireOpen();
         return Asked.now(sql, owner);
     }
 
@@ -221,7 +227,7 @@ public final class QueryService implements AutoCloseable {
     /** Rows that are known already, as a statement's: for results that are too long for one answer. Nobody hears of it. */
     public Query list(QueryOwner owner, List<Column> columns, ListedTable rows) {
         Prepared listed = Prepared.rows(columns, bound -> ListedRows.of(columns, () -> rows));
-        Asked asked = asked("-- a listing of DatabaseMetaData", owner);
+        Asked asked = Asked.now("-- a listing of DatabaseMetaData", owner);
         return run(new QueryTrack(asked, asked.info()), listed, List.of(), Long.MAX_VALUE);
     }
 
@@ -264,14 +270,40 @@ public final class QueryService implements AutoCloseable {
         return statements.runningCount();
     }
 
+    /** Takes nothing new from here on; what runs goes on. */
+    public void drain() {
+        draining = true;
+    }
+
+    /** Whether nothing new is taken any more. */
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /**
+     * Lets nothing new in any more when the gateway is being stopped.
+     *
+     * @throws GatewayException {@link ErrorCode#SHUTTING_DOWN}
+     */
+    public void requireOpen() {
+        if (draining) {
+            throw new GatewayException(
+                    ErrorCode.SHUTTING_DOWN,
+                    "The gateway is being stopped and takes nothing new. Connect again in a moment.");
+        }
+    }
+
+    /** Ends all that runs, and what is about to. */
+    public void endAll(String why) {
+        draining = true;
+        closing = true;
+        statements.running().forEach(query -> query.end(ErrorCode.SHUTTING_DOWN, why));
+    }
+
     /** Takes no new statement and ends those that run. */
     @Override
     public void close() {
-        closing = true;
-        statements
-                .running()
-                .forEach(query ->
-                        query.end(ErrorCode.SHUTTING_DOWN, "The gateway is stopping; the statement was ended."));
+        endAll("The gateway is stopping; the statement was ended. Connect again in a moment and run it again.");
         clock.shutdownNow();
         workers.shutdown();
         try {

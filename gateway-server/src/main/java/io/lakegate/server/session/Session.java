@@ -98,6 +98,12 @@ public final class Session {
         return statements.size();
     }
 
+    /** How many of them are at work, or have something that the client has not fetched yet. */
+    int openStatements() {
+        return (int)
+                statements.values().stream().filter(SessionStatement::isOpen).count();
+    }
+
     /** What the session has chosen for its statements. */
     public SessionState state() {
         return state;

@@ -36,6 +36,8 @@ public final class SessionStatement {
     private @Nullable RowFrame lastFrame;
     private long nextOffset;
     private boolean done;
+    private boolean told;
+    private int starting;
     private boolean closed;
 
     /** Held while a frame is waited for: a client may ask for one that an earlier request of its is still about to take. */
@@ -53,6 +55,7 @@ public final class SessionStatement {
 
     /** Remembers the text and tells what its rows and parameters will be. Runs nothing. */
     public Prepared prepare(String sql) {
+        queries.requireOpen();
         Prepared prepared = queries.prepare(sql, session.state(), ParameterSource.NONE);
         synchronized (this) {
             preparedSql = sql;
@@ -89,6 +92,19 @@ public final class SessionStatement {
     }
 
     private Prepared start(String sql, ParameterValues values, long maxRows) {
+        synchronized (this) {
+            starting++;
+        }
+        try {
+            return startNow(sql, values, maxRows);
+        } finally {
+            synchronized (this) {
+                starting--;
+            }
+        }
+    }
+
+    private Prepared startNow(String sql, ParameterValues values, long maxRows) {
         cancel();
         Asked asked = queries.asked(sql, session.owner());
         List<Value> bound = new ArrayList<>();
@@ -106,6 +122,7 @@ public final class SessionStatement {
             lastFrame = null;
             nextOffset = 0;
             done = false;
+            told = false;
             if (closed) { // while it was planned: whoever closed it found nothing to end
                 cancel();
                 throw closed();
@@ -142,6 +159,7 @@ public final class SessionStatement {
         synchronized (this) {
             query = started;
             columns = columnsOfRows;
+            told = false;
         }
     }
 
@@ -224,7 +242,15 @@ public final class SessionStatement {
             throw new GatewayException(
                     ErrorCode.INVALID_REQUEST, "The statement has no rows to read: it was not executed or was closed.");
         }
-        Optional<RowFrame> frame = running.poll(patience);
+        Optional<RowFrame> frame;
+        try {
+            frame = running.poll(patience);
+        } catch (GatewayException e) {
+            synchronized (this) {
+                told |= running == query;
+            }
+            throw e;
+        }
         synchronized (this) {
             if (frame.isPresent() && running == query) {
                 lastFrame = frame.get();
@@ -235,11 +261,17 @@ public final class SessionStatement {
         return frame.orElseGet(() -> new RowFrame(offset, Optional.empty(), false));
     }
 
+    /** Whether it is being planned, runs, or has rows or a failure that its client has not fetched. */
+    synchronized boolean isOpen() {
+        return starting > 0 || (query != null && !done && !told);
+    }
+
     /** Ends the execution, if there is one. The statement can be executed again. */
     public void cancel() {
         Query running;
         synchronized (this) {
             running = query;
+            told = true; // who ends it waits for nothing more
         }
         if (running != null) {
             running.cancel();

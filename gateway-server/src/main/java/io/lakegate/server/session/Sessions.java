@@ -59,9 +59,11 @@ public final class Sessions implements AutoCloseable {
     /**
      * Opens a connection under an id that the client chose, as the protocol wants it.
      *
-     * @throws GatewayException {@link ErrorCode#INVALID_REQUEST} when the id is taken; {@link ErrorCode#TOO_MANY_CONNECTIONS}
+     * @throws GatewayException {@link ErrorCode#INVALID_REQUEST} when the id is taken; {@link ErrorCode#TOO_MANY_CONNECTIONS}; {@link
+     *     ErrorCode#SHUTTING_DOWN}
      */
     synchronized Session open(String id, Introduction introduction, Origin origin) {
+        queries.requireOpen();
         long own = perUser == 0
                 ? 0
                 : all().filter(session -> session.origin()
@@ -129,6 +131,11 @@ public final class Sessions implements AutoCloseable {
     /** How many are open. */
     public int count() {
         return byId.size();
+    }
+
+    /** How many statements are at work, or have something that their clients have not fetched yet. */
+    public int openStatements() {
+        return all().mapToInt(Session::openStatements).sum();
     }
 
     private void closeIdle() {

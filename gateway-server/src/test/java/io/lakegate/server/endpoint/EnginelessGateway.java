@@ -53,7 +53,13 @@ final class EnginelessGateway implements AutoCloseable {
                 queries,
                 Authenticator.off(LoginListener.all(List.of())),
                 new Watch(
-                        () -> "", Optional::empty, Optional::empty, /* stops= */ false, /* onMainPort= */ true, checks),
+                        () -> "",
+                        Optional::empty,
+                        Optional::empty,
+                        /* stops= */ false,
+                        queries::isDraining,
+                        /* onMainPort= */ true,
+                        checks),
                 "1.0.0");
         return new EnginelessGateway(queries, sessions, endpoint);
     }
