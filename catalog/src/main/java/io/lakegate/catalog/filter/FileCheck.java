@@ -75,6 +75,17 @@ public final class FileCheck implements Filter.Cases<Truth> {
         boolean canBeBelow = low.isEmpty() || low.getAsInt() < 0;
         boolean canBeAbove = high.isEmpty() || high.getAsInt() > 0;
         boolean canBeEqual = (low.isEmpty() || low.getAsInt() <= 0) && (high.isEmpty() || high.getAsInt() >= 0);
+        return compared(operator, canBeBelow, canBeEqual, canBeAbove, unknown);
+    }
+
+    /**
+     * Which outcomes a comparison can have.
+     *
+     * @param canBeBelow whether some row may be below the value that it is compared with
+     * @param unknown whether some row may be NULL
+     */
+    public static Truth compared(
+            Filter.Operator operator, boolean canBeBelow, boolean canBeEqual, boolean canBeAbove, boolean unknown) {
         return switch (operator) {
             case EQUAL -> new Truth(canBeEqual, canBeBelow || canBeAbove, unknown);
             case NOT_EQUAL -> new Truth(canBeBelow || canBeAbove, canBeEqual, unknown);

@@ -22,18 +22,21 @@ public record Truth(boolean canBeTrue, boolean canBeFalse, boolean canBeUnknown)
         return !canBeTrue;
     }
 
-    Truth and(Truth other) {
+    /** Both conditions at once. */
+    public Truth and(Truth other) {
         return new Truth(
                 canBeTrue && other.canBeTrue,
                 canBeFalse || other.canBeFalse,
                 (canBeUnknown && (other.canBeTrue || other.canBeUnknown)) || (other.canBeUnknown && canBeTrue));
     }
 
-    Truth or(Truth other) {
+    /** Either condition. */
+    public Truth or(Truth other) {
         return not().and(other.not()).not();
     }
 
-    Truth not() {
+    /** The negation. */
+    public Truth not() {
         return new Truth(/* canBeTrue= */ canBeFalse, /* canBeFalse= */ canBeTrue, canBeUnknown);
     }
 }

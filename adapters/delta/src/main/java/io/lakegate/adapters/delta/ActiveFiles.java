@@ -36,7 +36,7 @@ final class ActiveFiles implements Iterator<AddFile>, AutoCloseable {
         this.snapshot = snapshot;
         this.files = files;
         this.batches =
-                KernelErrors.call(table, "listing its files", () -> FileListing.addFiles(snapshot.kernel(), engine));
+                KernelErrors.call(table, "listing its files", () -> ListingReader.addFiles(snapshot.kernel(), engine));
     }
 
     /** Opens them; whoever reads the stream closes it. Where a checkpoint has typed statistics only, all are read at once. */

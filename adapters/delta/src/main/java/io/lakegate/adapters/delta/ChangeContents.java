@@ -65,7 +65,7 @@ final class ChangeContents {
         if (size < 0) {
             throw damaged(uri, "has a negative size");
         }
-        long rows = statistics.map(FileListing::rows).orElse(UNKNOWN);
+        long rows = statistics.map(ListingReader::rows).orElse(UNKNOWN);
         return new ChangedFile.Content(
                 new ListedFile(uri, size, rows, partition(uri, partition), Optional.empty(), UNKNOWN, UNKNOWN),
                 location);
@@ -79,7 +79,7 @@ final class ChangeContents {
                 values.orElseThrow(() -> damaged(uri, "was removed without a word about its partition")));
         Map<String, Value> known = partitions.get(texts);
         if (known == null) {
-            known = FileListing.partition(table, uri, snapshot, texts);
+            known = ListingReader.partition(table, uri, snapshot, texts);
             partitions.put(texts, known);
         }
         return known;

@@ -44,14 +44,7 @@ record ChangedFile(
 
         /** The same with a deletion vector. */
         ListedFile with(DeletionVectorDescriptor vector) {
-            return new ListedFile(
-                    listed.uri(),
-                    listed.sizeBytes(),
-                    listed.rows(),
-                    listed.partition(),
-                    Optional.of(vector),
-                    listed.rowId(),
-                    listed.rowVersion());
+            return listed.with(Optional.of(vector));
         }
     }
 }

@@ -1,144 +1,244 @@
 package io.lakegate.adapters.delta;
 
+import io.lakegate.adapters.delta.LongCode.Same;
 import io.lakegate.catalog.filter.ColumnRange;
 import io.lakegate.catalog.filter.FileCheck;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What statistics say about one column in each file of a listing. Numbers, dates and times take 17 bytes a file. Written by one thread,
- * then read by any.
+ * What statistics say about one column in each file of a chunk. Numbers, dates and times take 17 bytes a file, texts 9 and their own.
+ * Immutable, for any thread.
  */
 final class ColumnBounds {
-    private static final int LOWER = 1;
-    private static final int UPPER = 2;
-    private static final int NO_NULL = 4;
-    private static final int NO_VALUE = 8;
-    private static final long MICROS_PER_SECOND = 1_000_000;
+    static final int LOWER = 1;
+    static final int UPPER = 2;
+    static final int NO_NULL = 4;
+    static final int NO_VALUE = 8;
+    private static final int BYTES_PER_OBJECT = 100;
 
     private final LakeType type;
     private final byte[] flags;
-    private final long[] lowers;
-    private final long[] uppers;
-    private final @Nullable Object[] lowerObjects;
-    private final @Nullable Object[] upperObjects;
+    private final Bounds lowers;
+    private final Bounds uppers;
 
-    /** For so many files, of which nothing is known yet. */
-    ColumnBounds(LakeType type, int files) {
-        boolean numbers = asLongs(type);
+    /** What is known about the files of each block together. */
+    private final List<ColumnRange> blocks = new ArrayList<>();
+
+    private ColumnBounds(LakeType type, byte[] flags, Bounds lowers, Bounds uppers) {
         this.type = type;
-        this.flags = new byte[files];
-        this.lowers = new long[numbers ? files : 0];
-        this.uppers = new long[numbers ? files : 0];
-        this.lowerObjects = new @Nullable Object[numbers ? 0 : files];
-        this.upperObjects = new @Nullable Object[numbers ? 0 : files];
-    }
-
-    /** A lower bound above the upper one is a mistake of the writer: neither is taken. */
-    void set(int file, ColumnRange range) {
-        int known = (range.mayHoldNull() ? 0 : NO_NULL) | (range.mayHoldValue() ? 0 : NO_VALUE);
-        if (inOrder(range)) {
-            known |= set(file, range.lower(), LOWER) | set(file, range.upper(), UPPER);
-        }
-        flags[file] = (byte) known;
-    }
-
-    private static boolean inOrder(ColumnRange range) {
-        if (range.lower().isEmpty() || range.upper().isEmpty()) {
-            return true;
-        }
-        ColumnRange lower = ColumnRange.constant(range.lower().get());
-        Filter below = new Filter.Compare(
-                "", Filter.Operator.LESS_OR_EQUAL, range.upper().get());
-        return !new FileCheck(column -> lower).check(below).never();
-    }
-
-    private int set(int file, Optional<Value> bound, int flag) {
-        if (bound.isEmpty()) {
-            return 0;
-        }
-        Object content = bound.get().content().orElseThrow();
-        if (!asLongs(type)) {
-            (flag == LOWER ? lowerObjects : upperObjects)[file] = content;
-            return flag;
-        }
-        try {
-            (flag == LOWER ? lowers : uppers)[file] = toLong(content);
-            return flag;
-        } catch (ArithmeticException e) {
-            return 0; // a time so far away that microseconds do not count it
+        this.flags = flags;
+        this.lowers = lowers;
+        this.uppers = uppers;
+        for (int from = 0; from < flags.length; from += FileChunk.BLOCK) {
+            blocks.add(together(from, Math.min(from + FileChunk.BLOCK, flags.length)));
         }
     }
 
-    /** What is known about a file, by its place in the listing. */
+    private ColumnRange together(int from, int to) {
+        int always = NO_NULL | NO_VALUE;
+        boolean numbers = code().isPresent();
+        int bounded = numbers ? LOWER | UPPER : 0;
+        int least = -1;
+        int greatest = -1;
+        for (int file = from; file < to; file++) {
+            int known = flags[file];
+            always &= known;
+            if (numbers && (known & NO_VALUE) == 0) {
+                bounded &= known;
+                least = least < 0 || lowerNumbers()[file] < lowerNumbers()[least] ? file : least;
+                greatest = greatest < 0 || upperNumbers()[file] > upperNumbers()[greatest] ? file : greatest;
+            }
+        }
+        return new ColumnRange(
+                least >= 0 && (bounded & LOWER) != 0 ? bound(lowers, least, LOWER) : Optional.empty(),
+                greatest >= 0 && (bounded & UPPER) != 0 ? bound(uppers, greatest, UPPER) : Optional.empty(),
+                (always & NO_NULL) == 0,
+                (always & NO_VALUE) == 0);
+    }
+
+    /** What is known about all files of a block, of which it is the first. */
+    ColumnRange ofBlock(int first) {
+        return blocks.get(first / FileChunk.BLOCK);
+    }
+
+    /** The bounds of all files in one direction, in one of three ways; files without one have anything there. */
+    private static final class Bounds {
+        private final Optional<LongCode> code;
+        private final long[] numbers;
+        private final @Nullable PackedTexts texts;
+        private final @Nullable Object[] objects;
+
+        Bounds(Optional<LongCode> code, long[] numbers, @Nullable PackedTexts texts, @Nullable Object[] objects) {
+            this.code = code;
+            this.numbers = numbers;
+            this.texts = texts;
+            this.objects = objects;
+        }
+
+        Optional<Object> get(int file) {
+            if (code.isPresent()) {
+                return Optional.of(code.get().decode(numbers[file]));
+            }
+            return texts != null ? Optional.of(texts.get(file)) : Optional.ofNullable(objects[file]);
+        }
+
+        long sizeBytes() {
+            return (long) Long.BYTES * numbers.length
+                    + (texts == null ? 0 : texts.sizeBytes())
+                    + (long) BYTES_PER_OBJECT * objects.length;
+        }
+    }
+
+    /** Takes what is known file by file. For one thread. */
+    static final class Builder {
+        private final LakeType type;
+        private final Optional<LongCode> code;
+        private final byte[] flags;
+        private final BoundsBuilder lowers;
+        private final BoundsBuilder uppers;
+        private int files;
+
+        Builder(LakeType type, int files) {
+            this.type = type;
+            this.code = LongCode.of(type);
+            this.flags = new byte[files];
+            this.lowers = new BoundsBuilder(code, type, files);
+            this.uppers = new BoundsBuilder(code, type, files);
+        }
+
+        /** A lower bound above the upper one is a mistake of the writer: neither is taken. */
+        void add(ColumnRange range) {
+            int known = (range.mayHoldNull() ? 0 : NO_NULL) | (range.mayHoldValue() ? 0 : NO_VALUE);
+            boolean taken = inOrder(range);
+            known |= lowers.add(files, taken ? range.lower() : Optional.empty()) ? LOWER : 0;
+            known |= uppers.add(files, taken ? range.upper() : Optional.empty()) ? UPPER : 0;
+            flags[files] = (byte) known;
+            files++;
+        }
+
+        private boolean inOrder(ColumnRange range) {
+            if (range.lower().isEmpty() || range.upper().isEmpty()) {
+                return true;
+            }
+            Value lower = range.lower().get();
+            Value upper = range.upper().get();
+            Optional<Same> least = code.flatMap(numbers -> numbers.same(lower));
+            Optional<Same> greatest = code.flatMap(numbers -> numbers.same(upper));
+            if (least.isPresent() && greatest.isPresent()) {
+                return least.get().least() <= greatest.get().greatest();
+            }
+            Filter below = new Filter.Compare("", Filter.Operator.LESS_OR_EQUAL, upper);
+            return !new FileCheck(column -> ColumnRange.constant(lower))
+                    .check(below)
+                    .never();
+        }
+
+        ColumnBounds build() {
+            if (files != flags.length) {
+                throw new IllegalStateException("%d files of %d".formatted(files, flags.length));
+            }
+            return new ColumnBounds(type, flags, lowers.build(), uppers.build());
+        }
+    }
+
+    private static final class BoundsBuilder {
+        private final Optional<LongCode> code;
+        private final long[] numbers;
+        private final PackedTexts.@Nullable Builder texts;
+        private final @Nullable Object[] objects;
+
+        BoundsBuilder(Optional<LongCode> code, LakeType type, int files) {
+            boolean packed = type == LakeType.Simple.VARCHAR;
+            this.code = code;
+            this.numbers = new long[code.isPresent() ? files : 0];
+            this.texts = packed ? new PackedTexts.Builder(/* endAlike= */ false) : null;
+            this.objects = new @Nullable Object[code.isPresent() || packed ? 0 : files];
+        }
+
+        /** Whether there is a bound now. */
+        boolean add(int file, Optional<Value> bound) {
+            Optional<Object> content = bound.flatMap(Value::content);
+            if (texts != null) {
+                texts.add(content.map(String.class::cast).orElse(""));
+            } else if (code.isEmpty()) {
+                objects[file] = content.orElse(null);
+            } else if (content.isPresent()) {
+                try {
+                    numbers[file] = code.get().encode(content.get());
+                } catch (ArithmeticException e) {
+                    return false;
+                }
+            }
+            return content.isPresent();
+        }
+
+        Bounds build() {
+            boolean none = Arrays.stream(objects).allMatch(object -> object == null);
+            return new Bounds(
+                    code, numbers, texts == null ? null : texts.build(), none ? new @Nullable Object[0] : objects);
+        }
+    }
+
+    LakeType type() {
+        return type;
+    }
+
+    /** What is known about a file, by its place in the chunk. */
     ColumnRange range(int file) {
         int known = flags[file];
         return known == 0
                 ? ColumnRange.UNKNOWN
                 : new ColumnRange(
-                        bound(file, LOWER), bound(file, UPPER), (known & NO_NULL) == 0, (known & NO_VALUE) == 0);
+                        bound(lowers, file, LOWER),
+                        bound(uppers, file, UPPER),
+                        (known & NO_NULL) == 0,
+                        (known & NO_VALUE) == 0);
     }
 
-    private Optional<Value> bound(int file, int flag) {
-        if ((flags[file] & flag) == 0) {
-            return Optional.empty();
-        }
-        return asLongs(type)
-                ? Optional.of(Value.of(type, fromLong((flag == LOWER ? lowers : uppers)[file])))
-                : Optional.ofNullable((flag == LOWER ? lowerObjects : upperObjects)[file])
-                        .map(content -> Value.of(type, content));
+    private Optional<Value> bound(Bounds bounds, int file, int flag) {
+        return (flags[file] & flag) == 0 ? Optional.empty() : bounds.get(file).map(content -> Value.of(type, content));
     }
 
-    private static boolean asLongs(LakeType type) {
-        return type instanceof LakeType.Simple simple
-                && switch (simple) {
-                    case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, TIMESTAMP, TIMESTAMP_TZ ->
-                        true;
-                    case VARCHAR, VARBINARY, TIME, TIMESTAMP_NS, TIMESTAMP_TZ_NS, UUID, INTERVAL, NULL -> false;
-                };
+    /** What is known of a file: {@link #LOWER} and the others, 0 for nothing. */
+    int flags(int file) {
+        return flags[file];
     }
 
-    private static long toLong(Object content) {
-        if (content instanceof Boolean bool) {
-            return bool ? 1 : 0;
-        } else if (content instanceof Double || content instanceof Float) {
-            return Double.doubleToRawLongBits(((Number) content).doubleValue());
-        } else if (content instanceof Number number) {
-            return number.longValue();
-        } else if (content instanceof LocalDate date) {
-            return date.toEpochDay();
-        }
-        Instant instant = content instanceof LocalDateTime time ? time.toInstant(ZoneOffset.UTC) : (Instant) content;
-        return Math.addExact(
-                Math.multiplyExact(instant.getEpochSecond(), MICROS_PER_SECOND), instant.getNano() / 1_000);
+    /** By which numbers bounds are kept, if so. */
+    Optional<LongCode> code() {
+        return lowers.code;
     }
 
-    private Object fromLong(long stored) {
-        return switch ((LakeType.Simple) type) {
-            case BOOLEAN -> stored != 0;
-            case TINYINT -> (byte) stored;
-            case SMALLINT -> (short) stored;
-            case INTEGER -> (int) stored;
-            case BIGINT -> stored;
-            case REAL -> (float) Double.longBitsToDouble(stored);
-            case DOUBLE -> Double.longBitsToDouble(stored);
-            case DATE -> LocalDate.ofEpochDay(stored);
-            case TIMESTAMP -> LocalDateTime.ofInstant(instant(stored), ZoneOffset.UTC);
-            case TIMESTAMP_TZ -> instant(stored);
-            case VARCHAR, VARBINARY, TIME, TIMESTAMP_NS, TIMESTAMP_TZ_NS, UUID, INTERVAL, NULL ->
-                throw new IllegalStateException(type.toString());
-        };
+    /** The numbers of the lower bounds; not to be changed. Those of files without one mean nothing. */
+    long[] lowerNumbers() {
+        return lowers.numbers;
     }
 
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    long[] upperNumbers() {
+        return uppers.numbers;
+    }
+
+    /** The lower bounds as texts, where they are texts that can be compared by their bytes. */
+    Optional<PackedTexts> lowerTexts() {
+        return comparable(lowers);
+    }
+
+    Optional<PackedTexts> upperTexts() {
+        return comparable(uppers);
+    }
+
+    private static Optional<PackedTexts> comparable(Bounds bounds) {
+        return Optional.ofNullable(bounds.texts).filter(texts -> !texts.hasOdd());
+    }
+
+    long sizeBytes() {
+        return flags.length + lowers.sizeBytes() + uppers.sizeBytes();
     }
 }

@@ -10,6 +10,7 @@ import io.delta.kernel.TableManager;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.internal.DeltaHistoryManager;
 import io.delta.kernel.internal.DeltaHistoryManager.Commit;
+import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.utils.FileStatus;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
@@ -99,11 +100,36 @@ final class DeltaTable {
         loading.lock(); // so that many statements after a commit read the log once
         try {
             // Looked at anew: what another thread loaded meanwhile may be older than this call.
-            DeltaSnapshot loaded = currentLatest().orElseGet(() -> load(table, OptionalLong.empty()));
+            DeltaSnapshot loaded =
+                    currentLatest().or(() -> next(table)).orElseGet(() -> load(table, OptionalLong.empty()));
             latest = loaded;
             return loaded;
         } finally {
             loading.unlock();
+        }
+    }
+
+    /** The newest snapshot from the one that was it. Cost: the commits since, and a listing; not the checkpoint. */
+    private Optional<DeltaSnapshot> next(TableName table) {
+        DeltaSnapshot known = latest;
+        if (known == null) {
+            return Optional.empty();
+        }
+        OptionalLong version =
+                new NextCommits(folder, files).newestWithoutMetadata(known.id().version());
+        if (version.isEmpty()) {
+            return Optional.empty();
+        }
+        SnapshotImpl before = (SnapshotImpl) known.kernel();
+        SnapshotBuilder builder = TableManager.loadSnapshot(folder)
+                .atVersion(version.getAsLong())
+                .withProtocolAndMetadata(before.getProtocol(), before.getMetadata());
+        try {
+            // Looked at last: as long as it is where it was, what followed is of the same table.
+            return stamped(table, KernelErrors.call(table, "reading its log", () -> builder.build(engine)))
+                    .filter(loaded -> isUnchanged(known));
+        } catch (GatewayException e) {
+            return Optional.empty(); // it may be another table by now; else the error comes again
         }
     }
 
@@ -201,15 +227,21 @@ final class DeltaTable {
 
     private DeltaSnapshot load(TableName table, OptionalLong version) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Snapshot kernel = open(table, version);
-            FileStatus commit = kernel.getLogSegment().getDeltaFileAtEndVersion();
-            Optional<FileStamp> stamp = files.stampOfVersion(folder, kernel.getVersion());
-            if (stamp.isPresent() && stamp.get().fits(commit)) {
-                DeltaSnapshot.Id id = new DeltaSnapshot.Id(folder, kernel.getVersion(), stamp.get());
-                return DeltaSnapshot.judge(table, id, kernel, zone);
+            Optional<DeltaSnapshot> loaded = stamped(table, open(table, version));
+            if (loaded.isPresent()) {
+                return loaded.get();
             }
         }
         throw CatalogErrors.storageUnreadable(
                 "Table " + table, "it changed under every attempt to open it", new IllegalStateException(folder));
+    }
+
+    /** What was opened, with the state of its commit; empty when that changed meanwhile. */
+    private Optional<DeltaSnapshot> stamped(TableName table, Snapshot kernel) {
+        FileStatus commit = kernel.getLogSegment().getDeltaFileAtEndVersion();
+        Optional<FileStamp> stamp = files.stampOfVersion(folder, kernel.getVersion());
+        return stamp.filter(found -> found.fits(commit))
+                .map(found -> new DeltaSnapshot.Id(folder, kernel.getVersion(), found))
+                .map(id -> DeltaSnapshot.judge(table, id, kernel, zone));
     }
 }

@@ -135,7 +135,7 @@ final class FileFacts {
     private JsonNode statistics() {
         JsonNode known = statistics;
         if (known == null) {
-            known = KernelErrors.call(table, "reading the statistics of its files", () -> FileListing.statistics(add))
+            known = KernelErrors.call(table, "reading the statistics of its files", () -> ListingReader.statistics(add))
                     .map(FileFacts::parse)
                     .orElse(MissingNode.getInstance());
             statistics = known;

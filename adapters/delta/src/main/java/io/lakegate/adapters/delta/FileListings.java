@@ -6,6 +6,8 @@ import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.spi.PinnedTable;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,10 +18,13 @@ import java.util.concurrent.ConcurrentMap;
  * it, while others that want it wait. For any thread.
  */
 final class FileListings {
-    /** One table of a million files, whose statistics take another 200 bytes each, fits. */
+    /** A table of a million files takes about half of it. */
     private static final long MOST_BYTES = 512L << 20;
 
-    private static final int BYTES_PER_FILE = 300;
+    /** A larger listing goes when one of a later version was made from it: what they share is one or the other's, not twice in memory. */
+    private static final long MOST_BYTES_TO_KEEP = MOST_BYTES / 32;
+
+    private static final int BYTES_PER_LISTING = 1_000;
 
     private final KernelEngine engine;
     private final DeltaFileIO files;
@@ -35,9 +40,7 @@ final class FileListings {
     }
 
     private static int weight(FileListing listing) {
-        long bytes = listing.statistics().sizeBytes()
-                + (long) BYTES_PER_FILE * (1 + listing.files().size());
-        return (int) Math.min(bytes, Integer.MAX_VALUE);
+        return (int) Math.min(BYTES_PER_LISTING + listing.sizeBytes(), Integer.MAX_VALUE);
     }
 
     /** The files of a snapshot. {@code table} is for messages. */
@@ -67,7 +70,7 @@ final class FileListings {
     }
 
     private FileListing load(TableName table, DeltaSnapshot snapshot) {
-        FileListing listing = FileListing.load(table, snapshot, engine);
+        FileListing listing = updated(table, snapshot).orElseGet(() -> ListingReader.load(table, snapshot, engine));
         DeltaSnapshot.Id id = snapshot.id();
         // Kernel reads the log long after it was pinned: another table may lie in the folder by now.
         if (!files.stampOfVersion(id.folder(), id.version())
@@ -79,6 +82,27 @@ final class FileListings {
                     new IllegalStateException(id.toString()));
         }
         return listing;
+    }
+
+    private Optional<FileListing> updated(TableName table, DeltaSnapshot snapshot) {
+        Optional<DeltaSnapshot.Id> before = listings.asMap().keySet().stream()
+                .filter(id -> id.folder().equals(snapshot.id().folder())
+                        && id.version() < snapshot.id().version())
+                .max(Comparator.comparingLong(DeltaSnapshot.Id::version));
+        FileListing older = before.map(listings::getIfPresent).orElse(null);
+        if (older == null) {
+            return Optional.empty();
+        }
+        Optional<FileListing> updated = ListingUpdate.of(table, before.get(), older, snapshot, files);
+        if (updated.isPresent() && older.sizeBytes() > MOST_BYTES_TO_KEEP) {
+            listings.invalidate(before.get());
+        }
+        return updated;
+    }
+
+    /** Weighs a listing anew, which grows with the columns that filters ask for. */
+    void weigh(DeltaSnapshot snapshot, FileListing listing) {
+        listings.asMap().replace(snapshot.id(), listing, listing);
     }
 
     private static FileListing await(CompletableFuture<FileListing> listing) {

@@ -15,37 +15,37 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.stream.IntStream;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the writers of a listing's files noted about the values in them. For any thread.
+ * What the writers of a chunk's files noted about the values in them. For any thread.
  *
  * <p>The texts of the log are kept compressed, and become typed bounds for a column when a filter first asks for it: tables have many
  * more columns than filters use.
  */
 final class FileStatistics {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final int FILES_PER_CHUNK = 512;
+    private static final int FILES_PER_BLOCK = 512;
     private static final int FAST = 1;
 
-    private final List<Chunk> chunks;
+    private final List<Block> blocks;
     private final int files;
-    private final long sizeBytes;
+    private final long textBytes;
     private final ConcurrentMap<ColumnPath, ColumnBounds> bounds = new ConcurrentHashMap<>();
 
-    private FileStatistics(List<Chunk> chunks, int files) {
-        this.chunks = List.copyOf(chunks);
+    private FileStatistics(List<Block> blocks, int files) {
+        this.blocks = List.copyOf(blocks);
         this.files = files;
-        this.sizeBytes = this.chunks.stream().mapToLong(Chunk::sizeBytes).sum();
+        this.textBytes = this.blocks.stream().mapToLong(Block::sizeBytes).sum();
     }
 
     /** The texts of some files, each behind its length. */
-    private static final class Chunk {
+    private static final class Block {
         private final byte[] compressed;
         private final int textBytes;
 
-        Chunk(byte[] texts) {
+        Block(byte[] texts) {
             this.compressed = Zstd.compress(texts, FAST);
             this.textBytes = texts.length;
         }
@@ -59,37 +59,70 @@ final class FileStatistics {
         }
     }
 
-    /** Takes the texts file by file, in the order of the listing. For one thread. */
+    /** Takes the texts file by file, in the order of the chunk. For one thread. */
     static final class Builder {
-        private final List<Chunk> chunks = new ArrayList<>();
+        private final List<Block> blocks = new ArrayList<>();
         private final ByteArrayOutputStream texts = new ByteArrayOutputStream();
         private int files;
 
         void add(Optional<String> statistics) {
             byte[] text = statistics.orElse("").getBytes(StandardCharsets.UTF_8);
-            texts.writeBytes(
-                    ByteBuffer.allocate(Integer.BYTES).putInt(text.length).array());
-            texts.writeBytes(text);
+            add(text, 0, text.length);
+        }
+
+        private void add(byte[] from, int offset, int length) {
+            texts.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(length).array());
+            texts.write(from, offset, length);
             files++;
-            if (files % FILES_PER_CHUNK == 0) {
-                endChunk();
+            if (files % FILES_PER_BLOCK == 0) {
+                endBlock();
             }
         }
 
-        private void endChunk() {
-            chunks.add(new Chunk(texts.toByteArray()));
-            texts.reset();
+        /** Takes those of the chosen files of other statistics. */
+        void addAll(FileStatistics other, IntPredicate chosen) {
+            other.forEach((file, texts, offset, length) -> {
+                if (chosen.test(file)) {
+                    add(texts, offset, length);
+                }
+            });
+        }
+
+        private void endBlock() {
+            if (texts.size() > 0) {
+                blocks.add(new Block(texts.toByteArray()));
+                texts.reset();
+            }
         }
 
         FileStatistics build() {
-            endChunk();
-            return new FileStatistics(chunks, files);
+            endBlock();
+            return new FileStatistics(blocks, files);
         }
     }
 
-    /** The memory that the texts take. */
+    private interface Text {
+        void of(int file, byte[] texts, int offset, int length);
+    }
+
+    private void forEach(Text text) {
+        int file = 0;
+        for (Block block : blocks) {
+            byte[] texts = block.texts();
+            ByteBuffer buffer = ByteBuffer.wrap(texts);
+            while (buffer.hasRemaining()) {
+                int length = buffer.getInt();
+                text.of(file, texts, buffer.position(), length);
+                buffer.position(buffer.position() + length);
+                file++;
+            }
+        }
+    }
+
+    /** The memory that texts take, and bounds that were asked for. */
     long sizeBytes() {
-        return sizeBytes;
+        return textBytes
+                + bounds.values().stream().mapToLong(ColumnBounds::sizeBytes).sum();
     }
 
     /** The bounds of a column. Cost: the first time, all texts are parsed. */
@@ -97,19 +130,15 @@ final class FileStatistics {
         return bounds.computeIfAbsent(column.path(), path -> load(column));
     }
 
+    /** Whether the bounds of a column were asked for before. */
+    boolean knows(JudgedColumn column) {
+        return bounds.containsKey(column.path());
+    }
+
     private ColumnBounds load(JudgedColumn column) {
-        ColumnBounds loaded = new ColumnBounds(column.column().type(), files);
-        // Each chunk has its own part of the bounds.
-        IntStream.range(0, chunks.size()).parallel().forEach(chunk -> {
-            byte[] texts = chunks.get(chunk).texts();
-            ByteBuffer buffer = ByteBuffer.wrap(texts);
-            for (int file = chunk * FILES_PER_CHUNK; buffer.hasRemaining(); file++) {
-                int length = buffer.getInt();
-                loaded.set(file, range(column, texts, buffer.position(), length));
-                buffer.position(buffer.position() + length);
-            }
-        });
-        return loaded;
+        ColumnBounds.Builder loaded = new ColumnBounds.Builder(column.column().type(), files);
+        forEach((file, texts, offset, length) -> loaded.add(range(column, texts, offset, length)));
+        return loaded.build();
     }
 
     private static ColumnRange range(JudgedColumn column, byte[] texts, int from, int length) {

@@ -3,6 +3,7 @@ package io.lakegate.adapters.delta;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.adapters.delta.FileListing.ListedFile;
+import io.lakegate.adapters.delta.FileListing.Part;
 import io.lakegate.adapters.delta.RowTracking.Hidden;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.model.Column;
@@ -95,23 +96,18 @@ record PinnedDeltaTable(
     private ScanPlan plan(ScanRequest request) {
         List<Wanted> wanted = request.columns().stream().map(this::wanted).toList();
         FileListing listing = listings.of(name, snapshot);
-        FileJudge judge = new FileJudge(snapshot, listing, request.filter());
-        long byPartition = 0;
-        long byStatistics = 0;
         List<DataFile> kept = new ArrayList<>();
-        for (int i = 0; i < listing.files().size(); i++) {
-            switch (judge.judge(i)) {
-                case KEPT -> kept.add(dataFile(listing.files().get(i), wanted));
-                case BY_PARTITION -> byPartition++;
-                case BY_STATISTICS -> byStatistics++;
-            }
-        }
+        PruningReport report = FileSelection.of(
+                listing,
+                new JudgedFilter(snapshot, request.filter()),
+                (chunk, file) -> kept.add(dataFile(chunk.file(file), wanted)));
+        listings.weigh(snapshot, listing);
         List<ColumnSource> sources =
                 inOneWay(wanted.stream().map(Wanted::source).toList());
         return new ScanPlan(
                 wanted.stream().map(Wanted::column).toList(),
                 kept.isEmpty() ? List.of() : List.of(new FileGroup(sources, kept)),
-                new PruningReport(listing.files().size(), byPartition, byStatistics));
+                report);
     }
 
     /**
@@ -133,13 +129,21 @@ record PinnedDeltaTable(
     @Override
     public List<FileVerdict> verdicts(ScanRequest request) {
         FileListing listing = listings.of(name, snapshot);
-        FileJudge judge = new FileJudge(snapshot, listing, request.filter());
+        JudgedFilter judged = new JudgedFilter(snapshot, request.filter());
         List<FileVerdict> verdicts = new ArrayList<>();
-        for (int i = 0; i < listing.files().size(); i++) {
-            ListedFile file = listing.files().get(i);
-            FileJudge.Verdict verdict = judge.judge(i);
-            verdicts.add(new FileVerdict(
-                    location(file), file.sizeBytes(), verdict == FileJudge.Verdict.KEPT, judge.reason(i, verdict)));
+        for (Part part : listing.parts()) {
+            FileJudge judge = new FileJudge(judged, part.chunk());
+            for (int i = 0; i < part.chunk().size(); i++) {
+                if (part.has(i)) {
+                    ListedFile file = part.chunk().file(i);
+                    FileJudge.Verdict verdict = judge.judge(i);
+                    verdicts.add(new FileVerdict(
+                            location(file),
+                            file.sizeBytes(),
+                            verdict == FileJudge.Verdict.KEPT,
+                            judge.reason(i, verdict)));
+                }
+            }
         }
         return verdicts;
     }

@@ -3,6 +3,7 @@
  * Folders come from adapters.storage; pinned tables and plans go through catalog.spi to the query.
  *
  * <p>Delta Kernel opens the log and judges the protocol; types, partition values, file names, pruning and the words of errors are ours.
+ * What the log says of files is kept in columns and shared by successive versions: what plain commits change is taken over without Kernel.
  */
 @NullMarked
 package io.lakegate.adapters.delta;

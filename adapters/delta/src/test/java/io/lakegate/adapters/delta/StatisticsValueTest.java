@@ -186,9 +186,11 @@ class StatisticsValueTest {
             LakeType type = (LakeType) each.get()[0];
             Optional<Value> lower = Optional.of(Value.of(type, each.get()[2]));
             Optional<Value> upper = Optional.of(Value.of(type, each.get()[3]));
-            ColumnBounds bounds = new ColumnBounds(type, 2);
             ColumnRange range = new ColumnRange(lower, upper, false, true);
-            bounds.set(1, range);
+            ColumnBounds.Builder builder = new ColumnBounds.Builder(type, 2);
+            builder.add(ColumnRange.UNKNOWN);
+            builder.add(range);
+            ColumnBounds bounds = builder.build();
 
             assertThat(bounds.range(1)).isEqualTo(range);
             assertThat(bounds.range(0)).isEqualTo(ColumnRange.UNKNOWN);

@@ -1,0 +1,220 @@
+package io.lakegate.benchmarks;
+
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.TableManager;
+import io.delta.kernel.data.FilteredColumnarBatch;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.defaults.engine.DefaultEngine;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.expressions.Literal;
+import io.delta.kernel.expressions.Predicate;
+import io.delta.kernel.utils.CloseableIterator;
+import io.lakegate.adapters.delta.DeltaCatalog;
+import io.lakegate.adapters.delta.DeltaSource;
+import io.lakegate.adapters.delta.SingleTable;
+import io.lakegate.adapters.storage.Location;
+import io.lakegate.catalog.filter.Filter;
+import io.lakegate.catalog.filter.Filter.Operator;
+import io.lakegate.catalog.model.LakeType.Simple;
+import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.model.Version;
+import io.lakegate.catalog.scan.ScanRequest;
+import io.lakegate.catalog.spi.Reader;
+import io.lakegate.catalog.spi.Scan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * What it costs to plan queries of a Delta table of 1,000,000 files, against Delta Kernel's own filtered listing in the same run. Prints a
+ * table. Arguments: how many files (1,000,000 and 10,000 where there are none).
+ */
+public final class ManyDeltaFiles {
+    private static final TableName TABLE = new TableName("lake", "default", "t");
+    private static final int PLANS = 200;
+    private static final int COMMITS = 20;
+    private static final int LISTINGS = 5;
+    private static final List<String> COLUMNS = List.of("id", "amount", "name");
+
+    private final Path folder;
+    private final ManyDeltaFilesTable table;
+    private final Engine engine = DefaultEngine.create(new Configuration());
+    private final StringBuilder report = new StringBuilder();
+
+    private ManyDeltaFiles(Path folder, int files) {
+        this.folder = folder;
+        this.table = new ManyDeltaFilesTable(folder, files);
+    }
+
+    public static void main(String[] arguments) throws IOException, SQLException {
+        int[] sizes = arguments.length == 0
+                ? new int[] {1_000_000, 10_000}
+                : Arrays.stream(arguments).mapToInt(Integer::parseInt).toArray();
+        for (int files : sizes) {
+            Path folder = Files.createTempDirectory("lakegate-delta-files");
+            try {
+                ManyDeltaFiles run = new ManyDeltaFiles(folder, files);
+                run.measure();
+                System.out.printf("%n%,d files%n%s", files, run.report);
+            } finally {
+                delete(folder);
+            }
+        }
+    }
+
+    private void measure() throws IOException, SQLException {
+        table.write();
+        // Kernel's code runs in both, so that the second has it warm.
+        tell("first plan, cold", millis(() -> plan(catalog(), id(1))));
+        tell("Kernel's filtered listing, after that", millis(() -> kernel(kernelId(1))));
+        tell("Kernel's filtered listing, warm", median(LISTINGS, i -> () -> kernel(kernelId(i))));
+        tell("first plan in a new catalog, warm", median(LISTINGS, i -> () -> plan(catalog(), id(i))));
+        tell("first plan without a condition's columns, warm", median(LISTINGS, i -> () -> plan(catalog(), day(i))));
+
+        long before = used();
+        DeltaCatalog catalog = catalog();
+        plan(catalog, new Filter.And(List.of(id(1), day(1))));
+        line("heap, id's bounds read", "%.0f bytes a file".formatted((used() - before) / (double) table.files()));
+        plan(catalog, new Filter.And(List.of(amount(1), name(1))));
+        line(
+                "heap, three columns' bounds read",
+                "%.0f bytes a file".formatted((used() - before) / (double) table.files()));
+
+        tell("next plan, by id: p50", median(PLANS, i -> () -> plan(catalog, id(i))));
+        tell("next plan, by day: p50", median(PLANS, i -> () -> plan(catalog, day(i))));
+        tell(
+                "next plan, by both: p50",
+                median(PLANS, i -> () -> plan(catalog, new Filter.And(List.of(day(i), id(i))))));
+        tell("next plan, by name: p50", median(PLANS / 4, i -> () -> plan(catalog, name(i))));
+        tell("next plan, by amount: p50", median(PLANS / 4, i -> () -> plan(catalog, amount(i))));
+        tell("refresh after a commit of one file: p50", median(COMMITS, i -> {
+            table.commit();
+            return () -> plan(catalog, id(i));
+        }));
+        tell("Kernel's snapshot after a commit: p50", median(LISTINGS, i -> {
+            table.commit();
+            return this::open;
+        }));
+        catalog.close();
+    }
+
+    private DeltaCatalog catalog() {
+        SingleTable single = new SingleTable(TABLE.schema(), TABLE.table(), new Location(folder));
+        return new DeltaCatalog("lake", new DeltaSource(Optional.empty(), List.of(single)));
+    }
+
+    private static long plan(DeltaCatalog catalog, Filter filter) {
+        Scan scan = catalog.pin(TABLE, Version.LATEST).scan(new ScanRequest(COLUMNS, filter), Reader.AUTO);
+        return ((Scan.Files) scan).plan().report().kept();
+    }
+
+    private Filter id(int seed) {
+        long id = new Random(seed).nextLong(table.rows());
+        return new Filter.Compare("id", Operator.EQUAL, Value.of(Simple.BIGINT, id));
+    }
+
+    private Predicate kernelId(int seed) {
+        long id = new Random(seed).nextLong(table.rows());
+        return new Predicate("=", new io.delta.kernel.expressions.Column("id"), Literal.ofLong(id));
+    }
+
+    private Filter day(int seed) {
+        LocalDate day = table.day(new Random(seed).nextInt(table.files()));
+        return new Filter.Compare("day", Operator.EQUAL, Value.of(Simple.DATE, day));
+    }
+
+    private static Filter amount(int seed) {
+        double least = 999.9 + new Random(seed).nextDouble() / 10;
+        return new Filter.And(List.of(
+                new Filter.Compare("amount", Operator.GREATER, Value.of(Simple.DOUBLE, least)),
+                new Filter.Compare("amount", Operator.LESS, Value.of(Simple.DOUBLE, 1_000.0))));
+    }
+
+    private Filter name(int seed) {
+        String name = ManyDeltaFilesTable.name(new Random(seed).nextLong(table.rows()));
+        return new Filter.Compare("name", Operator.EQUAL, Value.of(Simple.VARCHAR, name));
+    }
+
+    private Snapshot open() {
+        return TableManager.loadSnapshot(folder.toString()).build(engine);
+    }
+
+    /** Everything that a query through Kernel alone does before it reads a file. */
+    private long kernel(Predicate predicate) {
+        long count = 0;
+        try (CloseableIterator<FilteredColumnarBatch> batches =
+                open().getScanBuilder().withFilter(predicate).build().getScanFiles(engine)) {
+            while (batches.hasNext()) {
+                try (CloseableIterator<Row> rows = batches.next().getRows()) {
+                    while (rows.hasNext()) {
+                        rows.next();
+                        count++;
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return count;
+    }
+
+    private interface Work {
+        Object run() throws IOException, SQLException;
+    }
+
+    private interface Works {
+        Work of(int index) throws IOException;
+    }
+
+    private static double millis(Work work) throws IOException, SQLException {
+        long start = System.nanoTime();
+        work.run();
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    private static double median(int times, Works works) throws IOException, SQLException {
+        double[] millis = new double[times];
+        for (int i = 0; i < times; i++) {
+            millis[i] = millis(works.of(i));
+        }
+        Arrays.sort(millis);
+        return millis[times / 2];
+    }
+
+    private static long used() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    private void tell(String what, double millis) {
+        line(what, "%.1f ms".formatted(millis));
+    }
+
+    private void line(String what, String figure) {
+        String line = "%-50s %20s%n".formatted(what, figure);
+        System.out.print(line);
+        report.append(line);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
