@@ -71,7 +71,7 @@ public final class QueryService implements AutoCloseable {
         this.limits = requireNonNull(limits, "limits");
         this.workers = Executors.newFixedThreadPool(limits.maxRunning(), NamedThreads.of("lakegate-query-"));
         this.clock = Executors.newSingleThreadScheduledExecutor(NamedThreads.of("lakegate-clock-"));
-        this.admission = new Admission(limits.perUser(), clock);
+        this.admission = new Admission(clock);
         ScheduledFuture<?> unused = clock.scheduleWithFixedDelay(
                 () -> statements.running().forEach(Query::insist),
                 INSISTENCE_MILLIS,
@@ -270,12 +270,13 @@ public final class QueryService implements AutoCloseable {
     }
 
     private void limitTime(Query query) {
-        if (limits.timeout().isZero()) {
+        Duration timeout = query.own().timeout();
+        if (timeout.isZero()) {
             return;
         }
         ScheduledFuture<?> deadline = clock.schedule(
-                () -> query.end(ErrorCode.TIMEOUT, "The statement ran longer than the limit of %s.".formatted(limits.timeout())),
-                limits.timeout().toMillis(),
+                () -> query.end(ErrorCode.TIMEOUT, "The statement ran longer than the limit of %s.".formatted(timeout)),
+                timeout.toMillis(),
                 TimeUnit.MILLISECONDS);
         query.onEnd(() -> deadline.cancel(false));
     }
