@@ -34,9 +34,9 @@ import io.lakegate.server.config.SecurityConfig;
 import io.lakegate.server.config.StoreConfig;
 import io.lakegate.server.endpoint.HttpEndpoint;
 import io.lakegate.server.endpoint.Watch;
+import io.lakegate.server.query.LimitRules;
 import io.lakegate.server.query.QueryLimits;
 import io.lakegate.server.query.QueryService;
-import io.lakegate.server.query.UserLimits;
 import io.lakegate.server.session.GatewayTables;
 import io.lakegate.server.session.Sessions;
 import io.lakegate.server.store.DefinitionStore;
@@ -80,28 +80,17 @@ public final class Gateway implements AutoCloseable {
             Catalogs catalogs = open(catalogs(config, store, stores));
             DuckDbEngine engine = open(DuckDbEngine.start(engineSettings(config.engine(), catalogs, stores.folder())));
             LimitsConfig limits = config.limits();
+            LimitRules rules = LimitRules.of(limits);
             LiveCheck checks = checks(config, catalogs, engine, stores);
             queries = new QueryService(
                     catalogs,
                     engine,
-                    new QueryLimits(
-                            limits.queryTimeout(),
-                            limits.maxRunning(),
-                            limits.frameBytes().bytes(),
-                            new UserLimits(
-                                    limits.perUser().running(),
-                                    limits.perUser().queued(),
-                                    limits.perUser().queueTime(),
-                                    limits.perUser().rows())),
+                    new QueryLimits(limits.maxRunning(), limits.frameBytes().bytes(), rules),
                     store,
                     guards.listener(),
                     checks,
                     guards.access());
-            sessions = open(new Sessions(
-                    queries,
-                    limits.connectionIdle(),
-                    limits.maxConnections(),
-                    limits.perUser().connections()));
+            sessions = open(new Sessions(queries, rules, limits.maxConnections()));
             catalogs.describe(
                     (view, viewer) -> queries.columns(
                             view, viewer instanceof Identity known ? known : Identity.said(Optional.empty())),

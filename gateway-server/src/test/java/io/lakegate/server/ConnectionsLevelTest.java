@@ -97,7 +97,7 @@ class ConnectionsLevelTest {
             assertThat(connection.isValid(5)).isTrue();
             await(() -> gateway.gateway().openConnections() == 0);
             assertThatThrownBy(() -> statement.executeQuery("SELECT 1"))
-                    .hasMessageContaining("was idle for longer than PT1S")
+                    .hasMessageContaining("was idle for longer than it may (limits.connection-idle: PT1S)")
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08003"));
             assertThat(connection.isValid(5)).isFalse();

@@ -9,12 +9,14 @@ import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.server.config.AuthenticationConfig;
 import io.lakegate.server.config.GatewayConfig;
 import io.lakegate.server.config.LimitsConfig;
+import io.lakegate.server.config.OwnLimits;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.LongStream;
@@ -32,6 +34,9 @@ class UserLimitsTest {
 
     @TempDir
     private static Path lake;
+
+    @TempDir
+    private Path folder;
 
     @BeforeAll
     static void make() {
@@ -155,6 +160,81 @@ class UserLimitsTest {
                 assertThat(TestGateway.query(again, "SELECT 1")).hasSize(1);
             }
             assertThat(TestGateway.query(first, "SELECT 1")).hasSize(1);
+        }
+    }
+
+    private static LimitsConfig own(LimitsConfig limits, OwnLimits... own) {
+        return new LimitsConfig(
+                limits.queryTimeout(),
+                limits.connectionIdle(),
+                limits.maxConnections(),
+                limits.frameBytes(),
+                limits.maxRunning(),
+                limits.perUser(),
+                List.of(own));
+    }
+
+    private static Connection proven(TestGateway gateway, String user) throws SQLException {
+        return DriverManager.getConnection(gateway.url() + "?reconnect=false", user, user + user);
+    }
+
+    /** The members of the group slow, and bob by himself, may take less than everybody. */
+    @Test
+    void limitsOfAGroupAndOfAUserHoldForThemAlone() throws Exception {
+        GatewayConfig all = GuardedGateway.config(
+                lake,
+                GuardedGateway.passwords(GuardedGateway.users(folder.resolve("users"), "ann:slow", "bob", "carl")));
+        OwnLimits slow = new OwnLimits(
+                Optional.empty(),
+                Optional.of("slow"),
+                new OwnLimits.Limits(
+                        Optional.of(Duration.ofMillis(300)),
+                        Optional.of(Duration.ofSeconds(1)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(100),
+                        Optional.of(1)));
+        OwnLimits bobs = new OwnLimits(
+                Optional.of("bob"),
+                Optional.empty(),
+                new OwnLimits.Limits(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(1),
+                        Optional.of(0),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+        String rows = "SELECT id FROM lake.shop.numbers LIMIT 101";
+        try (TestGateway gateway = TestGateway.over(
+                new GatewayConfig(all.server(), all.engine(), own(all.limits(), slow, bobs), all.catalogs())
+                        .withSecurity(all.security()))) {
+            try (Connection ann = proven(gateway, "ann")) {
+                assertThatThrownBy(() -> TestGateway.query(ann, ENDLESS))
+                        .hasMessageContaining("ran longer than the limit of PT0.3S");
+                assertThatThrownBy(() -> proven(gateway, "ann")).hasMessageContaining("has 1 connections open");
+            }
+            try (Connection ann = proven(gateway, "ann");
+                    Connection second = proven(gateway, "bob");
+                    Connection carl = proven(gateway, "carl")) {
+                assertThatThrownBy(() -> TestGateway.query(ann, rows)).hasMessageContaining("more than 100 rows");
+                Connection bob = proven(gateway, "bob");
+                CompletableFuture<List<List<Object>>> endless = run(bob, ENDLESS);
+                while (gateway.gateway().runningStatements() == 0) {
+                    Thread.onSpinWait();
+                }
+                assertThatThrownBy(() -> TestGateway.query(second, "SELECT 43"))
+                        .hasMessageContaining("1 statements of this user run and 0 wait");
+                assertThat(TestGateway.query(carl, rows)).hasSize(101);
+                while (gateway.gateway().openConnections() == 4) {
+                    Thread.onSpinWait(); // until ann's is closed for her, and nobody else's
+                }
+                assertThat(TestGateway.query(carl, rows)).hasSize(101);
+                assertThatThrownBy(() -> TestGateway.query(ann, "SELECT 1")).hasMessageContaining("idle for longer");
+                bob.close();
+                assertThatThrownBy(endless::get).isInstanceOf(ExecutionException.class);
+            }
         }
     }
 }

@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Version;
+import io.lakegate.catalog.registry.RecordedPins.Name;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.RestrictedTable;
 import io.lakegate.catalog.spi.Restriction;
 import io.lakegate.catalog.spi.ViewText;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The tables of one statement, each fixed at one snapshot: a table that is named twice is read at the same version both times, however
@@ -26,12 +29,11 @@ public final class TablePins {
     /** What is pinned: a table as of a version. */
     record Key(TableName table, Version version) {}
 
-    /** As a statement spells it. */
-    private record Name(String catalog, String schema, String name, Version version) {}
-
     private final Catalogs catalogs;
     private final Version asOf;
     private final Optional<TransactionPins> transaction;
+    private final Optional<RecordedPins> earlier;
+    private final Instant moment;
     private final Map<Key, PinnedTable> pinned = new LinkedHashMap<>();
     private final List<PinnedTable> kept = new ArrayList<>();
     /** With all that is in them: what may be seen of them is found out for each statement, also of a transaction. */
@@ -45,6 +47,11 @@ public final class TablePins {
     private final Map<Name, Optional<String>> schemas = new HashMap<>();
     private final Map<Name, Optional<ViewText>> views = new HashMap<>();
     private final List<NameLookup> lookups = new ArrayList<>();
+    // What is recorded beside: which names are tables, what was opened in other ways, and what has no versions.
+    private final Map<Name, Optional<TableName>> located = new HashMap<>();
+    private final Map<Key, PinnedTable> wholes = new HashMap<>();
+    private final Map<String, PinnedTable> opened = new HashMap<>();
+    private Optional<String> passing = Optional.empty();
 
     public TablePins(Catalogs catalogs) {
         this(catalogs, Version.LATEST);
@@ -52,18 +59,36 @@ public final class TablePins {
 
     /** {@code asOf} is the version at which tables are read that are asked for at none. */
     public TablePins(Catalogs catalogs, Version asOf) {
-        this(catalogs, asOf, Optional.empty());
+        this(catalogs, asOf, Optional.empty(), Optional.empty());
     }
 
-    private TablePins(Catalogs catalogs, Version asOf, Optional<TransactionPins> transaction) {
+    private TablePins(
+            Catalogs catalogs, Version asOf, Optional<TransactionPins> transaction, Optional<RecordedPins> earlier) {
         this.catalogs = requireNonNull(catalogs, "catalogs");
         this.asOf = requireNonNull(asOf, "asOf");
         this.transaction = transaction;
+        this.earlier = earlier;
+        this.moment = earlier.map(RecordedPins::moment).orElseGet(Instant::now);
     }
 
     /** The tables of a statement of a transaction: what an earlier statement of it has pinned, stays so. */
     public static TablePins within(TransactionPins transaction, Catalogs catalogs, Version asOf) {
-        return new TablePins(catalogs, asOf, Optional.of(transaction));
+        return new TablePins(catalogs, asOf, Optional.of(transaction), Optional.empty());
+    }
+
+    /** The tables of a statement that is run again, as it read them. What may be seen of them is as it is now. */
+    public static TablePins again(RecordedPins earlier, Catalogs catalogs, Version asOf) {
+        return new TablePins(catalogs, asOf, Optional.empty(), Optional.of(earlier));
+    }
+
+    /** What the statement has read so far, to run it again. */
+    public RecordedPins recorded() {
+        return new RecordedPins(moment, located, views, wholes, opened, passing);
+    }
+
+    /** The moment that the statement takes for now where it reads a table as of some time before that. */
+    public Instant moment() {
+        return moment;
     }
 
     public Catalogs catalogs() {
@@ -127,7 +152,9 @@ public final class TablePins {
         if (known != null) {
             return known;
         }
-        Optional<ViewText> found = catalog(catalog).flatMap(source -> source.view(schema, view, version));
+        Optional<ViewText> found = catalog(catalog)
+                .flatMap(source ->
+                        earlier.isPresent() ? earlier.get().view(source, name) : source.view(schema, view, version));
         views.put(name, found);
         lookups.add(new NameLookup.OfView(catalog, schema, view, version, found));
         return found;
@@ -161,24 +188,42 @@ public final class TablePins {
         Version version = orAsOf(asked);
         return catalog(catalog)
                 .flatMap(found -> {
-                    Optional<TableName> name = found.find(schema, table, version);
+                    Optional<TableName> name = locate(found, schema, table, version);
                     return name.isPresent()
                             ? name.map(known -> pin(known, version))
                             : metadata(found, schema, table, version);
                 })
-                .or(() -> catalogs.made().system(catalog, schema, table));
+                .or(() -> passing(catalogs.made().system(catalog, schema, table)));
+    }
+
+    private Optional<TableName> locate(LakeCatalog catalog, String schema, String table, Version version) {
+        Name name = new Name(catalog.name(), schema, table, version);
+        Optional<TableName> found =
+                earlier.isPresent() ? earlier.get().locate(catalog, name) : catalog.find(schema, table, version);
+        located.put(name, found);
+        return found;
+    }
+
+    private Optional<PinnedTable> passing(Optional<PinnedTable> table) {
+        table.ifPresent(made -> passes(made.name().toString()));
+        return table;
+    }
+
+    /** The statement reads something that is another each time. */
+    public void passes(String what) {
+        passing = Optional.of(what);
     }
 
     private Optional<PinnedTable> metadata(LakeCatalog catalog, String schema, String table, Version version) {
         if (MadeSchemas.schema(schema).isPresent()) {
-            return catalogs.made().table(catalog, schema, table);
+            return passing(catalogs.made().table(catalog, schema, table));
         }
         int sign = table.lastIndexOf('$');
         if (sign < 1) {
             return Optional.empty();
         }
         String kind = table.substring(sign + 1).toLowerCase(Locale.ROOT);
-        return catalog.find(schema, table.substring(0, sign), version).map(name -> {
+        return locate(catalog, schema, table.substring(0, sign), version).map(name -> {
             PinnedTable base = pin(name, version);
             return base.metadata(kind)
                     .orElseThrow(() -> CatalogErrors.metadataNotFound(name, kind, base.metadataKinds()));
@@ -191,9 +236,11 @@ public final class TablePins {
         if (known == null) {
             PinnedTable whole = whole(key);
             Optional<Restriction> restriction = catalogs.sight().restriction(table);
-            known = RestrictedTable.of(whole, restriction, version, () -> whole(new Key(table, Version.LATEST)));
+            Version read = earlier.isPresent() ? new Version.Numbered(whole.version()) : version;
+            known = RestrictedTable.of(whole, restriction, read, () -> today(table));
             pinned.put(key, known);
-            if (transaction.isEmpty() && version.equals(Version.LATEST)) {
+            wholes.put(key, whole);
+            if (transaction.isEmpty() && read.equals(Version.LATEST)) {
                 catalogs.columnLists().seen(table, whole.columns());
                 catalogs.schemas().see(table, whole);
             }
@@ -203,9 +250,32 @@ public final class TablePins {
 
     private PinnedTable whole(Key key) {
         LakeCatalog catalog = moment(key.table().catalog());
+        if (earlier.isPresent()) {
+            return earlier.get().open(catalog, key);
+        }
         return transaction.isPresent()
                 ? transaction.get().pin(key, () -> catalog.pin(key.table(), key.version()))
                 : catalog.pin(key.table(), key.version());
+    }
+
+    private PinnedTable today(TableName table) {
+        return earlier.isPresent()
+                ? moment(table.catalog()).pin(table, Version.LATEST)
+                : whole(new Key(table, Version.LATEST));
+    }
+
+    /**
+     * Opens a table that the statement names in another way than by its name.
+     *
+     * @param what tells it from others of the statement
+     * @param asked the version that is asked for
+     */
+    public PinnedTable open(String what, Version asked, Function<Version, PinnedTable> open) {
+        String key = what + " at " + asked;
+        PinnedTable table =
+                open.apply(earlier.<Version>map(then -> then.version(key)).orElse(asked));
+        opened.put(key, table);
+        return table;
     }
 
     /** Keeps a table that the statement names in another way than by its name; it is found again under what this returns. */

@@ -85,6 +85,7 @@ public final class ConfigLoader {
                 isMissing(gatewayFile) ? Optional.of(defaults()) : read(gatewayFile, Settings.GATEWAY);
         gateway.flatMap(bound -> bound.find(Settings.STORE)).ifPresent(store -> StoreConfig.check(store, problems));
         gateway.flatMap(bound -> bound.find(Settings.SERVER)).ifPresent(server -> ServerConfig.check(server, problems));
+        gateway.flatMap(bound -> bound.find(Settings.LIMITS)).ifPresent(limits -> OwnLimits.check(limits, problems));
         gateway.ifPresent(bound -> AuthenticationConfig.check(bound, problems));
         gateway.ifPresent(this::checkAccess);
         List<CatalogFile> catalogs = readCatalogs();

@@ -157,6 +157,7 @@ public record GatewayConfig(
         line(text, UserLimitSettings.QUEUED, limits.perUser().queued());
         line(text, UserLimitSettings.QUEUE_TIME, limits.perUser().queueTime());
         line(text, UserLimitSettings.ROWS, limits.perUser().rows());
+        limits.own().forEach(own -> text.append("limits.own: %s\n".formatted(own.describe())));
         line(text, Settings.CACHE_DIRECTORY, stores.cache().directory());
         line(text, Settings.CACHE_SIZE, stores.cache().size());
         line(text, Settings.CACHE_THREADS, stores.cache().threads());

@@ -1,6 +1,7 @@
 package io.lakegate.server.config;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What clients may ask of the gateway.
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param frameBytes about how much one answer with rows holds
  * @param maxRunning statements that run at once
  * @param perUser what one user may take at once
+ * @param own limits of some, in place of these
  */
 public record LimitsConfig(
         Duration queryTimeout,
@@ -18,10 +20,22 @@ public record LimitsConfig(
         int maxConnections,
         DataSize frameBytes,
         int maxRunning,
-        PerUser perUser) {
+        PerUser perUser,
+        List<OwnLimits> own) {
     /** What one user may take at once; zero means no limit. */
     public record PerUser(int running, int queued, Duration queueTime, int rows, int connections) {
         static final PerUser DEFAULT = new PerUser(0, 100, Duration.ofMinutes(1), 0, 0);
+    }
+
+    /** The same for all users. */
+    public LimitsConfig(
+            Duration queryTimeout,
+            Duration connectionIdle,
+            int maxConnections,
+            DataSize frameBytes,
+            int maxRunning,
+            PerUser perUser) {
+        this(queryTimeout, connectionIdle, maxConnections, frameBytes, maxRunning, perUser, List.of());
     }
 
     /** Without limits for one user. */
@@ -36,6 +50,7 @@ public record LimitsConfig(
         Settings.MAX_CONNECTIONS.require(maxConnections);
         Settings.FRAME_BYTES.require(frameBytes);
         Settings.MAX_RUNNING.require(maxRunning);
+        own = List.copyOf(own);
     }
 
     static LimitsConfig of(Bound bound) {
@@ -50,6 +65,7 @@ public record LimitsConfig(
                         bound.get(UserLimitSettings.QUEUED),
                         bound.get(UserLimitSettings.QUEUE_TIME),
                         bound.get(UserLimitSettings.ROWS),
-                        bound.get(UserLimitSettings.CONNECTIONS)));
+                        bound.get(UserLimitSettings.CONNECTIONS)),
+                bound.get(UserLimitSettings.OWN).stream().map(OwnLimits::of).toList());
     }
 }

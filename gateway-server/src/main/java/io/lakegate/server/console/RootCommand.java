@@ -37,6 +37,7 @@ public final class RootCommand implements Runnable {
         return new CommandLine(new RootCommand())
                 .addSubcommand(new ServerCommand(streams, starter))
                 .addSubcommand(new SqlCommand(streams))
+                .addSubcommand(new ReplayCommand(streams))
                 .addSubcommand(new DemoCommand(streams, starter))
                 .addSubcommand(new CheckCommand(streams, checker))
                 .addSubcommand(new UserCommand(streams, users))

@@ -67,7 +67,7 @@ final class UserCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = {
                 "Adds a user, or gives one who is there another password and other groups.",
-                "The password is taken from the environment variable " + SqlCommand.PASSWORD_VARIABLE
+                "The password is taken from the environment variable " + ConnectionOptions.PASSWORD_VARIABLE
                         + ", else asked for when there is a terminal."
             })
     int add(
@@ -127,7 +127,7 @@ final class UserCommand implements Runnable {
     }
 
     private String password(String name) throws IOException {
-        String given = System.getenv(SqlCommand.PASSWORD_VARIABLE);
+        String given = System.getenv(ConnectionOptions.PASSWORD_VARIABLE);
         if (given != null) {
             return given;
         }
@@ -136,7 +136,7 @@ final class UserCommand implements Runnable {
             throw new GatewayException(
                     ErrorCode.CONFIGURATION,
                     "There is no terminal to ask for the password: set the environment variable %s."
-                            .formatted(SqlCommand.PASSWORD_VARIABLE));
+                            .formatted(ConnectionOptions.PASSWORD_VARIABLE));
         }
         try (Terminal asked = terminal.get()) {
             LineReader reader = LineReaderBuilder.builder().terminal(asked).build();

@@ -2,6 +2,7 @@ package io.lakegate.server.endpoint;
 
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.server.log.HiddenSecrets;
 import java.util.UUID;
 import org.apache.calcite.avatica.AvaticaSeverity;
 import org.apache.calcite.avatica.remote.AvaticaRuntimeException;
@@ -45,7 +46,7 @@ final class ErrorTranslator {
         // Avatica's client opens a lost connection again when it sees this code of its own.
         int number = code == ErrorCode.NO_SUCH_CONNECTION ? ErrorResponse.MISSING_CONNECTION_ERROR_CODE : code.number();
         AvaticaRuntimeException exception =
-                new AvaticaRuntimeException(message, number, code.sqlState(), AvaticaSeverity.ERROR);
+                new AvaticaRuntimeException(HiddenSecrets.in(message), number, code.sqlState(), AvaticaSeverity.ERROR);
         exception.setStackTrace(new StackTraceElement[0]);
         return exception;
     }

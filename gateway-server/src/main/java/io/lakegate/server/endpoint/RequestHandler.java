@@ -9,17 +9,16 @@ import io.lakegate.server.session.CallerSessions;
 import io.lakegate.server.session.SessionStatement;
 import io.lakegate.server.session.Sessions;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -27,9 +26,12 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What lies on the port: Avatica at {@code /}, our driver's form of it at {@code /lakegate/columns}, cancelling at {@code /lakegate/cancel}, progress at {@code /lakegate/progress}, figures at {@code /metrics}, checks below {@code /check/}, health, which alone is open to strangers, at {@code /health/live} and {@code /health/ready}. */
 final class RequestHandler extends Handler.Abstract {
+    private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
     private static final String COLUMNS_PATH = "/lakegate/columns";
 
     /** The longest statement, with its parameters, that is read. */
@@ -62,7 +64,7 @@ final class RequestHandler extends Handler.Abstract {
     }
 
     @Override
-    public boolean handle(Request request, Response response, Callback callback) throws IOException {
+    public boolean handle(Request request, Response response, Callback callback) {
         String path = Request.getPathInContext(request);
         boolean post = HttpMethod.POST.is(request.getMethod());
         if (!watch.health(path, response, callback)) {
@@ -71,8 +73,7 @@ final class RequestHandler extends Handler.Abstract {
         return true;
     }
 
-    private void handle(String path, boolean post, Request request, Response response, Callback callback)
-            throws IOException {
+    private void handle(String path, boolean post, Request request, Response response, Callback callback) {
         Caller caller;
         try {
             caller = authenticator.caller(
@@ -80,20 +81,7 @@ final class RequestHandler extends Handler.Abstract {
                     certificates(request),
                     Request.getRemoteAddr(request));
         } catch (GatewayException e) {
-            readUnread(request, response);
-            boolean unchecked = e.code() == ErrorCode.LOGIN_UNCHECKED;
-            if (!unchecked) {
-                challenge(response);
-            }
-            if (path.equals(COLUMNS_PATH)) {
-                Caller nobody = new Caller(Optional.empty(), Request.getRemoteAddr(request));
-                ColumnsHandler.refuse(
-                        e, avatica(new CallerSessions(sessions, authenticator, nobody), true), response, callback);
-            } else {
-                // Avatica's driver sends a request again, and again, that is answered by 503.
-                int status = unchecked ? HttpStatus.BAD_GATEWAY_502 : HttpStatus.UNAUTHORIZED_401;
-                answer(response, callback, status, text(e.getMessage() + "\n"));
-            }
+            unread(request, response, callback, () -> refuse(e, path, request, response, callback));
             return;
         }
         if (caller.identity().isEmpty()) {
@@ -102,8 +90,11 @@ final class RequestHandler extends Handler.Abstract {
         boolean check = CheckHandler.isMeant(request);
         boolean metrics = path.equals("/metrics") && watch.onMainPort();
         if ((check || metrics) && caller.identity().isEmpty()) {
-            readUnread(request, response);
-            answer(response, callback, HttpStatus.UNAUTHORIZED_401, text("Say who you are.\n"));
+            unread(
+                    request,
+                    response,
+                    callback,
+                    () -> answer(response, callback, HttpStatus.UNAUTHORIZED_401, text("Say who you are.\n")));
             return;
         }
         if (check) {
@@ -115,17 +106,43 @@ final class RequestHandler extends Handler.Abstract {
         }
         CallerSessions callers = new CallerSessions(sessions, authenticator, caller);
         if (!post || !(path.equals("/") || path.startsWith("/lakegate/"))) {
-            readUnread(request, response);
-            answer(response, callback, HttpStatus.NOT_FOUND_404, text("There is nothing here.\n"));
+            unread(
+                    request,
+                    response,
+                    callback,
+                    () -> answer(response, callback, HttpStatus.NOT_FOUND_404, text("There is nothing here.\n")));
             return;
         }
         int most = caller.identity().isPresent() ? MAX_REQUEST_BYTES : MAX_REQUEST_BYTES_OF_STRANGERS;
-        byte[] body = body(request, most);
-        if (body.length > most) {
-            response.getHeaders().put(HttpHeader.CONNECTION, "close");
-            answer(response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413, text(""));
-            return;
+        RequestBody.read(
+                request,
+                most,
+                body -> answer(path, body, callers, request, response, callback),
+                () -> {
+                    response.getHeaders().put(HttpHeader.CONNECTION, "close");
+                    answer(response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413, text(""));
+                },
+                failure -> broken(failure, response, callback));
+    }
+
+    private void refuse(GatewayException why, String path, Request request, Response response, Callback callback) {
+        boolean unchecked = why.code() == ErrorCode.LOGIN_UNCHECKED;
+        if (!unchecked) {
+            challenge(response);
         }
+        if (path.equals(COLUMNS_PATH)) {
+            Caller nobody = new Caller(Optional.empty(), Request.getRemoteAddr(request));
+            ColumnsHandler.refuse(
+                    why, avatica(new CallerSessions(sessions, authenticator, nobody), true), response, callback);
+        } else {
+            // Avatica's driver sends a request again, and again, that is answered by 503.
+            int status = unchecked ? HttpStatus.BAD_GATEWAY_502 : HttpStatus.UNAUTHORIZED_401;
+            answer(response, callback, status, text(why.getMessage() + "\n"));
+        }
+    }
+
+    private void answer(
+            String path, byte[] body, CallerSessions callers, Request request, Response response, Callback callback) {
         switch (path) {
             case "/" -> {
                 AvaticaHandler.Answer answer = avatica(callers, false).answer(body);
@@ -211,22 +228,39 @@ final class RequestHandler extends Handler.Abstract {
 
     private static Fields form(byte[] body) {
         Fields form = new Fields();
-        UrlEncoded.decodeTo(new String(body, StandardCharsets.UTF_8), form::add, StandardCharsets.UTF_8);
+        try {
+            UrlEncoded.decodeTo(new String(body, StandardCharsets.UTF_8), form::add, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new GatewayException(ErrorCode.INVALID_REQUEST, "The form cannot be read.", e);
+        }
         return form;
     }
 
-    /** The whole body, or one byte more than allowed. */
-    private static byte[] body(Request request, int most) throws IOException {
-        try (InputStream in = Content.Source.asInputStream(request)) {
-            return in.readNBytes(most + 1);
-        }
+    /** Reads the body of a request that is answered without it: on a connection that is kept, the next request comes behind it. A long one ends the connection, and the answer says so. */
+    private static void unread(Request request, Response response, Callback callback, Runnable answer) {
+        RequestBody.read(
+                request,
+                MAX_REQUEST_BYTES_OF_STRANGERS,
+                body -> answer.run(),
+                () -> {
+                    response.getHeaders().put(HttpHeader.CONNECTION, "close");
+                    answer.run();
+                },
+                failure -> broken(failure, response, callback));
     }
 
-    /** Reads the body of a request that is answered without it: on a connection that is kept, the next request comes behind it. A long one ends the connection, and the answer says so. */
-    private static void readUnread(Request request, Response response) throws IOException {
-        if (body(request, MAX_REQUEST_BYTES_OF_STRANGERS).length > MAX_REQUEST_BYTES_OF_STRANGERS) {
-            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    /** The client has gone or was too slow; else it is a defect of ours, and the log alone is told what it is. */
+    private static void broken(Throwable failure, Response response, Callback callback) {
+        if (failure instanceof IOException || failure instanceof TimeoutException) {
+            callback.failed(failure);
+            return;
         }
+        log.error("a request was not answered", failure);
+        answer(
+                response,
+                callback,
+                HttpStatus.INTERNAL_SERVER_ERROR_500,
+                text("The gateway failed to answer; its log tells more.\n"));
     }
 
     private static ByteBuffer text(String text) {

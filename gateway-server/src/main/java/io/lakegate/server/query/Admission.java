@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 
 /** What lets the statements of a user run, some at a time and in their order; those of one user never wait for another's. Holds no threads. For any thread. */
 final class Admission {
-    private final UserLimits limits;
     private final ScheduledExecutorService clock;
     private final Map<String, Line> lines = new HashMap<>(); // guarded by this
 
@@ -22,8 +21,7 @@ final class Admission {
         private final Deque<Query> waiting = new ArrayDeque<>();
     }
 
-    Admission(UserLimits limits, ScheduledExecutorService clock) {
-        this.limits = limits;
+    Admission(ScheduledExecutorService clock) {
         this.clock = clock;
     }
 
@@ -33,6 +31,7 @@ final class Admission {
      * @throws GatewayException {@link ErrorCode#LIMIT_REACHED} when too many wait already
      */
     void enter(Query query) {
+        UserLimits limits = query.own();
         if (limits.running() == 0) {
             return;
         }
@@ -44,7 +43,7 @@ final class Admission {
             } else if (line.waiting.size() >= limits.queued()) {
                 throw new GatewayException(
                         ErrorCode.LIMIT_REACHED,
-                        "%d statements of this user run and %d wait, which is the limit (limits.max-running-per-user, limits.max-queued-per-user). Let one end first."
+                        "%d statements of this user run and %d wait, which is the limit (limits.max-running-per-user and limits.max-queued-per-user, or limits.own). Let one end first."
                                 .formatted(line.running, line.waiting.size()));
             } else {
                 query.hold();
@@ -56,6 +55,7 @@ final class Admission {
     }
 
     private void limitWait(Query query) {
+        UserLimits limits = query.own();
         ScheduledFuture<?> deadline = clock.schedule(
                 () -> query.endIfHeld(
                         ErrorCode.LIMIT_REACHED,

@@ -263,8 +263,9 @@ final class DefinitionPlanner {
     Prepared call(Statement.Call call) {
         String procedure = call.procedure().get(call.procedure().size() - 1);
         if (!procedure.equalsIgnoreCase("HEATWAVE_LOAD")) {
-            throw wrong("There is no procedure %s. There are sys.HEATWAVE_LOAD, sys.CHECK_CATALOG and system.kill."
-                    .formatted(procedure));
+            throw wrong(
+                    "There is no procedure %s. There are sys.HEATWAVE_LOAD, sys.CHECK_CATALOG, sys.REPLAY and system.kill."
+                            .formatted(procedure));
         }
         if (call.arguments().size() != 2) {
             throw wrong(

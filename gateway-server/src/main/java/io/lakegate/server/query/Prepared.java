@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param shape of its rows; without columns for a statement that only changes the session
  * @param parameters types of its parameters, in order
  * @param newState what the session becomes, for a statement that changes it and gives no rows
- * @param tables those it reads, with their versions, for people to read
- * @param policies the rules of access around these, for the operator to read
+ * @param reads the tables that it reads
  * @param effect what is done before the session changes; nothing for most statements
  * @param open makes it run with the values of its parameters; called by a worker, since it may read metadata
  */
@@ -37,16 +36,31 @@ public record Prepared(
         List<LakeType> parameters,
         Optional<SessionState> newState,
         Function<List<Value>, EngineStatement> open,
-        List<String> tables,
-        List<String> policies,
+        Reads reads,
         Runnable effect) {
+    /**
+     * What a statement reads.
+     *
+     * @param tables with their versions, for people to read
+     * @param policies the rules of access around these, for the operator to read
+     * @param rerun by which it can be run again; empty where that makes no sense
+     */
+    record Reads(List<String> tables, List<String> policies, Optional<Rerun> rerun) {
+        static final Reads NOTHING = new Reads(List.of(), List.of(), Optional.empty());
+
+        Reads {
+            tables = List.copyOf(tables);
+            policies = List.copyOf(policies);
+            requireNonNull(rerun, "rerun");
+        }
+    }
+
     public Prepared {
         requireNonNull(shape, "shape");
         parameters = List.copyOf(parameters);
         requireNonNull(newState, "newState");
         requireNonNull(open, "open");
-        tables = List.copyOf(tables);
-        policies = List.copyOf(policies);
+        requireNonNull(reads, "reads");
         requireNonNull(effect, "effect");
     }
 
@@ -56,7 +70,7 @@ public record Prepared(
             List<LakeType> parameters,
             Optional<SessionState> newState,
             Function<List<Value>, EngineStatement> open) {
-        this(ResultShape.of(columns), parameters, newState, open, List.of(), List.of(), () -> {});
+        this(ResultShape.of(columns), parameters, newState, open, Reads.NOTHING, () -> {});
     }
 
     /** Names and types of its rows; none for one that only changes the session. */
@@ -78,16 +92,41 @@ public record Prepared(
                     EngineQuery query = plan.bind(pins, bound, reader).query();
                     return new CountedStatement(engine.prepare(query), FilesRead.of(query));
                 },
-                pins.pins().stream()
-                        .map(table -> table.name() + "@" + table.version())
-                        .toList(),
-                pins.pins().stream()
-                        .flatMap(table -> table instanceof RestrictedTable part
-                                ? part.restriction().sources().stream()
-                                : Stream.empty())
-                        .distinct()
-                        .toList(),
+                new Reads(
+                        pins.pins().stream()
+                                .map(table -> table.name() + "@" + table.version())
+                                .toList(),
+                        pins.pins().stream()
+                                .flatMap(table -> table instanceof RestrictedTable part
+                                        ? part.restriction().sources().stream()
+                                        : Stream.empty())
+                                .distinct()
+                                .toList(),
+                        Optional.empty()),
                 () -> {});
+    }
+
+    /** The same, which can be run again: a query with the tables that it reads. */
+    Prepared from(String sql, SessionState state, TablePins pins) {
+        Rerun rerun = new Rerun(sql, state.alone(), pins.recorded(), List.of());
+        return new Prepared(
+                shape,
+                parameters,
+                newState,
+                open,
+                new Reads(reads.tables(), reads.policies(), Optional.of(rerun)),
+                effect);
+    }
+
+    /** The same with the values of its parameters, and so without any. */
+    Prepared with(List<Value> values) {
+        return new Prepared(
+                shape,
+                List.of(),
+                newState,
+                bound -> open.apply(values),
+                new Reads(reads.tables(), reads.policies(), reads.rerun().map(rerun -> rerun.with(values))),
+                effect);
     }
 
     static Prepared rows(List<Column> columns, Function<List<Value>, EngineStatement> open) {
@@ -106,8 +145,7 @@ public record Prepared(
                 values -> {
                     throw new IllegalStateException("a statement that changes the session has no rows");
                 },
-                List.of(),
-                List.of(),
+                Reads.NOTHING,
                 effect);
     }
 

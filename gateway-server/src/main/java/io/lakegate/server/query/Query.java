@@ -31,6 +31,7 @@ public final class Query {
     private final Supplier<EngineStatement> prepare;
     private final long maxRows;
     private final QueryLimits limits;
+    private final UserLimits own;
     private final Executor workers;
 
     private final Object lock = new Object();
@@ -48,6 +49,7 @@ public final class Query {
         this.track = track;
         this.prepare = prepare;
         this.limits = limits;
+        this.own = limits.rules().of(track.info().owner().identity());
         this.maxRows = maxRows;
         this.workers = workers;
     }
@@ -60,6 +62,11 @@ public final class Query {
     /** How far it is. */
     public QueryStatus status() {
         return track.status();
+    }
+
+    /** The limits of who has it run. */
+    UserLimits own() {
+        return own;
     }
 
     QueryTrack track() {
@@ -149,7 +156,7 @@ public final class Query {
         }
         RowFrame frame = openPager().next();
         track.makes(frame.rowCount());
-        long mostRows = limits.perUser().rows();
+        long mostRows = own.rows();
         if (mostRows > 0 && frame.offset() + frame.rowCount() > mostRows) {
             throw new GatewayException(
                     ErrorCode.LIMIT_REACHED,

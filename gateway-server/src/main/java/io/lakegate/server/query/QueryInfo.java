@@ -2,6 +2,7 @@ package io.lakegate.server.query;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.server.log.HiddenSecrets;
 import java.time.Instant;
 import java.util.List;
 
@@ -9,7 +10,7 @@ import java.util.List;
  * What is known of an execution of a statement when it starts.
  *
  * @param id its name in logs and messages
- * @param sql its text; cut where it is very long
+ * @param sql its text; cut where it is very long, and without the credentials in addresses
  * @param tables those it reads, each with its version: {@code lake.shop.orders@3}
  * @param policies the rules of access that are put around them
  */
@@ -21,7 +22,7 @@ public record QueryInfo(
         requireNonNull(id, "id");
         requireNonNull(owner, "owner");
         requireNonNull(started, "started");
-        sql = sql.length() > LONGEST_TEXT ? sql.substring(0, LONGEST_TEXT) + "…" : sql;
+        sql = HiddenSecrets.in(sql.length() > LONGEST_TEXT ? sql.substring(0, LONGEST_TEXT) + "…" : sql);
         tables = List.copyOf(tables);
         policies = List.copyOf(policies);
     }

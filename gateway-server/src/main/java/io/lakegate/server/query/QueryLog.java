@@ -44,6 +44,17 @@ final class QueryLog {
         return Optional.ofNullable(running.get(id));
     }
 
+    /** One that runs or has run lately. */
+    Optional<QueryTrack> find(String id) {
+        Optional<QueryTrack> now = running(id).map(Query::track);
+        if (now.isPresent()) {
+            return now;
+        }
+        synchronized (recent) {
+            return recent.stream().filter(track -> track.info().id().equals(id)).findFirst();
+        }
+    }
+
     /** All that are known, each once, the latest first. */
     List<QueryStatus> all() {
         Map<String, QueryTrack> tracks = new HashMap<>();

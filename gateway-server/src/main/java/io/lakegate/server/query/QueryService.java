@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.lakegate.adapters.calcite.DefaultNames;
 import io.lakegate.adapters.calcite.ParameterSource;
 import io.lakegate.adapters.calcite.SqlFrontEnd;
+import io.lakegate.adapters.calcite.Statement;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.Column;
@@ -12,6 +13,7 @@ import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.Catalogs;
+import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.spi.CheckStep;
 import io.lakegate.catalog.spi.LakeCatalog;
 import io.lakegate.catalog.spi.QueryEngine;
@@ -74,7 +76,7 @@ public final class QueryService implements AutoCloseable {
         this.limits = requireNonNull(limits, "limits");
         this.workers = Executors.newFixedThreadPool(limits.maxRunning(), NamedThreads.of("lakegate-query-"));
         this.clock = Executors.newSingleThreadScheduledExecutor(NamedThreads.of("lakegate-clock-"));
-        this.admission = new Admission(limits.perUser(), clock);
+        this.admission = new Admission(clock);
         ScheduledFuture<?> unused = clock.scheduleWithFixedDelay(
                 () -> statements.running().forEach(Query::insist),
                 INSISTENCE_MILLIS,
@@ -118,12 +120,13 @@ public final class QueryService implements AutoCloseable {
         Catalogs seen = seen(state.asker(), rights);
         Optional<PlanCache.Ready> known = plans.find(sql, state, seen, rights);
         if (known.isPresent()) {
-            return Prepared.of(known.get().plan(), known.get().pins(), engine, state.reader());
+            TablePins pins = known.get().pins();
+            return Prepared.of(known.get().plan(), pins, engine, state.reader()).from(sql, state, pins);
         }
         StatementPlanner planner = planner(state, values, seen, rights);
         Prepared prepared = frontEnd.parse(sql).match(planner);
         planner.planned().ifPresent(plan -> plans.keep(sql, state, rights, plan));
-        return prepared;
+        return planner.read().map(pins -> prepared.from(sql, state, pins)).orElse(prepared);
     }
 
     private StatementPlanner planner(SessionState state, ParameterSource values, Catalogs seen, Rights rights) {
@@ -143,6 +146,11 @@ public final class QueryService implements AutoCloseable {
                     @Override
                     public List<CheckStep> check(String catalog, Identity asker) {
                         return checks.of(catalog, asker);
+                    }
+
+                    @Override
+                    public Prepared replay(String id, Identity asker) {
+                        return QueryService.this.replay(id, asker);
                     }
                 });
     }
@@ -185,7 +193,11 @@ public final class QueryService implements AutoCloseable {
      * @param maxRows after which the result ends; {@link Long#MAX_VALUE} for all
      */
     public Query start(Asked asked, Prepared prepared, List<Value> values, long maxRows) {
-        QueryTrack track = new QueryTrack(asked, asked.info().reading(prepared.tables(), prepared.policies()));
+        Prepared.Reads reads = prepared.reads();
+        QueryTrack track = new QueryTrack(
+                asked,
+                asked.info().reading(reads.tables(), reads.policies()),
+                reads.rerun().map(rerun -> values.isEmpty() ? rerun : rerun.with(values)));
         listener.starts(track.info());
         Query query;
         try {
@@ -228,7 +240,7 @@ public final class QueryService implements AutoCloseable {
     public Query list(QueryOwner owner, List<Column> columns, ListedTable rows) {
         Prepared listed = Prepared.rows(columns, bound -> ListedRows.of(columns, () -> rows));
         Asked asked = Asked.now("-- a listing of DatabaseMetaData", owner);
-        return run(new QueryTrack(asked, asked.info()), listed, List.of(), Long.MAX_VALUE);
+        return run(new QueryTrack(asked, asked.info(), Optional.empty()), listed, List.of(), Long.MAX_VALUE);
     }
 
     /** The statements that run and the last that ran, the latest first. */
@@ -252,15 +264,41 @@ public final class QueryService implements AutoCloseable {
                 .end(ErrorCode.CANCELED, "The statement was ended by KILL QUERY.");
     }
 
+    /**
+     * A statement that ran or runs, to be run once more over the same versions of its tables, by the rights that somebody has now.
+     *
+     * @throws GatewayException {@link ErrorCode#NO_SUCH_QUERY}, also when it is another user's; {@link ErrorCode#UNSUPPORTED_SQL} when it cannot be run
+     *     again; {@link ErrorCode#VERSION_NOT_FOUND} when what it read is there no longer
+     */
+    private Prepared replay(String id, Identity asker) {
+        QueryTrack track = statements
+                .find(id)
+                .filter(known -> asker.mayEnd(known.info().owner().identity()))
+                .orElseThrow(() -> new GatewayException(
+                        ErrorCode.NO_SUCH_QUERY,
+                        "No statement of yours is known under the id %s: it was long ago, or is another user's. SELECT query_id, sql FROM system.queries shows those that are."
+                                .formatted(id)));
+        Rerun rerun = track.rerun();
+        SessionState state = rerun.state().with(asker);
+        Rights rights = access.of(asker);
+        Catalogs seen = seen(asker, rights);
+        TablePins pins = TablePins.again(rerun.pins(), seen, state.asOf());
+        ParameterSource values = (index, type) ->
+                index < rerun.values().size() ? Optional.of(rerun.values().get(index)) : Optional.empty();
+        return planner(state, values, seen, rights)
+                .query((Statement.Query) frontEnd.parse(rerun.sql()), pins)
+                .from(rerun.sql(), state, pins)
+                .with(rerun.values());
+    }
+
     private void limitTime(Query query) {
-        if (limits.timeout().isZero()) {
+        Duration timeout = query.own().timeout();
+        if (timeout.isZero()) {
             return;
         }
         ScheduledFuture<?> deadline = clock.schedule(
-                () -> query.end(
-                        ErrorCode.TIMEOUT,
-                        "The statement ran longer than the limit of %s.".formatted(limits.timeout())),
-                limits.timeout().toMillis(),
+                () -> query.end(ErrorCode.TIMEOUT, "The statement ran longer than the limit of %s.".formatted(timeout)),
+                timeout.toMillis(),
                 TimeUnit.MILLISECONDS);
         query.onEnd(() -> deadline.cancel(false));
     }

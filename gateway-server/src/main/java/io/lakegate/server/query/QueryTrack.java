@@ -3,6 +3,7 @@ package io.lakegate.server.query;
 import static java.util.Objects.requireNonNull;
 
 import io.lakegate.catalog.error.ErrorCode;
+import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.spi.FileStage.Transfers;
 import io.lakegate.catalog.spi.QueryEngine.EngineStatement;
 import io.lakegate.server.query.QueryStatus.State;
@@ -12,10 +13,12 @@ import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The trace that an execution of a statement leaves: small, and nothing of the statement itself, so that it can be kept. For any thread. */
+/** The trace that an execution of a statement leaves: small, and nothing that is open, so that it can be kept. For any thread. */
 final class QueryTrack {
     private final QueryInfo info;
     private final Asked asked;
+    private final Optional<Rerun> rerun;
+    private final boolean tooLong;
     private final Duration planning;
     private final long startedNanos = System.nanoTime();
     private final AtomicLong rowsSent = new AtomicLong();
@@ -28,7 +31,10 @@ final class QueryTrack {
     private Transfers transfers = Transfers.NONE;
     private long endedNanos;
 
-    QueryTrack(Asked asked, QueryInfo info) {
+    /** {@code rerun} is empty for what is no query. */
+    QueryTrack(Asked asked, QueryInfo info, Optional<Rerun> rerun) {
+        this.tooLong = rerun.filter(Rerun::isLong).isPresent();
+        this.rerun = rerun.filter(known -> !tooLong);
         this.asked = requireNonNull(asked, "asked");
         this.info = requireNonNull(info, "info");
         this.planning = asked.since();
@@ -36,6 +42,30 @@ final class QueryTrack {
 
     QueryInfo info() {
         return info;
+    }
+
+    /**
+     * By which it can be run once more.
+     *
+     * @throws GatewayException {@link ErrorCode#UNSUPPORTED_SQL} when it cannot
+     */
+    Rerun rerun() {
+        Rerun kept = rerun.orElseThrow(() -> notAgain(
+                tooLong
+                        ? "its text and the values of its parameters are longer than %d characters and were not kept"
+                                .formatted(Rerun.LONGEST)
+                        : "it is no query"));
+        kept.pins().passing().ifPresent(table -> {
+            throw notAgain("it reads %s, which has no versions".formatted(table));
+        });
+        return kept;
+    }
+
+    private GatewayException notAgain(String why) {
+        return new GatewayException(
+                ErrorCode.UNSUPPORTED_SQL,
+                "The statement %s cannot be run again on the same versions: %s. Run its text anew."
+                        .formatted(info.id(), why));
     }
 
     /** A worker has taken it up. */

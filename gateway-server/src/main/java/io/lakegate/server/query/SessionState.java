@@ -112,6 +112,11 @@ public record SessionState(
         return new SessionState(names, reader, zone, asOf, variables, newTransaction, asker);
     }
 
+    /** The same outside of any transaction, and without variables, which no query reads. */
+    SessionState alone() {
+        return new SessionState(names, reader, zone, asOf, Map.of(), Optional.empty(), asker);
+    }
+
     /** For the tables of one statement; {@code catalogs} are as the asker sees them. */
     TablePins pins(Catalogs catalogs) {
         return transaction

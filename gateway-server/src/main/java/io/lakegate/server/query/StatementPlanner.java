@@ -39,6 +39,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
     private final DefinitionPlanner definitions;
     private final Steward steward;
     private @Nullable StatementPlan planned;
+    private @Nullable TablePins read;
 
     StatementPlanner(
             SqlFrontEnd frontEnd,
@@ -64,6 +65,9 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
 
         /** Tries the way to a catalog's tables. */
         List<CheckStep> check(String catalog, Identity asker);
+
+        /** The statement of an id, to be run once more. */
+        Prepared replay(String id, Identity asker);
     }
 
     private PlannedStatement plan(Statement.Query query, TablePins pins) {
@@ -79,11 +83,21 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
         return Optional.ofNullable(planned);
     }
 
+    /** The tables of the statement, where it was a query and nothing around it. */
+    Optional<TablePins> read() {
+        return Optional.ofNullable(read);
+    }
+
     @Override
     public Prepared query(Statement.Query query) {
-        TablePins pins = state.pins(catalogs);
+        return query(query, state.pins(catalogs));
+    }
+
+    /** A query over tables that are chosen already. */
+    Prepared query(Statement.Query query, TablePins pins) {
         StatementPlan plan = plan(query, pins).plan();
         planned = plan;
+        read = pins;
         return Prepared.of(plan, pins, engine, state.reader());
     }
 
@@ -312,7 +326,10 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
         return Prepared.change(state, () -> steward.kill(kill.query(), state.asker()));
     }
 
-    /** {@code CALL system.kill('id')} is another way to write {@code KILL QUERY 'id'}; {@code CALL sys.CHECK_CATALOG('name')} is {@code ./lakegate check}. */
+    /**
+     * {@code CALL system.kill('id')} is another way to write {@code KILL QUERY 'id'}; {@code CALL sys.CHECK_CATALOG('name')} is {@code ./lakegate check}; {@code
+     * CALL sys.REPLAY('id')} runs a statement again.
+     */
     @Override
     public Prepared call(Statement.Call call) {
         List<String> procedure = call.procedure().stream()
@@ -325,6 +342,11 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
         if (procedure.get(procedure.size() - 1).equals("check_catalog")) {
             return check(
                     text(call, "CHECK_CATALOG takes the name of a catalog in quotes: CALL sys.CHECK_CATALOG('lake')."));
+        }
+        if (procedure.get(procedure.size() - 1).equals("replay")) {
+            return steward.replay(
+                    text(call, "REPLAY takes the id of a statement: CALL sys.REPLAY('0123456789abcdef')."),
+                    state.asker());
         }
         return definitions.call(call);
     }

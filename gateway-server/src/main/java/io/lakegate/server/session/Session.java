@@ -79,9 +79,9 @@ public final class Session {
         return new Layouts(!dialect().nestedAsText(), introduction.repeated());
     }
 
-    /** Who has its statements run. */
+    /** Who has its statements run, as known by now. */
     QueryOwner owner() {
-        return new QueryOwner(name, origin.identity(), origin.address(), introduction.client());
+        return new QueryOwner(name, state.asker(), origin.address(), introduction.client());
     }
 
     /** Where it comes from. */

@@ -6,6 +6,7 @@ import io.lakegate.adapters.calcite.DefaultNames;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.server.auth.Identity;
+import io.lakegate.server.query.LimitRules;
 import io.lakegate.server.query.NamedThreads;
 import io.lakegate.server.query.QueryService;
 import io.lakegate.server.store.StoredCatalog;
@@ -32,25 +33,23 @@ public final class Sessions implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Sessions.class);
 
     private final QueryService queries;
-    private final Duration idleLimit;
+    private final LimitRules rules;
     private final int maxSessions;
-    private final int perUser;
     private final Map<String, Session> byId = new ConcurrentHashMap<>();
     private final ScheduledExecutorService sweeper;
 
     /**
-     * @param idleLimit after which an unused connection is closed; zero for never
+     * @param rules how many of them a user may have, and after what time an unused one is closed
      * @param maxSessions connections that may be open at the same time
-     * @param perUser those of one user; zero for no limit of its own
      */
-    public Sessions(QueryService queries, Duration idleLimit, int maxSessions, int perUser) {
-        this.perUser = perUser;
+    public Sessions(QueryService queries, LimitRules rules, int maxSessions) {
         this.queries = requireNonNull(queries, "queries");
-        this.idleLimit = requireNonNull(idleLimit, "idleLimit");
+        this.rules = requireNonNull(rules, "rules");
         this.maxSessions = maxSessions;
         this.sweeper = Executors.newSingleThreadScheduledExecutor(NamedThreads.of("lakegate-sessions-"));
-        if (!idleLimit.isZero()) {
-            long period = Math.max(1, idleLimit.toMillis() / 10);
+        Duration shortest = rules.shortestIdle();
+        if (!shortest.isZero()) {
+            long period = Math.max(1, shortest.toMillis() / 10);
             ScheduledFuture<?> unused =
                     sweeper.scheduleWithFixedDelay(this::closeIdle, period, period, TimeUnit.MILLISECONDS);
         }
@@ -64,6 +63,7 @@ public final class Sessions implements AutoCloseable {
      */
     synchronized Session open(String id, Introduction introduction, Origin origin) {
         queries.requireOpen();
+        int perUser = rules.of(origin.identity()).connections();
         long own = perUser == 0
                 ? 0
                 : all().filter(session -> session.origin()
@@ -111,8 +111,8 @@ public final class Sessions implements AutoCloseable {
     GatewayException unknown() {
         return new GatewayException(
                 ErrorCode.NO_SUCH_CONNECTION,
-                "The connection is not known here: it was closed, was idle for longer than %s, or the gateway was started anew. Connect again."
-                        .formatted(idleLimit));
+                "The connection is not known here: it was closed, was idle for longer than it may (limits.connection-idle: %s), or the gateway was started anew. Connect again."
+                        .formatted(rules.everybody().idle()));
     }
 
     /** Closes the connection with all its statements; one that is unknown is closed already. */
@@ -139,13 +139,14 @@ public final class Sessions implements AutoCloseable {
     }
 
     private void closeIdle() {
-        Instant limit = Instant.now().minus(idleLimit);
-        byId.values().stream()
-                .filter(session -> session.lastUsed().isBefore(limit))
-                .forEach(session -> {
-                    log.info("connection closed after {} without use", idleLimit);
-                    close(session.id());
-                });
+        Instant now = Instant.now();
+        for (Session session : byId.values()) {
+            Duration idle = rules.of(session.state().asker()).idle();
+            if (!idle.isZero() && session.lastUsed().isBefore(now.minus(idle))) {
+                log.info("connection closed after {} without use", idle);
+                close(session.id());
+            }
+        }
     }
 
     @Override

@@ -92,7 +92,7 @@ class ConfigProblemsTest {
                                 + " none of ms, s, min, h, d.",
                         "lakegate.yaml:5: limits.max-conections: There is no such key. Did you mean max-connections? Here"
                                 + " belong: query-timeout, connection-idle, max-connections, frame-bytes, max-running,"
-                                + " max-connections-per-user, max-running-per-user, max-queued-per-user, queue-time, max-rows.",
+                                + " max-connections-per-user, max-running-per-user, max-queued-per-user, queue-time, max-rows, own.",
                         "lakegate.yaml:6: limits.frame-bytes: Here belongs a size from 1KiB to 64MiB, but the file has"
                                 + " nothing. Write it as frame-bytes: 1MiB.",
                         "lakegate.yaml:8: engine.temp-directory: \"${file:gone}/x\" cannot be filled in: the file \"gone\""
@@ -301,6 +301,34 @@ class ConfigProblemsTest {
                 .singleElement()
                 .asString()
                 .contains("keys that come over the network without TLS could be anybody's");
+    }
+
+    @Test
+    void limitsOfSomeBelongToSomebodyAndSayWhichTheyAre() {
+        conf.file("lakegate.yaml", """
+                limits:
+                  own:
+                    - {user: etl, max-running: 0, query-timeout: 2h}
+                    - {max-running: 4}
+                    - {user: ann, group: night, max-running: 4}
+                    - {group: analysts}
+                    - {group: sales, max-runing: 4}
+                    - {group: dba, max-running: -1, queue-time: 0}
+                    - {user: etl, max-rows: 5}
+                """);
+        assertThat(conf.problems())
+                .containsExactly(
+                        "lakegate.yaml:4: limits.own[1]: Limits are those of a user or of a group: write one of the keys user and group.",
+                        "lakegate.yaml:5: limits.own[2]: Limits are those of a user or of a group: write one of the keys user and group.",
+                        "lakegate.yaml:6: limits.own[3]: The item sets no limit. There are: query-timeout, connection-idle, max-running, max-queued,"
+                                + " queue-time, max-rows, max-connections.",
+                        "lakegate.yaml:7: limits.own[4].max-runing: There is no such key. Did you mean max-running? Here belong: user, group,"
+                                + " query-timeout, connection-idle, max-running, max-queued, queue-time, max-rows, max-connections.",
+                        "lakegate.yaml:7: limits.own[4]: The item sets no limit. There are: query-timeout, connection-idle, max-running, max-queued,"
+                                + " queue-time, max-rows, max-connections.",
+                        "lakegate.yaml:8: limits.own[5].max-running: \"-1\" is not a whole number from 0 to 10000: it is too small.",
+                        "lakegate.yaml:8: limits.own[5].queue-time: \"0\" is not a duration from 1ms to 1d: it is too small.",
+                        "lakegate.yaml:9: limits.own[6]: The user etl has limits of its own already: put them into one item.");
     }
 
     @ParameterizedTest

@@ -23,6 +23,11 @@ public record CommandRun(int exitCode, String out, String messages) {
         return withInput("", arguments);
     }
 
+    /** A command line that connects to a gateway. */
+    public static CommandRun command(String... arguments) {
+        return of(arguments);
+    }
+
     /** A command line that starts no gateway, with something in its standard input. */
     static CommandRun withInput(String input, String... arguments) {
         InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));

@@ -8,12 +8,11 @@ import io.lakegate.server.access.AccessControl;
 import io.lakegate.server.auth.Authenticator;
 import io.lakegate.server.auth.LoginListener;
 import io.lakegate.server.check.LiveCheck;
+import io.lakegate.server.query.LimitRules;
 import io.lakegate.server.query.QueryLimits;
 import io.lakegate.server.query.QueryListener;
 import io.lakegate.server.query.QueryService;
-import io.lakegate.server.query.UserLimits;
 import io.lakegate.server.session.Sessions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,11 +41,11 @@ final class EnginelessGateway implements AutoCloseable {
 
     static EnginelessGateway start(LakeCatalog catalog) {
         Catalogs catalogs = new Catalogs(List.of(catalog));
-        QueryLimits limits = new QueryLimits(Duration.ZERO, 4, 1_000_000, UserLimits.NONE);
+        QueryLimits limits = new QueryLimits(4, 1_000_000, LimitRules.NONE);
         LiveCheck checks = new LiveCheck(catalogs, NO_ENGINE, Map.of());
         QueryService queries = new QueryService(
                 catalogs, NO_ENGINE, limits, Optional.empty(), QueryListener.all(List.of()), checks, AccessControl.OFF);
-        Sessions sessions = new Sessions(queries, Duration.ZERO, 10, 0);
+        Sessions sessions = new Sessions(queries, LimitRules.NONE, 10);
         HttpEndpoint endpoint = HttpEndpoint.start(
                 new HttpEndpoint.Address("127.0.0.1", 0, Optional.empty()),
                 sessions,

@@ -37,10 +37,12 @@ import org.apache.calcite.util.NlsString;
 final class PointInHistory {
     private final ParameterSource values;
     private final ZoneId zone;
-    private final Instant now = Instant.now();
+    private final Instant now;
     private final Map<Integer, LakeType> parameters = new TreeMap<>();
 
-    PointInHistory(ParameterSource values, ZoneId zone) {
+    /** {@code now} is the moment of the statement. */
+    PointInHistory(ParameterSource values, ZoneId zone, Instant now) {
+        this.now = now;
         this.values = values;
         this.zone = zone;
     }

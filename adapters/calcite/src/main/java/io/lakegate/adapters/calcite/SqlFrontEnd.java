@@ -134,7 +134,7 @@ public final class SqlFrontEnd {
             TablePins pins,
             ParameterSource values,
             SqlErrors errors) {
-        PointInHistory points = new PointInHistory(values, zone);
+        PointInHistory points = new PointInHistory(values, zone, pins.moment());
         Workshop workshop = new Workshop(pins, zone, names);
         SqlNode parsed = workshop.named(query, names, points, errors);
         Checked checked = workshop.checked(
@@ -200,7 +200,8 @@ public final class SqlFrontEnd {
         Checked check(Statement.Query query, ViewDialect dialect, DefaultNames names, CalciteSchema tables) {
             SqlErrors errors = new SqlErrors(query.sql(), pins, names);
             try {
-                SqlNode parsed = named(query, names, new PointInHistory(ParameterSource.NONE, zone), errors);
+                SqlNode parsed =
+                        named(query, names, new PointInHistory(ParameterSource.NONE, zone, pins.moment()), errors);
                 return checked(parsed, query, names, tables, dialect.validating(VALIDATOR));
             } catch (CalciteContextException e) {
                 throw errors.invalid(e);
@@ -212,7 +213,8 @@ public final class SqlFrontEnd {
             Statement.Query query = new Statement.Query(node, "");
             DefaultNames nowhere = DefaultNames.NONE.askedBy(asker.user(), asker.groups());
             SqlErrors errors = new SqlErrors("", pins, nowhere);
-            SqlNode parsed = named(query, nowhere, new PointInHistory(ParameterSource.NONE, zone), errors);
+            SqlNode parsed =
+                    named(query, nowhere, new PointInHistory(ParameterSource.NONE, zone, pins.moment()), errors);
             return checked(parsed, query, nowhere, tables, VALIDATOR);
         }
 

@@ -190,9 +190,10 @@ final class TableReferences extends SqlShuttle {
     private PinnedTable changes(Arguments arguments) {
         Version to = arguments.bound(2).orElse(Version.LATEST);
         TableName table = find(arguments.function, arguments.tableName(), to);
-        return pins.catalog(table.catalog())
-                .orElseThrow()
-                .changes(table, arguments.bound(1).orElse(new Version.Numbered(0)), to);
+        Version from = arguments.bound(1).orElse(new Version.Numbered(0));
+        LakeCatalog catalog = pins.catalog(table.catalog()).orElseThrow();
+        return pins.open(
+                "the changes of %s since %s".formatted(table, from), to, end -> catalog.changes(table, from, end));
     }
 
     /** Also of a table that cannot be pinned. */
@@ -200,29 +201,35 @@ final class TableReferences extends SqlShuttle {
         Version version = pins.orAsOf(arguments.version());
         TableName table = find(arguments.function, arguments.tableName(), version);
         LakeCatalog catalog = pins.catalog(table.catalog()).orElseThrow();
+        pins.passes("the features of " + table);
         return FeaturesTable.of(table, catalog.features(table, version));
     }
 
     private PinnedTable pathScan(Arguments arguments, String format) {
         String location = arguments.text();
-        Version version = pins.orAsOf(arguments.version());
+        List<String> table = format.equals("ducklake") ? arguments.nameInCatalog() : List.of();
+        return pins.open(
+                "%s_scan of %s %s".formatted(format, location, String.join(".", table)),
+                pins.orAsOf(arguments.version()),
+                version -> pathScan(new PathTable(format, location, table), version));
+    }
+
+    private PinnedTable pathScan(PathTable table, Version version) {
         for (String name : pins.catalogs().names()) {
             LakeCatalog catalog = pins.catalogs().require(name);
             Optional<PinnedTable> found =
-                    catalog.type().equals(format) ? catalog.pinAt(location, version) : Optional.empty();
+                    catalog.type().equals(table.format()) ? catalog.pinAt(table.location(), version) : Optional.empty();
             if (found.isPresent()) {
                 return found.get();
             }
         }
-        List<String> table = format.equals("ducklake") ? arguments.nameInCatalog() : List.of();
         for (String name : pins.catalogs().names()) {
-            Optional<PinnedTable> found =
-                    pins.catalogs().require(name).pinPath(new PathTable(format, location, table), version);
+            Optional<PinnedTable> found = pins.catalogs().require(name).pinPath(table, version);
             if (found.isPresent()) {
                 return found.get();
             }
         }
-        throw CatalogErrors.placeNotAllowed(location);
+        throw CatalogErrors.placeNotAllowed(table.location());
     }
 
     private PinnedTable pin(SqlNode where, List<String> written, Version version) {
