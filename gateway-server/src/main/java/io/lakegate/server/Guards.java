@@ -18,6 +18,7 @@ import io.lakegate.server.config.ServerConfig;
 import io.lakegate.server.endpoint.HttpEndpoint;
 import io.lakegate.server.endpoint.Watch;
 import io.lakegate.server.metrics.GatewayMetrics;
+import io.lakegate.server.metrics.TraceExport;
 import io.lakegate.server.query.QueryListener;
 import io.lakegate.server.query.QueryService;
 import io.lakegate.server.query.SlowQueryLog;
@@ -45,6 +46,7 @@ final class Guards implements AutoCloseable {
     private final AccessControl access;
     private final Optional<ServerKeys> keys;
     private final Optional<ClientAuthorities> authorities;
+    private final Optional<TraceExport> traces;
 
     /** Fails with {@link ErrorCode#CONFIGURATION} when the audit log has to be written and cannot be, or the access rules cannot be used. */
     Guards(GatewayConfig config) {
@@ -65,6 +67,18 @@ final class Guards implements AutoCloseable {
                         .map(file -> AuditLog.in(
                                 file, wanted.stops(), wanted.fileSize().bytes(), wanted.filesKept()))
                         .orElseGet(() -> AuditLog.onStandardOutput(wanted.stops())));
+        this.traces = config.security()
+                .operations()
+                .traces()
+                .map(wanted -> new TraceExport(new TraceExport.Target(
+                        wanted.endpoint(),
+                        wanted.authorization().map(Secret::value),
+                        wanted.percent() / 100.0,
+                        wanted.sql())));
+        traces.ifPresent(export -> metrics.gauge(
+                "traces.dropped",
+                "Statements whose traces the collector did not take, since the start.",
+                export::dropped));
     }
 
     private static ServerKeys keys(ServerConfig.Tls tls) {
@@ -93,6 +107,7 @@ final class Guards implements AutoCloseable {
         if (!slow.isZero()) {
             all.add(new SlowQueryLog(slow));
         }
+        traces.ifPresent(all::add);
         return QueryListener.all(all);
     }
 
@@ -151,6 +166,7 @@ final class Guards implements AutoCloseable {
     @Override
     public void close() throws IOException {
         metrics.close();
+        traces.ifPresent(TraceExport::close);
         if (audit.isPresent()) {
             audit.get().close();
         }

@@ -2,6 +2,7 @@ package io.lakegate.server.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -57,11 +58,25 @@ public record SecurityConfig(
      * @param host on which the port of its own listens
      * @param port of its own; empty where the gateway's port serves it
      * @param slowQueryTime from which on a statement is slow; zero for never
+     * @param traces where they are sent; empty for nowhere
      */
-    public record Operations(String host, OptionalInt port, Duration slowQueryTime) {
+    public record Operations(String host, OptionalInt port, Duration slowQueryTime, Optional<Traces> traces) {
+        /** Without traces. */
+        public Operations(String host, OptionalInt port, Duration slowQueryTime) {
+            this(host, port, slowQueryTime, Optional.empty());
+        }
+
         /** On the gateway's port, and no statement is slow. */
         public static final Operations DEFAULT = new Operations("127.0.0.1", OptionalInt.empty(), Duration.ZERO);
     }
+
+    /**
+     * What is sent to a collector of OpenTelemetry.
+     *
+     * @param percent of statements of which it is
+     * @param sql whether their texts go along
+     */
+    public record Traces(URI endpoint, Optional<Secret> authorization, int percent, boolean sql) {}
 
     static SecurityConfig of(Bound gateway) {
         Bound audit = gateway.get(SecuritySettings.AUDIT);
@@ -84,7 +99,17 @@ public record SecurityConfig(
                                 .find(SecuritySettings.OPERATIONS_PORT)
                                 .map(OptionalInt::of)
                                 .orElseGet(OptionalInt::empty),
-                        operations.get(SecuritySettings.SLOW_QUERY_TIME)));
+                        operations.get(SecuritySettings.SLOW_QUERY_TIME),
+                        traces(operations.get(SecuritySettings.TRACES))));
+    }
+
+    private static Optional<Traces> traces(Bound traces) {
+        return traces.find(SecuritySettings.TRACES_ENDPOINT)
+                .map(endpoint -> new Traces(
+                        endpoint,
+                        traces.find(SecuritySettings.TRACES_AUTHORIZATION),
+                        traces.get(SecuritySettings.TRACES_PERCENT),
+                        traces.get(SecuritySettings.TRACES_SQL)));
     }
 
     /** Adds the effective settings, one per line. */
@@ -118,5 +143,14 @@ public record SecurityConfig(
                                 : "not set",
                         SecuritySettings.SLOW_QUERY_TIME.path(),
                         SecuritySettings.SLOW_QUERY_TIME.kind().write(operations.slowQueryTime())));
+        text.append("%s: %s\n"
+                .formatted(
+                        SecuritySettings.TRACES_ENDPOINT.path(),
+                        operations
+                                .traces()
+                                .map(traces -> "%s, %d %%, %s the texts of statements"
+                                        .formatted(
+                                                traces.endpoint(), traces.percent(), traces.sql() ? "with" : "without"))
+                                .orElse("not set")));
     }
 }

@@ -1,5 +1,6 @@
 package io.lakegate.server.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -175,8 +176,36 @@ final class SecuritySettings {
             ValueKinds.duration(Duration.ZERO, Duration.ofDays(365)),
             Duration.ZERO,
             "Statements that take as long or longer are told to the log, with what took the time. With 0 none is.");
+    static final Setting<URI> TRACES_ENDPOINT = Setting.optional(
+            "operations.traces.endpoint",
+            ValueKinds.HTTP_ADDRESS,
+            "no traces are sent",
+            "http://localhost:4318/v1/traces",
+            "Where a collector of OpenTelemetry takes traces: OTLP over HTTP, in JSON.");
+    static final Setting<Secret> TRACES_AUTHORIZATION = Setting.optional(
+            "operations.traces.authorization",
+            ValueKinds.SECRET,
+            "the collector is not told who sends them",
+            "Bearer ${file:/run/secrets/collector}",
+            "What the header `Authorization` holds.");
+    static final Setting<Integer> TRACES_PERCENT = Setting.withDefault(
+            "operations.traces.percent",
+            ValueKinds.integer(0, 100),
+            100,
+            "Of how many statements of 100 traces are sent, by chance. A request with the header `traceparent` says for itself whether it is traced.");
+    static final Setting<Boolean> TRACES_SQL = Setting.withDefault(
+            "operations.traces.sql",
+            ValueKinds.BOOLEAN,
+            false,
+            "Whether the texts of statements go along, with the values that stand in them.");
+    static final Key.Group TRACES = new Key.Group(
+            "traces",
+            "What is sent to a collector of OpenTelemetry about each statement.",
+            List.of(TRACES_ENDPOINT, TRACES_AUTHORIZATION, TRACES_PERCENT, TRACES_SQL));
     static final Key.Group OPERATIONS = new Key.Group(
-            "operations", "How the gateway is watched.", List.of(OPERATIONS_HOST, OPERATIONS_PORT, SLOW_QUERY_TIME));
+            "operations",
+            "How the gateway is watched.",
+            List.of(OPERATIONS_HOST, OPERATIONS_PORT, SLOW_QUERY_TIME, TRACES));
 
     private SecuritySettings() {}
 

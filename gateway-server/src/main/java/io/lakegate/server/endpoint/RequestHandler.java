@@ -4,6 +4,7 @@ import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.server.auth.Authenticator;
 import io.lakegate.server.auth.Caller;
+import io.lakegate.server.query.Asked;
 import io.lakegate.server.query.QueryStatus;
 import io.lakegate.server.session.CallerSessions;
 import io.lakegate.server.session.SessionStatement;
@@ -28,6 +29,7 @@ import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** What lies on the port: Avatica at {@code /}, our driver's form of it at {@code /lakegate/columns}, cancelling at {@code /lakegate/cancel}, progress at {@code /lakegate/progress}, figures at {@code /metrics}, checks below {@code /check/}, health, which alone is open to strangers, at {@code /health/live} and {@code /health/ready}. */
 final class RequestHandler extends Handler.Abstract {
@@ -39,6 +41,9 @@ final class RequestHandler extends Handler.Abstract {
 
     /** The same where it is not known yet who sends it. */
     private static final int MAX_REQUEST_BYTES_OF_STRANGERS = 1024 * 1024;
+
+    /** Of what a client says of its trace: the standard's form has 55 signs, and others may follow. */
+    private static final int LONGEST_PARENT = 200;
 
     private final Sessions sessions;
     private final JdbcMetadata metadata;
@@ -117,7 +122,20 @@ final class RequestHandler extends Handler.Abstract {
         RequestBody.read(
                 request,
                 most,
-                body -> answer(path, body, callers, request, response, callback),
+                body -> {
+                    String parent = request.getHeaders().get(Asked.TRACE_PARENT);
+                    boolean told = parent != null && parent.length() <= LONGEST_PARENT;
+                    if (told) {
+                        MDC.put(Asked.TRACE_PARENT, parent);
+                    }
+                    try {
+                        answer(path, body, callers, request, response, callback);
+                    } finally {
+                        if (told) {
+                            MDC.remove(Asked.TRACE_PARENT);
+                        }
+                    }
+                },
                 () -> {
                     response.getHeaders().put(HttpHeader.CONNECTION, "close");
                     answer(response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413, text(""));

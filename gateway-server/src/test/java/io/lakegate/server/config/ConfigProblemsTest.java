@@ -304,6 +304,31 @@ class ConfigProblemsTest {
     }
 
     @Test
+    void tracesGoToAnAddressThatCanBeOne() {
+        conf.file("lakegate.yaml", """
+                operations:
+                  traces:
+                    endpoint: collector:4318
+                    percent: 101
+                    sql: maybe
+                    sample: 1
+                """);
+        assertThat(conf.problems())
+                .satisfiesExactly(
+                        endpoint -> assertThat(endpoint)
+                                .startsWith(
+                                        "lakegate.yaml:3: operations.traces.endpoint: \"collector:4318\" is not the address of a service"),
+                        percent -> assertThat(percent)
+                                .isEqualTo(
+                                        "lakegate.yaml:4: operations.traces.percent: \"101\" is not a whole number from 0 to 100: it is too large."),
+                        sql -> assertThat(sql)
+                                .startsWith("lakegate.yaml:5: operations.traces.sql: \"maybe\" is not true or false"),
+                        sample -> assertThat(sample)
+                                .isEqualTo(
+                                        "lakegate.yaml:6: operations.traces.sample: There is no such key. Here belong: endpoint, authorization, percent, sql."));
+    }
+
+    @Test
     void limitsOfSomeBelongToSomebodyAndSayWhichTheyAre() {
         conf.file("lakegate.yaml", """
                 limits:

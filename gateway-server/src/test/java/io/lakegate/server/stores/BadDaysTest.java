@@ -131,10 +131,8 @@ class BadDaysTest {
         store.proxy().forget();
         assertThatThrownBy(() -> gateway.query(SUM))
                 .hasMessageContaining("the store refuses the credentials (InvalidAccessKeyId)");
-        assertThat(store.proxy().requests().stream()
-                        .filter(StoreRequest::readsObject)
-                        .count())
-                .isEqualTo(1);
+        assertThat(store.proxy().requests().stream().filter(StoreRequest::readsObject))
+                .hasSize(1);
     }
 
     @Test

@@ -179,10 +179,9 @@ public final class DeltaCatalog implements LakeCatalog {
         try {
             return pin(table, location, version);
         } catch (GatewayException e) {
-            // An earlier statement saw it there.
             if (e.code() == ErrorCode.STORAGE_UNREADABLE
                     && folders.filter(TableFolders::lookAnew).isPresent()) {
-                return pin(table, location(table), version);
+                location(table); // an earlier statement saw it: it may be gone
             }
             throw e;
         }

@@ -139,12 +139,11 @@ final class FolderTables implements TableFinder {
     @Override
     public OpenTable open(TableName table) {
         try {
-            return open(table, locate(table));
+            locate(table); // an earlier statement saw it: it may be gone
         } catch (GatewayException e) {
-            // An earlier statement saw it there.
             if (e.code() == ErrorCode.STORAGE_UNREADABLE
                     && folders.filter(TableFolders::lookAnew).isPresent()) {
-                return open(table, locate(table));
+                locate(table); // an earlier statement saw it: it may be gone
             }
             throw e;
         }
