@@ -139,7 +139,7 @@ final class FolderTables implements TableFinder {
     @Override
     public OpenTable open(TableName table) {
         try {
-            locate(table); // an earlier statement saw it: it may be gone
+            return open(table, locate(table));
         } catch (GatewayException e) {
             if (e.code() == ErrorCode.STORAGE_UNREADABLE
                     && folders.filter(TableFolders::lookAnew).isPresent()) {
