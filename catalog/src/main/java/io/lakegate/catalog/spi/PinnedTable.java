@@ -2,6 +2,7 @@ package io.lakegate.catalog.spi;
 
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.scan.FileVerdict;
@@ -9,6 +10,7 @@ import io.lakegate.catalog.scan.ScanRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** One table at one snapshot. Immutable: what it answers does not change when the table does. For any thread. */
@@ -51,6 +53,17 @@ public interface PinnedTable {
      *     be read
      */
     Scan scan(ScanRequest request, Reader reader);
+
+    /**
+     * How many rows of this snapshot a filter wants, where the metadata proves it file by file; empty where some file has to be read for that, or
+     * the table's format has no such proof. Cost: metadata only, as {@link #scan}.
+     *
+     * @param filter says exactly which rows are wanted, and not a part of the condition
+     * @throws GatewayException as {@link #scan}
+     */
+    default OptionalLong countRows(Filter filter) {
+        return OptionalLong.empty();
+    }
 
     /** What becomes of each file of the snapshot when the request is scanned, in metadata order; none for a table without files. */
     List<FileVerdict> verdicts(ScanRequest request);

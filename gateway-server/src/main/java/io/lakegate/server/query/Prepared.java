@@ -85,9 +85,10 @@ public record Prepared(
                 plan.parameters(),
                 Optional.empty(),
                 bound -> {
-                    Optional<@Nullable Object[]> constants = plan.constantRow();
-                    if (constants.isPresent()) {
-                        return ListedRows.ofArrays(plan.columns(), () -> List.<@Nullable Object[]>of(constants.get()));
+                    Optional<@Nullable Object[]> known =
+                            plan.constantRow().or(() -> plan.countedRow(pins, bound, reader));
+                    if (known.isPresent()) {
+                        return ListedRows.ofArrays(plan.columns(), () -> List.<@Nullable Object[]>of(known.get()));
                     }
                     EngineQuery query = plan.bind(pins, bound, reader).query();
                     return new CountedStatement(engine.prepare(query), FilesRead.of(query));

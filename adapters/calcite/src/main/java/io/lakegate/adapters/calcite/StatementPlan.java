@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.lakegate.adapters.calcite.plan.ConstantRow;
 import io.lakegate.adapters.calcite.plan.PlannedScan;
 import io.lakegate.adapters.calcite.plan.RowByRow;
+import io.lakegate.adapters.calcite.plan.RowCount;
 import io.lakegate.adapters.calcite.plan.ScanConditions;
 import io.lakegate.adapters.calcite.sql.QueryText;
 import io.lakegate.catalog.filter.Filter;
@@ -19,8 +20,10 @@ import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.Reader;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.calcite.rel.RelNode;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,7 @@ public final class StatementPlan {
     private final List<Integer> engineParameters;
     private final Optional<EngineQuery.RowByRow> rowByRow;
     private final Optional<@Nullable Object[]> constantRow;
+    private final Optional<RowCount> rowCount;
     private final ZoneId zone;
     private final boolean readsViews;
     private final Optional<NamesFound> names;
@@ -59,6 +63,7 @@ public final class StatementPlan {
         this.engineParameters = text.parameters();
         this.rowByRow = RowByRow.of(tree);
         this.constantRow = ConstantRow.of(tree, shape.columns());
+        this.rowCount = RowCount.of(tree);
         this.zone = requireNonNull(zone, "zone");
         this.readsViews = readsViews;
         this.names = requireNonNull(names, "names");
@@ -82,6 +87,28 @@ public final class StatementPlan {
     /** The only row of a statement that asks for literals, in the classes that {@code RowBatch} promises; empty where an engine has to run it. */
     public Optional<@Nullable Object[]> constantRow() {
         return constantRow.map(row -> row.clone());
+    }
+
+    /**
+     * The only row of a statement that counts rows of a table, where the table's metadata proves their number; empty where an engine has to run it. Who
+     * chooses a reader wants the rows to be read.
+     *
+     * <p>Parameters as of {@link #bind}.
+     */
+    public Optional<@Nullable Object[]> countedRow(TablePins pins, List<Value> values, Reader reader) {
+        if (rowCount.isEmpty() || reader != Reader.AUTO) {
+            return Optional.empty();
+        }
+        RowCount wanted = rowCount.get();
+        OptionalLong rows = wanted.filter(values, zone)
+                .map(filter -> pins.at(wanted.slot()).countRows(filter))
+                .orElseGet(OptionalLong::empty);
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        @Nullable Object[] row = new @Nullable Object[wanted.width()];
+        Arrays.fill(row, rows.getAsLong());
+        return Optional.of(row);
     }
 
     boolean readsViews() {

@@ -185,6 +185,16 @@ final class FileChunk {
                         .isPresent();
     }
 
+    /** How many rows of a file are not deleted; negative when the log does not say. */
+    long rowsLeft(int file) {
+        return rows[file] < 0
+                ? rows[file]
+                : rows[file]
+                        - vector(file)
+                                .map(DeletionVectorDescriptor::getCardinality)
+                                .orElse(0L);
+    }
+
     /** A file, whose deletion vector is left out when it deletes nothing. */
     ListedFile file(int file) {
         ListedFile listed = asListed(file);

@@ -6,6 +6,8 @@ import io.lakegate.adapters.delta.FileListing.ListedFile;
 import io.lakegate.adapters.delta.FileListing.Part;
 import io.lakegate.adapters.delta.RowTracking.Hidden;
 import io.lakegate.catalog.error.CatalogErrors;
+import io.lakegate.catalog.filter.FilterColumns;
+import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.model.LakeType;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.BiFunction;
 
 /** A Delta table at one version. */
@@ -146,6 +149,16 @@ record PinnedDeltaTable(
             }
         }
         return verdicts;
+    }
+
+    @Override
+    public OptionalLong countRows(Filter filter) {
+        boolean ofPartitions = FilterColumns.of(filter).stream()
+                .allMatch(path -> !path.isNested()
+                        && snapshot.column(path.column())
+                                .filter(snapshot::isPartitionColumn)
+                                .isPresent());
+        return ofPartitions ? FileRows.count(listings.of(name, snapshot), filter) : OptionalLong.empty();
     }
 
     /** A column of the plan: how its values are had, and what a file has to carry for that. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
@@ -101,6 +102,22 @@ record PinnedIcebergTable(TableName name, OpenTable table, SnapshotChoice choice
                 plan,
                 request.filter(),
                 Optional.ofNullable(table.metadata().uuid()).map(stage::of).orElse(stage));
+    }
+
+    /** Only of the whole table: what a condition means for a partition, the library says of less than all conditions. */
+    @Override
+    public OptionalLong countRows(Filter filter) {
+        if (!filter.equals(Filter.ANYTHING)) {
+            return OptionalLong.empty();
+        }
+        long rows = 0;
+        for (FileScanTask task : kept(filter).tasks()) {
+            if (!task.deletes().isEmpty()) {
+                return OptionalLong.empty(); // two delete files may delete the same row
+            }
+            rows += task.file().recordCount();
+        }
+        return OptionalLong.of(rows);
     }
 
     private Column column(String wanted) {

@@ -51,6 +51,20 @@ public final class FilterConverter {
         return said.isEmpty() ? Filter.ANYTHING : said.size() == 1 ? said.get(0) : new Filter.And(said);
     }
 
+    /** A filter that is true for just the rows for which all conditions are; empty where there is none. */
+    public Optional<Filter> convertExactly(List<RexNode> conditions) {
+        List<Filter> said = new ArrayList<>();
+        for (RexNode condition : conditions) {
+            Optional<Filter> filter = exact(RexUtil.expandSearch(rexBuilder, null, condition));
+            if (filter.isEmpty()) {
+                return Optional.empty();
+            }
+            said.add(filter.get());
+        }
+        return Optional.of(
+                said.isEmpty() ? Filter.ANYTHING : said.size() == 1 ? said.get(0) : new Filter.And(said));
+    }
+
     private Filter convert(RexNode node) {
         return switch (node.getKind()) {
             case AND -> convert(RelOptUtil.conjunctions(node));
