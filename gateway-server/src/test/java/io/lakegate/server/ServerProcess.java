@@ -20,8 +20,12 @@ final class ServerProcess implements AutoCloseable {
         this.url = url;
     }
 
-    /** Waits until it is ready. */
+    /** On a free port. Waits until it is ready. */
     static ServerProcess start(Path conf, Path log) throws IOException {
+        return start(conf, log, 0);
+    }
+
+    static ServerProcess start(Path conf, Path log, int port) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
@@ -33,7 +37,7 @@ final class ServerProcess implements AutoCloseable {
                         "--conf",
                         conf.toString(),
                         "--port",
-                        "0")
+                        String.valueOf(port))
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
@@ -53,6 +57,14 @@ final class ServerProcess implements AutoCloseable {
 
     String url() {
         return url;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    int port() {
+        return Integer.parseInt(url.replaceFirst(".*:", ""));
     }
 
     /** Asks it to stop, as {@code kill} does; returns at once. */
