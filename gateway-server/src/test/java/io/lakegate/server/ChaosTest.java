@@ -6,6 +6,7 @@ import io.lakegate.adapters.testing.DeltaTableWriter;
 import io.lakegate.adapters.testing.DuckLakeDatabase;
 import io.lakegate.adapters.testing.DuckLakeWriter;
 import io.lakegate.adapters.testing.store.Fault;
+import io.lakegate.adapters.testing.store.StoreRequest;
 import io.lakegate.adapters.testing.store.TestStore;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.model.Column;
@@ -34,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,8 +55,7 @@ class ChaosTest {
 
     private static final int ROWS = 20_000;
     private static final long SUM = (ROWS - 1L) * ROWS / 2;
-    private static final List<String> TABLES =
-            List.of("disk.\"default\".t", "bucket.\"default\".t", "ducks.main.t");
+    private static final List<String> TABLES = List.of("disk.\"default\".t", "bucket.\"default\".t", "ducks.main.t");
 
     @TempDir
     Path folder;
@@ -64,6 +65,8 @@ class ChaosTest {
     private final Map<String, Integer> errors = new ConcurrentHashMap<>();
     private final AtomicBoolean ending = new AtomicBoolean();
     private final AtomicReference<CountDownLatch> progress = new AtomicReference<>(new CountDownLatch(0));
+    /** Open while there is a gateway: who finds none waits here. */
+    private final AtomicReference<CountDownLatch> there = new AtomicReference<>(new CountDownLatch(0));
 
     @Test
     void rowsAreRightOrAnErrorSaysWhyAndNothingIsLeft() throws Exception {
@@ -87,16 +90,20 @@ class ChaosTest {
                     store.proxy().fail(failing(round));
                     await();
                     store.proxy().fail(request -> Fault.NONE);
+                    there.set(new CountDownLatch(1));
                     gateway.kill();
                     gateway = ServerProcess.start(conf, folder.resolve("gateway.log"), port);
+                    there.get().countDown();
                     await();
                     postgres.close();
                     await();
                     postgres = postgres(database, databasePort);
                     await();
+                    there.set(new CountDownLatch(1));
                     gateway.terminate();
                     assertThat(gateway.exitCode()).isZero();
                     gateway = ServerProcess.start(conf, folder.resolve("gateway.log"), port);
+                    there.get().countDown();
                     await();
                 }
                 ending.set(true);
@@ -111,6 +118,7 @@ class ChaosTest {
                 assertNothingIsLeft(gateway);
             } finally {
                 ending.set(true);
+                there.get().countDown();
                 gateway.close();
             }
         } finally {
@@ -126,7 +134,7 @@ class ChaosTest {
         assertThat(latch.await(10, TimeUnit.MINUTES)).as("statements end").isTrue();
     }
 
-    private static java.util.function.Function<io.lakegate.adapters.testing.store.StoreRequest, Fault> failing(int seed) {
+    private static Function<StoreRequest, Fault> failing(int seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Fault> faults = List.of(
                 new Fault.Status(503, "SlowDown"),
@@ -165,17 +173,14 @@ class ChaosTest {
         Path conf = folder.resolve("conf");
         Files.createDirectories(conf.resolve("catalogs"));
         Files.writeString(
-                conf.resolve("lakegate.yaml"),
-                """
+                conf.resolve("lakegate.yaml"), """
                 cache: {directory: '%s', size: 64MiB}
                 engine: {temp-directory: '%s', memory-limit: 512MiB}
                 limits: {connection-idle: 5s}
                 server: {drain-time: 1s}
-                """
-                        .formatted(folder.resolve("cache"), folder.resolve("temp")));
+                """.formatted(folder.resolve("cache"), folder.resolve("temp")));
         Files.writeString(
-                conf.resolve("catalogs/disk.yaml"),
-                "{type: delta, location: '%s'}".formatted(folder.resolve("lake")));
+                conf.resolve("catalogs/disk.yaml"), "{type: delta, location: '%s'}".formatted(folder.resolve("lake")));
         Files.writeString(
                 conf.resolve("catalogs/bucket.yaml"),
                 "{type: delta, location: 's3://lake/', storage: {endpoint: '%s', access-key: %s, secret-key: %s}}"
@@ -197,7 +202,17 @@ class ChaosTest {
             } catch (SQLException e) {
                 failed(e);
                 progress.get().countDown();
+                waitForGateway();
             }
+        }
+    }
+
+    private void waitForGateway() {
+        try {
+            there.get().await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            ending.set(true);
         }
     }
 
@@ -282,7 +297,9 @@ class ChaosTest {
             }
         }
         try (Stream<Path> processes = Files.list(folder.resolve("cache/processes"))) {
-            assertThat(processes.filter(Files::isDirectory)).as("folders of gateways in the cache").hasSize(1);
+            assertThat(processes.filter(Files::isDirectory))
+                    .as("folders of gateways in the cache")
+                    .hasSize(1);
         }
     }
 }

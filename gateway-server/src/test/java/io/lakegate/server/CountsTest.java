@@ -79,7 +79,7 @@ class CountsTest {
                 "SELECT count(*) FROM t WHERE p <> 'a' | [[1]]",
                 "SELECT count(*) FROM t WHERE p IS NULL | [[1]]",
                 "SELECT count(*) FROM t WHERE p IN ('b', 'z') OR p IS NULL | [[2]]",
-                "SELECT count(*) FROM t WHERE NOT (p = 'a' AND p IS NOT NULL) | [[1]]",
+                "SELECT count(*) FROM t WHERE NOT (p = 'a' AND p IS NOT NULL) | [[2]]",
                 "SELECT count(*) FROM t WHERE p > 'a' AND p < 'c' | [[1]]",
                 "SELECT count(*) FROM (SELECT id + 1 AS n FROM t) AS s | [[5]]",
             })

@@ -61,8 +61,7 @@ public final class FilterConverter {
             }
             said.add(filter.get());
         }
-        return Optional.of(
-                said.isEmpty() ? Filter.ANYTHING : said.size() == 1 ? said.get(0) : new Filter.And(said));
+        return Optional.of(said.isEmpty() ? Filter.ANYTHING : said.size() == 1 ? said.get(0) : new Filter.And(said));
     }
 
     private Filter convert(RexNode node) {

@@ -63,7 +63,11 @@ public record RowCount(int slot, List<Column> columns, List<RexNode> conditions,
 
     private static RowCount of(LakeScan scan, List<RexNode> conditions, int width) {
         return new RowCount(
-                scan.source().slot(), scan.columns(), conditions, scan.getCluster().getRexBuilder(), width);
+                scan.source().slot(),
+                scan.columns(),
+                conditions,
+                scan.getCluster().getRexBuilder(),
+                width);
     }
 
     private static boolean countsRows(AggregateCall call) {
