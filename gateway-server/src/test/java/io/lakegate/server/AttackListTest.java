@@ -217,20 +217,24 @@ class AttackListTest {
         for (String path :
                 List.of("/", "/lakegate/columns", "/lakegate/cancel", "/lakegate/progress", "/lakegate/warnings")) {
             for (String body : bodies) {
-                HttpResponse<String> answer = HTTP.send(
-                        HttpRequest.newBuilder(address(path))
-                                .header("Authorization", ANN)
-                                .POST(HttpRequest.BodyPublishers.ofByteArray(
-                                        body.getBytes(StandardCharsets.ISO_8859_1)))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
+                HttpResponse<String> answer = post(path, body);
                 assertThat(answer.statusCode()).as(path + " " + shortened(body)).isBetween(400, 500);
                 assertThat(answer.body())
                         .as(path + " " + shortened(body))
                         .doesNotContain("\tat ", "java.lang.", "com.fasterxml", "com.google");
             }
         }
+        assertThat(post("/", "{\"request\":\"openConnection\"}").body()).contains("has no id for it");
         assertServes();
+    }
+
+    private static HttpResponse<String> post(String path, String body) throws Exception {
+        return HTTP.send(
+                HttpRequest.newBuilder(address(path))
+                        .header("Authorization", ANN)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body.getBytes(StandardCharsets.ISO_8859_1)))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
     }
 
     private static String shortened(String text) {

@@ -101,6 +101,7 @@ class CountsTest {
                 "SELECT count(*) FROM t WHERE id > 2 | [[3]]",
                 "SELECT count(*) FROM t WHERE p = 'a' AND id = 1 | [[1]]",
                 "SELECT count(*) FROM t WHERE upper(p) = 'A' | [[3]]",
+                "SELECT count(*) FROM t WHERE CAST(p AS VARCHAR(1)) = 'a' | [[3]]",
                 "SELECT count(id) FROM t | [[5]]",
                 "SELECT count(DISTINCT p) FROM t | [[2]]",
                 "SELECT count(*) FILTER (WHERE p = 'a') FROM t | [[3]]",
@@ -133,13 +134,10 @@ class CountsTest {
     @Test
     void deletedRowsDoNotCount() throws Exception {
         new DeletionVectorWriter(lake.resolve("t")).delete(position -> position == 0);
-        String read;
-        set("lakegate.reader = engine");
-        read = query("SELECT count(*) FROM t");
-        set("lakegate.reader = auto");
-        assertThat(query("SELECT count(*) FROM t")).isEqualTo(read).isEqualTo("[[1]]");
+        assertThat(query("SELECT count(*) FROM t")).isEqualTo("[[1]]");
         loseData();
-        assertThat(query("SELECT count(*) FROM t")).isEqualTo(read);
+        // What the log says of such files is not believed.
+        assertThatThrownBy(() -> query("SELECT count(*) FROM t")).isInstanceOf(SQLException.class);
     }
 
     @Test

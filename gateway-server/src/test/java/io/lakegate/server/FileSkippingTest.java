@@ -112,6 +112,9 @@ class FileSkippingTest {
                     s.a IS NULL                                 | 13 | 12
                     s.a IS NOT NULL AND id > 10                 |  1 | 11
                     CAST(s.a AS BIGINT) < 10                    |  1 | 0
+                    CAST(name AS VARCHAR(2)) = 'ap'             | 13 | 0 1
+                    CAST(name AS VARCHAR(2)) LIKE 'ap'          | 13 | 0 1
+                    CAST(name AS VARCHAR) = 'apple'             |  1 | 0
                     NOT (s.a < 110)                             |  1 | 11
                     """)
     void filesAreSkippedAndRowsAreNot(String condition, int files, String ids) throws SQLException {

@@ -1,6 +1,7 @@
 package io.lakegate.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakegate.adapters.testing.DeltaTableWriter;
 import io.lakegate.catalog.model.Column;
@@ -98,6 +99,17 @@ class MetadataTest {
                 .isEmpty();
         assertThat(list(m -> m.getColumns("lake", "information_schema", "tables", "%"), "COLUMN_NAME"))
                 .contains("table_name");
+    }
+
+    @Test
+    void aViewThatTheInformationSchemaDoesNotHaveIsToldAsThat() {
+        for (String name : List.of("lake.information_schema.\"column\"", "lake.INFORMATION_SCHEMA.\"COLUMN\"")) {
+            assertThatThrownBy(() -> gateway.query("SELECT * FROM " + name))
+                    .as(name)
+                    .hasMessageContaining("Schema lake.information_schema has no table ")
+                    .hasMessageContaining("Did you mean columns?")
+                    .hasFieldOrPropertyWithValue("SQLState", "42P01");
+        }
     }
 
     @Test

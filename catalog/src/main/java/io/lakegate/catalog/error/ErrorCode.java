@@ -47,7 +47,7 @@ public enum ErrorCode {
     NO_SUCH_CONNECTION(
             4001, "08003", Blame.USER, "The connection is unknown here: closed, expired or opened before a restart."),
     NO_SUCH_STATEMENT(4002, "26000", Blame.USER, "The connection has no statement of this id."),
-    NO_SUCH_QUERY(4006, "42704", Blame.USER, "No statement of this id runs, or it is one that the user may not end."),
+    NO_SUCH_QUERY(4006, "42704", Blame.USER, "No statement of this id is known, or it belongs to somebody else."),
     UNSUPPORTED_CALL(4003, "IM001", Blame.USER, "The JDBC call is not offered."),
     TOO_MANY_CONNECTIONS(
             4004, "53300", Blame.EXTERNAL, "The gateway has as many connections open as its limits allow."),

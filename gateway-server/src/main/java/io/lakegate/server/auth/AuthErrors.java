@@ -44,6 +44,13 @@ final class AuthErrors {
                 ErrorCode.LOGIN_REFUSED, "Too many passwords are being checked at this moment. Try again in a moment.");
     }
 
+    /** That says nothing of the password. */
+    static GatewayException directoryBusy() {
+        return new GatewayException(
+                ErrorCode.LOGIN_UNCHECKED,
+                "The directory answers too slowly, and too many logins wait for it. Try again in a moment.");
+    }
+
     static GatewayException unusable(String sentence) {
         return new GatewayException(ErrorCode.CONFIGURATION, sentence);
     }

@@ -11,11 +11,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.naming.AuthenticationException;
+import javax.naming.AuthenticationNotSupportedException;
 import javax.naming.InvalidNameException;
 import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
 import javax.naming.NoPermissionException;
 import javax.naming.OperationNotSupportedException;
+import javax.naming.directory.InvalidAttributeValueException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import javax.net.ssl.SSLSocketFactory;
@@ -24,6 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /** A directory of users, asked by LDAP: whoever can bind as a user is that user. For any thread. */
 final class Directory {
+    /** A locked account, and one without a password: other errors of these kinds are of the way in, and concern all users. */
+    private static final String REFUSES_USER = "(?s).*error code (19|48)\\b.*";
+
     private static final Logger log = LoggerFactory.getLogger(Directory.class);
 
     private final DirectoryConfig rules;
@@ -160,6 +165,12 @@ final class Directory {
                 | OperationNotSupportedException e) {
             log.debug("the directory refuses a user: {}", e.getClass().getSimpleName());
             return Optional.empty();
+        } catch (InvalidAttributeValueException | AuthenticationNotSupportedException e) {
+            if (String.valueOf(e.getMessage()).matches(REFUSES_USER)) {
+                log.debug("the directory refuses a user: {}", e.getClass().getSimpleName());
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 }

@@ -53,7 +53,7 @@ final class DirectoryPasswords {
             return before;
         }
         if (asking.getQueueLength() >= MOST_WAITING || !acquire()) {
-            throw AuthErrors.busy();
+            throw AuthErrors.directoryBusy();
         }
         try {
             // Others of this client may have been checked meanwhile, with the right password or a wrong one.

@@ -198,10 +198,12 @@ final class RequestHandler extends Handler.Abstract {
         try {
             said = question.get();
         } catch (NumberFormatException | GatewayException e) {
-            boolean stranger = e instanceof GatewayException known && known.code() == ErrorCode.LOGIN_NEEDED;
-            said = new Said(
-                    stranger ? HttpStatus.UNAUTHORIZED_401 : HttpStatus.NOT_FOUND_404,
-                    stranger ? e.getMessage() + "\n" : "There is no such statement; it has ended.\n");
+            ErrorCode code = e instanceof GatewayException known ? known.code() : ErrorCode.NO_SUCH_QUERY;
+            said = switch (code) {
+                case LOGIN_NEEDED -> new Said(HttpStatus.UNAUTHORIZED_401, e.getMessage() + "\n");
+                case LOGIN_UNCHECKED -> new Said(HttpStatus.BAD_GATEWAY_502, e.getMessage() + "\n");
+                default -> new Said(HttpStatus.NOT_FOUND_404, "There is no such statement; it has ended.\n");
+            };
         }
         answer(response, callback, said.status(), text(said.text()));
     }

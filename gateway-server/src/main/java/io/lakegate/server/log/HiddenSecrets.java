@@ -4,9 +4,12 @@ import java.util.regex.Pattern;
 
 /** Takes credentials out of addresses in texts that are kept or shown: whoever writes a password into a statement has it written into no log. */
 public final class HiddenSecrets {
-    /** A user and a password before the host; a name without a password, as of a container, is none. */
+    /**
+     * A user and a password before the host; a name without a password, as of a container, is none. Keys may hold slashes. All parts are bounded, so that a
+     * long text takes no longer than it is.
+     */
     private static final Pattern USER_INFO =
-            Pattern.compile("(?<scheme>[A-Za-z][A-Za-z0-9+.-]*://)[^/\\s'\"@:]*:[^/\\s'\"]*@");
+            Pattern.compile("(?<scheme>[A-Za-z][A-Za-z0-9+.-]{0,31}://)[^/\\s'\"@:]{0,256}:[^\\s'\"]{0,1024}@");
 
     /** What signs an address, or opens what it names, among the words behind its question mark. */
     private static final Pattern SIGNED = Pattern.compile(

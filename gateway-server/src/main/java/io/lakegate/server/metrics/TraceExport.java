@@ -24,8 +24,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -200,7 +202,8 @@ public final class TraceExport implements QueryListener, AutoCloseable {
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(request)));
             target.authorization().ifPresent(secret -> post.header("Authorization", secret));
-            int status = http.send(post.build(), HttpResponse.BodyHandlers.discarding())
+            int status = http.sendAsync(post.build(), HttpResponse.BodyHandlers.discarding())
+                    .get(PATIENCE.toMillis() * 2, TimeUnit.MILLISECONDS)
                     .statusCode();
             if (status / 100 == 2) {
                 failing = false;
@@ -209,8 +212,14 @@ public final class TraceExport implements QueryListener, AutoCloseable {
             }
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of texts and numbers is no JSON", e);
-        } catch (IOException e) {
-            failed(batch, e.toString());
+        } catch (ExecutionException | TimeoutException | IllegalArgumentException e) {
+            // A header that cannot be sent stands in the exception's text, and may be a secret.
+            Throwable cause = e instanceof ExecutionException && e.getCause() instanceof IOException why ? why : e;
+            failed(
+                    batch,
+                    cause instanceof IOException
+                            ? cause.toString()
+                            : cause.getClass().getSimpleName());
         }
     }
 

@@ -37,9 +37,14 @@ public final class CallerSessions {
      * @param introduction the user in it counts only where nobody proves who they are
      * @param password that the client gave beside the user, if any
      * @throws GatewayException {@link ErrorCode#LOGIN_REFUSED}; {@link ErrorCode#LOGIN_NEEDED}; {@link ErrorCode#INVALID_REQUEST} when the id
-     *     is taken; {@link ErrorCode#TOO_MANY_CONNECTIONS}
+     *     is missing or taken; {@link ErrorCode#TOO_MANY_CONNECTIONS}
      */
-    public Session open(String id, Introduction introduction, Optional<String> password) {
+    public Session open(@Nullable String id, Introduction introduction, Optional<String> password) {
+        if (id == null || id.isEmpty()) {
+            throw new GatewayException(
+                    ErrorCode.INVALID_REQUEST,
+                    "The request to open a connection has no id for it. The client makes one up, at random.");
+        }
         Origin origin = origin(id, introduction.names().user(), password);
         authenticator.accepted(origin.identity(), origin.address(), introduction.client());
         DefaultNames said = introduction.names();

@@ -29,6 +29,8 @@ final class PemFile {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
 
+    private static final Pattern BEGIN = Pattern.compile("-----BEGIN ");
+
     /** Kinds of keys that TLS knows. */
     private static final List<String> KEYS = List.of("RSA", "EC", "EdDSA");
 
@@ -58,6 +60,10 @@ final class PemFile {
         Matcher matcher = BLOCK.matcher(text);
         while (matcher.find()) {
             blocks.add(new Block(matcher.group(1), matcher.group(2)));
+        }
+        if (BEGIN.matcher(text).results().count() != blocks.size()) {
+            // As of one that is being written, or that a full disk has cut off.
+            throw new IOException("a block of " + file + " is not whole");
         }
         return new PemFile(blocks);
     }

@@ -6,6 +6,7 @@ import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.error.NearestName;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.registry.MadeSchemas;
 import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.spi.LakeCatalog;
 import java.util.ArrayList;
@@ -225,6 +226,12 @@ final class SqlErrors {
         Optional<LakeCatalog> catalog = pins.catalogs().find(catalogName);
         if (catalog.isEmpty()) {
             return CatalogErrors.catalogNotFound(catalogName, pins.catalogs().names());
+        }
+        Optional<String> made = MadeSchemas.schema(schema).filter(known -> !table.isEmpty());
+        if (made.isPresent()) {
+            return CatalogErrors.tableNotFound(
+                    new TableName(catalog.get().name(), made.get(), table),
+                    pins.catalogs().made().tables(made.get()));
         }
         boolean schemaExists = catalog.get().schemas().stream().anyMatch(schema::equalsIgnoreCase);
         return schemaExists

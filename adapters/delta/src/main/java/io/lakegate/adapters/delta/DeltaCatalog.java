@@ -67,7 +67,10 @@ public final class DeltaCatalog implements LakeCatalog {
         this.deletionVectors = new DeletionVectors(files, roots(source));
         this.formatReader = new KernelReader(engine, files, roots(source));
         this.stage = source.storage().stage(roots(source));
-        if (folders.filter(TableFolders::rootIsTable).isPresent()) {
+        // A store is not asked at the start: it may be away for a while.
+        if (folders.filter(TableFolders::isLocal)
+                .filter(TableFolders::rootIsTable)
+                .isPresent()) {
             log.warn(
                     "The location of catalog {} is itself a table, so no tables are looked for below it: {}."
                             + " Name it under tables, or give the folder above.",
@@ -181,7 +184,11 @@ public final class DeltaCatalog implements LakeCatalog {
         } catch (GatewayException e) {
             if (e.code() == ErrorCode.STORAGE_UNREADABLE
                     && folders.filter(TableFolders::lookAnew).isPresent()) {
-                location(table); // an earlier statement saw it: it may be gone
+                // An earlier statement saw it: it may be gone, or elsewhere.
+                Location now = location(table);
+                if (!now.equals(location)) {
+                    return pin(table, now, version);
+                }
             }
             throw e;
         }

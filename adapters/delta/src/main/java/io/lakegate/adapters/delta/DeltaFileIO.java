@@ -192,6 +192,12 @@ class DeltaFileIO implements FileIO {
         return path(path).toAbsolutePath().toString();
     }
 
+    /** A file as it is now, whatever a listing has said of it. */
+    InputFile newestInputFile(String path) {
+        listed.invalidate(path);
+        return newInputFile(path, -1);
+    }
+
     @Override
     public InputFile newInputFile(String path, long fileSize) {
         // Kernel keeps the scheme of an absolute path; those of this class have none.

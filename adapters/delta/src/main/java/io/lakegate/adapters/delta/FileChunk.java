@@ -185,14 +185,14 @@ final class FileChunk {
                         .isPresent();
     }
 
-    /** How many rows of a file are not deleted; negative when the log does not say. */
-    long rowsLeft(int file) {
-        return rows[file] < 0
-                ? rows[file]
-                : rows[file]
-                        - vector(file)
-                                .map(DeletionVectorDescriptor::getCardinality)
-                                .orElse(0L);
+    /**
+     * How many rows a file shows; negative when the log does not prove it. Of files with deleted rows it does not: some writers have put the count of what is
+     * left in the place of all.
+     */
+    long rowsShown(int file) {
+        boolean whole =
+                vector(file).filter(vector -> vector.getCardinality() != 0).isEmpty();
+        return whole ? rows[file] : UNKNOWN;
     }
 
     /** A file, whose deletion vector is left out when it deletes nothing. */

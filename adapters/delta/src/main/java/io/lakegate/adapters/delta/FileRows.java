@@ -11,9 +11,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Counts rows by what the log says of files: {@code numRecords}, less those that deletion vectors delete. For any thread.
- *
- * <p>{@code numRecords} is optional, and where it is there it is exact: files with deletion vectors must have it (PROTOCOL.md, "Per-file Statistics").
+ * Counts rows by what the log says of files: {@code numRecords}, which is optional, and exact where it is there (PROTOCOL.md, "Per-file Statistics"). For any
+ * thread.
  */
 final class FileRows {
     private FileRows() {}
@@ -40,11 +39,11 @@ final class FileRows {
         long rows = 0;
         for (int file = 0; file < chunk.size(); file++) {
             if (part.has(file) && wanted.get()[chunk.partition(file)]) {
-                long left = chunk.rowsLeft(file);
-                if (left < 0) {
+                long shown = chunk.rowsShown(file);
+                if (shown < 0) {
                     return OptionalLong.empty();
                 }
-                rows += left;
+                rows += shown;
             }
         }
         return OptionalLong.of(rows);

@@ -29,7 +29,7 @@ final class LogObjects implements Closeable {
 
     LogObjects(DeltaFileIO io, String path) throws IOException {
         lines = new BufferedReader(
-                new InputStreamReader(io.newInputFile(path, -1).newStream(), StandardCharsets.UTF_8.newDecoder()));
+                new InputStreamReader(io.newestInputFile(path).newStream(), StandardCharsets.UTF_8.newDecoder()));
     }
 
     /** The next object, or null at the end of the file. */

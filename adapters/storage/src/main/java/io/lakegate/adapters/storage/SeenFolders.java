@@ -26,6 +26,14 @@ record SeenFolders(
     /** What all statements have seen lately. */
     static final class Lately {
         volatile SeenFolders seen = new SeenFolders();
+
+        /** Begins a new moment behind one that is over, unless somebody has begun one. */
+        synchronized SeenFolders renew(SeenFolders over) {
+            if (seen.sinceNanos() == over.sinceNanos()) {
+                seen = new SeenFolders();
+            }
+            return seen;
+        }
     }
 
     boolean isEmpty() {

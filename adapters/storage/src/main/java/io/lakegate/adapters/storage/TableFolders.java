@@ -70,9 +70,7 @@ public final class TableFolders {
         this.lately = of.lately;
         SeenFolders seen = lately.seen;
         this.inherited = !seen.isOver();
-        SeenFolders own = inherited ? seen : new SeenFolders();
-        this.memory = own;
-        lately.seen = own;
+        this.memory = inherited ? seen : lately.renew(seen);
     }
 
     /**
@@ -101,6 +99,11 @@ public final class TableFolders {
         boolean any = !lately.seen.isEmpty();
         lately.seen = new SeenFolders();
         return any;
+    }
+
+    /** Whether they are on this machine. */
+    public boolean isLocal() {
+        return BucketFiles.isLocal(root);
     }
 
     /** Whether the root is itself a table, so that no tables are found below it. */
@@ -178,13 +181,16 @@ public final class TableFolders {
 
     /** The table of exactly these names. Cost: a look at one folder or two; lists nothing. */
     public Optional<TableFolder> findExact(String schema, String table) {
-        if (schema.equals(DEFAULT_SCHEMA)) {
-            Optional<TableFolder> inRoot = tableIn(Optional.of(root), schema, table);
-            if (inRoot.isPresent()) {
-                return inRoot;
-            }
+        if (!schema.equals(DEFAULT_SCHEMA)) {
+            return tableIn(schemaFolder(schema), schema, table);
         }
-        return tableIn(schemaFolder(schema), schema, table);
+        Optional<TableFolder> inRoot = tableIn(Optional.of(root), schema, table);
+        if (inRoot.isPresent()) {
+            return inRoot;
+        }
+        Optional<TableFolder> second = tableIn(schemaFolder(schema), schema, table);
+        // The first may be there by now.
+        return second.isPresent() && lookAnew() ? findExact(schema, table) : second;
     }
 
     /**
@@ -200,7 +206,7 @@ public final class TableFolders {
         }
         List<String> schemas = new ArrayList<>(List.of(DEFAULT_SCHEMA));
         foldersOfRoot().stream().map(TableFolders::nameOf).forEach(schemas::add);
-        return schemas.stream()
+        Optional<TableFolder> alike = schemas.stream()
                 .filter(name -> name.equalsIgnoreCase(schema))
                 .sorted(exactFirst(schema))
                 .flatMap(name -> knownTables(name).stream()
@@ -208,6 +214,8 @@ public final class TableFolders {
                         .sorted(exactFirst(table))
                         .flatMap(t -> findExact(name, t).stream()))
                 .findFirst();
+        // One that is spelled just so may be there by now.
+        return alike.isPresent() && lookAnew() ? find(schema, table) : alike;
     }
 
     private static Comparator<String> exactFirst(String wanted) {

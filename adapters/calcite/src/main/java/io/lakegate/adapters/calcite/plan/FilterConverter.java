@@ -265,7 +265,7 @@ public final class FilterConverter {
         }
         if (source == target) {
             // The same type but for its nullability, or with more room.
-            return from.getType().getPrecision() <= to.getType().getPrecision()
+            return hasRoom(from, to)
                     && from.getType().getScale() == to.getType().getScale();
         }
         return switch (source) {
@@ -273,11 +273,19 @@ public final class FilterConverter {
                 target == SqlTypeName.SMALLINT || target == SqlTypeName.INTEGER || target == SqlTypeName.BIGINT;
             case SMALLINT -> target == SqlTypeName.INTEGER || target == SqlTypeName.BIGINT;
             case INTEGER -> target == SqlTypeName.BIGINT;
-            case CHAR -> target == SqlTypeName.VARCHAR;
+            case CHAR -> target == SqlTypeName.VARCHAR && hasRoom(from, to);
             case DATE -> target == SqlTypeName.TIMESTAMP;
             case TIMESTAMP -> target == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE && literals.utc();
             default -> false;
         };
+    }
+
+    /** Texts without a length have the precision -1: they have room for all, and a cast to a length cuts them. */
+    private static boolean hasRoom(RexNode from, RexNode to) {
+        int before = from.getType().getPrecision();
+        int after = to.getType().getPrecision();
+        boolean text = SqlTypeName.CHAR_TYPES.contains(to.getType().getSqlTypeName());
+        return text && (before < 0 || after < 0) ? after < 0 : before <= after;
     }
 
     private static RexNode operand(RexNode node, int index) {

@@ -285,7 +285,7 @@ final class Literals {
                     : amount % dayMillis == 0 ? date.plusDays(amount / dayMillis) : null;
         }
         if (base instanceof LocalDateTime dateTime) {
-            return months ? dateTime.plusMonths(amount) : dateTime.plusNanos(amount * 1_000_000);
+            return months ? dateTime.plusMonths(amount) : dateTime.plus(amount, ChronoUnit.MILLIS);
         }
         return null;
     }
