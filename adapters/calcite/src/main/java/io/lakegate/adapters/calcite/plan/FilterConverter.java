@@ -285,7 +285,8 @@ public final class FilterConverter {
         int before = from.getType().getPrecision();
         int after = to.getType().getPrecision();
         boolean text = SqlTypeName.CHAR_TYPES.contains(to.getType().getSqlTypeName());
-        return text && (before < 0 || after < 0) ? after < 0 : before <= after;
+        boolean unbounded = text && (before < 0 || after < 0);
+        return unbounded ? after < 0 : before <= after;
     }
 
     private static RexNode operand(RexNode node, int index) {
