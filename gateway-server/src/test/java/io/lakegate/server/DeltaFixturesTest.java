@@ -130,7 +130,10 @@ class DeltaFixturesTest {
     void everyTableIsCountedAsTheReferenceReaderCountsOrRefused(Fixture table) throws Exception {
         Optional<ComparableRows> counted = select(table, "COUNT(*)");
 
-        if (counted.isPresent() && table.latestRows().isPresent()) {
+        // A log whose data files are missing tells how many rows there are; the reference reader counted those that it
+        // could read.
+        boolean readable = select(table, "*").isPresent();
+        if (counted.isPresent() && readable && table.latestRows().isPresent()) {
             assertThat(counted.get().rows())
                     .containsExactly("[" + table.latestRows().getAsLong() + "]");
         }
