@@ -32,9 +32,13 @@ class SharedPartsTest {
     @BeforeAll
     static void start() throws SQLException {
         DeltaTableWriter writer = DeltaTableWriter.create(
-                lake.resolve("t"), List.of(new Column("k", Simple.INTEGER), new Column("v", Simple.INTEGER)));
-        writer.append(List.<Object[]>of(new Object[] {1, 10}, new Object[] {1, 20}, new Object[] {2, 5}));
-        writer.append(List.<Object[]>of(new Object[] {2, 1}, new Object[] {3, 30}));
+                lake.resolve("t"),
+                List.of(
+                        new Column("k", Simple.INTEGER),
+                        new Column("unused", Simple.INTEGER),
+                        new Column("v", Simple.INTEGER)));
+        writer.append(List.<Object[]>of(new Object[] {1, 0, 10}, new Object[] {1, 0, 20}, new Object[] {2, 0, 5}));
+        writer.append(List.<Object[]>of(new Object[] {2, 0, 1}, new Object[] {3, 0, 30}));
         gateway = TestGateway.over(lake);
         connection = gateway.connect();
     }

@@ -1,7 +1,7 @@
 package io.lakegate.catalog.registry;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.TableName;
 import java.time.Duration;
@@ -16,7 +16,7 @@ public final class ColumnLists {
     private static final int MOST_COLUMNS = 4_000_000;
     private static final Duration A_MOMENT = Duration.ofSeconds(1);
 
-    private final Cache<TableName, Seen> lists = Caffeine.newBuilder()
+    private final Cache<TableName, Seen> lists = Caches.builder()
             .maximumWeight(MOST_COLUMNS)
             .<TableName, Seen>weigher((table, seen) -> 1 + seen.columns().size())
             .build();

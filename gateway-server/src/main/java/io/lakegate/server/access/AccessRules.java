@@ -1,8 +1,8 @@
 package io.lakegate.server.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lakegate.adapters.calcite.SqlFrontEnd;
+import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
@@ -23,7 +23,7 @@ final class AccessRules {
     private final AccessConfig config;
     private final Places places;
     private final Cache<Identity, Rights> known =
-            Caffeine.newBuilder().maximumSize(MOST_IDENTITIES).build();
+            Caches.builder().maximumSize(MOST_IDENTITIES).build();
 
     private AccessRules(AccessConfig config, Places places) {
         this.config = config;

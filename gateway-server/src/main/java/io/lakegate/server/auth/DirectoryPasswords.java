@@ -1,7 +1,7 @@
 package io.lakegate.server.auth;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.server.config.DirectoryConfig;
@@ -29,7 +29,7 @@ final class DirectoryPasswords {
     DirectoryPasswords(DirectoryConfig rules, LoginAttempts attempts) {
         this.directory = new Directory(rules);
         this.attempts = attempts;
-        this.known = Caffeine.newBuilder()
+        this.known = Caches.builder()
                 .maximumSize(MOST_KNOWN)
                 .expireAfterWrite(rules.cacheTime())
                 .build();

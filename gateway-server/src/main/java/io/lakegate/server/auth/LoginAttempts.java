@@ -1,7 +1,7 @@
 package io.lakegate.server.auth;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lakegate.catalog.cache.Caches;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -47,7 +47,7 @@ final class LoginAttempts {
     /** {@code nanos} is a clock as {@link System#nanoTime}. */
     LoginAttempts(LongSupplier nanos) {
         this.nanos = nanos;
-        this.failures = Caffeine.newBuilder()
+        this.failures = Caches.builder()
                 .maximumSize(MOST_KEPT)
                 .expireAfterWrite(FORGOTTEN_AFTER)
                 .ticker(nanos::getAsLong)

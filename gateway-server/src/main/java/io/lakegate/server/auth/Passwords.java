@@ -1,7 +1,7 @@
 package io.lakegate.server.auth;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import java.time.Duration;
@@ -28,7 +28,7 @@ final class Passwords {
     private final PasswordDigests digests = new PasswordDigests();
 
     /** The hash that the password was right for, by the digest of user, address and password. */
-    private final Cache<String, String> known = Caffeine.newBuilder()
+    private final Cache<String, String> known = Caches.builder()
             .maximumSize(MOST_KNOWN)
             .expireAfterAccess(KNOWN_FOR)
             .build();

@@ -3,9 +3,9 @@ package io.lakegate.server.query;
 import static java.util.Objects.requireNonNull;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lakegate.adapters.calcite.DefaultNames;
 import io.lakegate.adapters.calcite.StatementPlan;
+import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.registry.TablePins;
@@ -20,7 +20,7 @@ import java.util.Optional;
 final class PlanCache {
     private static final int MAX_WEIGHT = 16_000_000;
 
-    private final Cache<Key, StatementPlan> plans = Caffeine.newBuilder()
+    private final Cache<Key, StatementPlan> plans = Caches.builder()
             .maximumWeight(MAX_WEIGHT)
             .<Key, StatementPlan>weigher((key, plan) -> 1_000 + key.sql().length() + plan.weight())
             .build();

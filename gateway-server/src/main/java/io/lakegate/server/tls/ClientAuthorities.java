@@ -1,7 +1,7 @@
 package io.lakegate.server.tls;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import java.io.IOException;
@@ -82,7 +82,7 @@ public final class ClientAuthorities {
             }
             return new Trusted(
                     manager,
-                    Caffeine.newBuilder()
+                    Caches.builder()
                             .maximumSize(MOST_KNOWN)
                             .expireAfterWrite(KNOWN_FOR)
                             .build());

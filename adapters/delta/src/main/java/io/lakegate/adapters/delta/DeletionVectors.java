@@ -1,12 +1,12 @@
 package io.lakegate.adapters.delta;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.delta.kernel.defaults.engine.fileio.InputFile;
 import io.delta.kernel.defaults.engine.fileio.SeekableInputStream;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
 import io.delta.kernel.internal.deletionvectors.Base85Codec;
 import io.lakegate.adapters.delta.FileListing.ListedFile;
+import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
@@ -34,7 +34,7 @@ final class DeletionVectors {
 
     private final DeltaFileIO files;
     private final List<Path> roots;
-    private final Cache<Key, RowPositions> read = Caffeine.newBuilder()
+    private final Cache<Key, RowPositions> read = Caches.builder()
             .maximumWeight(MOST_BYTES)
             .weigher((Key key, RowPositions rows) -> (int) Math.min(1_000 + rows.sizeBytes(), Integer.MAX_VALUE))
             .build();

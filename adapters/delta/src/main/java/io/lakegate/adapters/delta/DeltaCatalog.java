@@ -3,11 +3,11 @@ package io.lakegate.adapters.delta;
 import static java.util.Objects.requireNonNull;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lakegate.adapters.storage.Location;
 import io.lakegate.adapters.storage.TableFolders;
 import io.lakegate.adapters.storage.TableFolders.TableFolder;
 import io.lakegate.adapters.storage.files.BucketFiles;
+import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
@@ -57,7 +57,7 @@ public final class DeltaCatalog implements LakeCatalog {
     }
 
     DeltaCatalog(String name, DeltaSource source, DeltaFileIO files) {
-        this.opened = Caffeine.newBuilder().maximumSize(MOST_TABLES).build();
+        this.opened = Caches.builder().maximumSize(MOST_TABLES).build();
         this.name = requireNonNull(name, "name");
         this.source = requireNonNull(source, "source");
         this.folders = source.location().map(location -> new TableFolders(location, MARKER));

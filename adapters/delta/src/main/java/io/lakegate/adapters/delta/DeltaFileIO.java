@@ -1,7 +1,6 @@
 package io.lakegate.adapters.delta;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.delta.kernel.defaults.engine.fileio.FileIO;
 import io.delta.kernel.defaults.engine.fileio.InputFile;
 import io.delta.kernel.defaults.engine.fileio.OutputFile;
@@ -10,6 +9,7 @@ import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
 import io.lakegate.adapters.storage.Storage;
 import io.lakegate.adapters.storage.files.BucketFiles;
+import io.lakegate.catalog.cache.Caches;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -45,10 +45,8 @@ class DeltaFileIO implements FileIO {
     private static final int MOST_LISTED = 20_000;
 
     private final Storage storage;
-    private final Cache<String, Path> listed = Caffeine.newBuilder()
-            .maximumSize(MOST_LISTED)
-            .expireAfterWrite(LISTED)
-            .build();
+    private final Cache<String, Path> listed =
+            Caches.builder().maximumSize(MOST_LISTED).expireAfterWrite(LISTED).build();
 
     /** Files of this machine. */
     DeltaFileIO() {

@@ -3,7 +3,6 @@ package io.lakegate.adapters.delta;
 import static java.util.Objects.requireNonNull;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.SnapshotBuilder;
 import io.delta.kernel.TableManager;
@@ -12,6 +11,7 @@ import io.delta.kernel.internal.DeltaHistoryManager;
 import io.delta.kernel.internal.DeltaHistoryManager.Commit;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.utils.FileStatus;
+import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
@@ -41,7 +41,7 @@ final class DeltaTable {
     private final ZoneId zone;
     private final ReentrantLock loading = new ReentrantLock();
     private final Cache<Long, DeltaSnapshot> earlier =
-            Caffeine.newBuilder().maximumSize(EARLIER_VERSIONS).build();
+            Caches.builder().maximumSize(EARLIER_VERSIONS).build();
     private volatile @Nullable DeltaSnapshot latest;
 
     /** {@code zone} is that of the system that wrote partition values without a zone. */

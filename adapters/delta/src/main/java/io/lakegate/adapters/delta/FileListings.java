@@ -1,7 +1,7 @@
 package io.lakegate.adapters.delta;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
@@ -28,7 +28,7 @@ final class FileListings {
 
     private final KernelEngine engine;
     private final DeltaFileIO files;
-    private final Cache<DeltaSnapshot.Id, FileListing> listings = Caffeine.newBuilder()
+    private final Cache<DeltaSnapshot.Id, FileListing> listings = Caches.builder()
             .maximumWeight(MOST_BYTES)
             .weigher((DeltaSnapshot.Id id, FileListing listing) -> weight(listing))
             .build();

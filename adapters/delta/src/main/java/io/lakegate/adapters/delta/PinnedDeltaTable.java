@@ -99,12 +99,15 @@ record PinnedDeltaTable(
     private ScanPlan plan(ScanRequest request) {
         List<Wanted> wanted = request.columns().stream().map(this::wanted).toList();
         FileListing listing = listings.of(name, snapshot);
+        long before = listing.sizeBytes();
         List<DataFile> kept = new ArrayList<>();
         PruningReport report = FileSelection.of(
                 listing,
                 new JudgedFilter(snapshot, request.filter()),
                 (chunk, file) -> kept.add(dataFile(chunk.file(file), wanted)));
-        listings.weigh(snapshot, listing);
+        if (listing.sizeBytes() != before) {
+            listings.weigh(snapshot, listing);
+        }
         List<ColumnSource> sources =
                 inOneWay(wanted.stream().map(Wanted::source).toList());
         return new ScanPlan(

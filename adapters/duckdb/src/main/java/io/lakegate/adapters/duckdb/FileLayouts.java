@@ -1,8 +1,8 @@
 package io.lakegate.adapters.duckdb;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Interner;
+import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.scan.ColumnSource;
 import io.lakegate.catalog.scan.FileGroup;
@@ -51,7 +51,7 @@ final class FileLayouts {
     private static final int MOST_KEPT = 100_000;
 
     private final Cache<FileVersion, FileLayout> kept =
-            Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
+            Caches.builder().maximumSize(MOST_KEPT).build();
 
     private final Interner<FileLayout> alike = Interner.newWeakInterner();
 

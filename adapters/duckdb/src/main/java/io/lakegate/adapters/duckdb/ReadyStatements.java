@@ -1,8 +1,8 @@
 package io.lakegate.adapters.duckdb;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.lakegate.catalog.cache.Caches;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,7 +24,7 @@ final class ReadyStatements implements AutoCloseable {
     private static final int MOST_ALIKE = 32;
     private static final Duration KEPT_FOR = Duration.ofSeconds(30);
 
-    private final Cache<Place, Ready> idle = Caffeine.newBuilder()
+    private final Cache<Place, Ready> idle = Caches.builder()
             .maximumSize(MOST_KEPT)
             .expireAfterWrite(KEPT_FOR)
             .<Place, Ready>evictionListener(ReadyStatements::evicted)

@@ -1,11 +1,11 @@
 package io.lakegate.adapters.ducklake;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lakegate.adapters.ducklake.database.FileStamp;
 import io.lakegate.adapters.ducklake.database.MetadataDatabase;
 import io.lakegate.adapters.ducklake.database.MetadataReader;
 import io.lakegate.adapters.storage.Storage;
+import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
@@ -34,13 +34,13 @@ final class CatalogAccess implements AutoCloseable {
     private final ParquetPeek peek;
     private final Deletes deletes;
     private final Cache<Long, LakeNames> names =
-            Caffeine.newBuilder().maximumSize(MOST_SNAPSHOTS).build();
+            Caches.builder().maximumSize(MOST_SNAPSHOTS).build();
     private final Cache<String, List<FileField>> footers =
-            Caffeine.newBuilder().maximumSize(MOST_FOOTERS).build();
+            Caches.builder().maximumSize(MOST_FOOTERS).build();
     private final Cache<SchemaKey, TableSchema> schemas =
-            Caffeine.newBuilder().maximumSize(MOST_SCHEMAS).build();
+            Caches.builder().maximumSize(MOST_SCHEMAS).build();
     private final Cache<LakeView, ViewText> views =
-            Caffeine.newBuilder().maximumSize(MOST_SCHEMAS).build();
+            Caches.builder().maximumSize(MOST_SCHEMAS).build();
     private final KnownPlans plans = new KnownPlans();
     private volatile @Nullable CatalogShape shape;
     private volatile @Nullable FileStage stage;

@@ -1,8 +1,8 @@
 package io.lakegate.adapters.ducklake;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lakegate.adapters.ducklake.database.FileStamp;
+import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.scan.ScanRequest;
 import java.util.Optional;
@@ -15,7 +15,7 @@ final class KnownPlans {
     /** Of all plans together. */
     private static final long MOST_FILES = 200_000;
 
-    private final Cache<Question, Known> plans = Caffeine.newBuilder()
+    private final Cache<Question, Known> plans = Caches.builder()
             .maximumWeight(MOST_FILES)
             .weigher((Question question, Known known) ->
                     10 + (int) known.plan().report().kept())

@@ -1,7 +1,7 @@
 package io.lakegate.adapters.iceberg;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lakegate.catalog.cache.Caches;
 import java.util.function.Supplier;
 import org.apache.iceberg.data.BaseDeleteLoader;
 import org.apache.iceberg.data.DeleteLoader;
@@ -13,7 +13,7 @@ final class EqualityDeleteSets {
 
     private record Kept(Object rows, long bytes) {}
 
-    private final Cache<String, Kept> kept = Caffeine.newBuilder()
+    private final Cache<String, Kept> kept = Caches.builder()
             .maximumWeight(MOST_BYTES)
             .<String, Kept>weigher((key, value) -> (int) Math.min(Integer.MAX_VALUE, value.bytes()))
             .build();

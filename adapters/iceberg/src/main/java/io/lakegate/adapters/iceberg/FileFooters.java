@@ -1,9 +1,9 @@
 package io.lakegate.adapters.iceberg;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lakegate.adapters.storage.files.BucketFiles;
 import io.lakegate.adapters.storage.object.StoreFailure;
+import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.model.TableName;
 import java.io.IOException;
@@ -29,11 +29,11 @@ final class FileFooters {
     private static final int MOST_SCHEMAS = 10_000;
 
     private final Cache<String, MessageType> byFile =
-            Caffeine.newBuilder().maximumSize(MOST_FILES).build();
+            Caches.builder().maximumSize(MOST_FILES).build();
 
     /** Most files of a table have one and the same schema, which is kept once. */
     private final Cache<MessageType, MessageType> distinct =
-            Caffeine.newBuilder().maximumSize(MOST_SCHEMAS).build();
+            Caches.builder().maximumSize(MOST_SCHEMAS).build();
 
     /** The schema of a file. Equal schemas are mostly one object. */
     MessageType of(TableName table, Path path) {

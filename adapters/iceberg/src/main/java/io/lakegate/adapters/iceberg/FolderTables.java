@@ -1,9 +1,9 @@
 package io.lakegate.adapters.iceberg;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lakegate.adapters.storage.TableFolders;
 import io.lakegate.adapters.storage.files.BucketFiles;
+import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
@@ -54,7 +54,7 @@ final class FolderTables implements TableFinder {
     FolderTables(IcebergSource source) {
         this.source = source;
         this.folders = source.location().map(location -> new TableFolders(location, MARKER));
-        this.opened = Caffeine.newBuilder().maximumSize(MOST_TABLES).build();
+        this.opened = Caches.builder().maximumSize(MOST_TABLES).build();
     }
 
     /** The same tables, whose folders are seen with other eyes. */

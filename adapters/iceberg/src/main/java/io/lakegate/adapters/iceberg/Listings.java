@@ -1,7 +1,7 @@
 package io.lakegate.adapters.iceberg;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.model.TableName;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +26,7 @@ final class Listings {
 
     private record Key(String uuid, String location, long snapshot) {}
 
-    private final Cache<Key, Listing> whole = Caffeine.newBuilder()
+    private final Cache<Key, Listing> whole = Caches.builder()
             .maximumWeight(MOST_FILES_KEPT)
             .<Key, Listing>weigher((key, listing) -> listing.tasks().size() + 1)
             .build();

@@ -1,7 +1,7 @@
 package io.lakegate.adapters.iceberg;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.model.TableName;
 import java.io.EOFException;
 import java.io.IOException;
@@ -31,7 +31,7 @@ final class PositionDeletes {
     private static final int MOST_POSITIONS = 200_000_000;
 
     /** What a delete file that is no deletion vector deletes, by the path of the data file. */
-    private final Cache<String, Map<String, Roaring64Bitmap>> byFile = Caffeine.newBuilder()
+    private final Cache<String, Map<String, Roaring64Bitmap>> byFile = Caches.builder()
             .maximumWeight(MOST_POSITIONS)
             .<String, Map<String, Roaring64Bitmap>>weigher((file, deletes) -> weight(deletes))
             .build();

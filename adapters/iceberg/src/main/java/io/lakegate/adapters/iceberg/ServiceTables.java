@@ -1,8 +1,8 @@
 package io.lakegate.adapters.iceberg;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lakegate.adapters.storage.Storage;
+import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.TableName;
@@ -47,7 +47,7 @@ final class ServiceTables implements TableFinder {
     private final LakeFiles files;
     private final Map<TableIdentifier, Table> opened = new ConcurrentHashMap<>();
     private final Cache<LentFor, LentAccess> lent =
-            Caffeine.newBuilder().maximumSize(MOST_LENT).build();
+            Caches.builder().maximumSize(MOST_LENT).build();
 
     private ServiceTables(String catalogName, ServiceConnection connection, LakeFiles files) {
         this.catalogName = catalogName;

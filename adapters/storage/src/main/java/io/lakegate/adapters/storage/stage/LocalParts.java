@@ -1,11 +1,11 @@
 package io.lakegate.adapters.storage.stage;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lakegate.adapters.storage.cache.CachedObject;
 import io.lakegate.adapters.storage.files.BucketFiles;
 import io.lakegate.adapters.storage.object.CancelSignal;
 import io.lakegate.adapters.storage.object.StoreFailure;
+import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.scan.ColumnSource;
@@ -23,7 +23,7 @@ public final class LocalParts {
     private static final int MOST_SHAPES = 10_000;
 
     private final Cache<String, Optional<ParquetShape>> shapes =
-            Caffeine.newBuilder().maximumSize(MOST_SHAPES).build();
+            Caches.builder().maximumSize(MOST_SHAPES).build();
 
     /**
      * What is needed of a file.

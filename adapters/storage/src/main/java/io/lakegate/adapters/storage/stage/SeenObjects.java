@@ -1,10 +1,10 @@
 package io.lakegate.adapters.storage.stage;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lakegate.adapters.storage.cache.CachedObject;
 import io.lakegate.adapters.storage.files.BucketFiles;
 import io.lakegate.adapters.storage.object.ObjectFacts;
+import io.lakegate.catalog.cache.Caches;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +21,7 @@ final class SeenObjects {
     private static final int MOST = 500_000;
 
     private final Cache<Place, ObjectFacts> seen =
-            Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(LASTS).build();
+            Caches.builder().maximumSize(MOST).expireAfterWrite(LASTS).build();
 
     private record Place(String table, String location) {}
 

@@ -1,7 +1,7 @@
 package io.lakegate.adapters.storage.stage;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lakegate.catalog.cache.Caches;
 import java.util.Optional;
 
 /** What is remembered of data files from statement to statement, for all stages of one storage. For any thread. */
@@ -9,7 +9,7 @@ public final class StageMemory {
     private static final long MOST_CHUNKS = 5_000_000;
 
     private final SeenObjects seen = new SeenObjects();
-    private final Cache<String, Optional<ParquetShape>> shapes = Caffeine.newBuilder()
+    private final Cache<String, Optional<ParquetShape>> shapes = Caches.builder()
             .maximumWeight(MOST_CHUNKS)
             .weigher((String name, Optional<ParquetShape> shape) -> weight(shape))
             .build();
