@@ -41,6 +41,14 @@ public interface PinnedTable {
     String comment();
 
     /**
+     * What tells the rows of this snapshot from all others: tables with equal keys have the same rows under the same names of columns, and so have their scans.
+     * It holds no table. Empty where nothing proves that, as for what may change without another version.
+     */
+    default Optional<Object> contentKey() {
+        return Optional.empty();
+    }
+
+    /**
      * Says how to get the rows that the request wants.
      *
      * <p>Pruning is conservative: a file is dropped only when what the metadata says proves that none of its rows can match. The

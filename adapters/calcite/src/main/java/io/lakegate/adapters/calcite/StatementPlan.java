@@ -6,6 +6,7 @@ import io.lakegate.adapters.calcite.plan.ConstantRow;
 import io.lakegate.adapters.calcite.plan.PlannedScan;
 import io.lakegate.adapters.calcite.plan.RowByRow;
 import io.lakegate.adapters.calcite.plan.RowCount;
+import io.lakegate.adapters.calcite.plan.SameAnswer;
 import io.lakegate.adapters.calcite.plan.ScanConditions;
 import io.lakegate.adapters.calcite.sql.QueryText;
 import io.lakegate.catalog.filter.Filter;
@@ -40,6 +41,7 @@ public final class StatementPlan {
     private final Optional<EngineQuery.RowByRow> rowByRow;
     private final Optional<@Nullable Object[]> constantRow;
     private final Optional<RowCount> rowCount;
+    private final boolean sameAnswer;
     private final ZoneId zone;
     private final boolean readsViews;
     private final Optional<NamesFound> names;
@@ -64,6 +66,7 @@ public final class StatementPlan {
         this.rowByRow = RowByRow.of(tree);
         this.constantRow = ConstantRow.of(tree, shape.columns());
         this.rowCount = RowCount.of(tree);
+        this.sameAnswer = SameAnswer.of(tree);
         this.zone = requireNonNull(zone, "zone");
         this.readsViews = readsViews;
         this.names = requireNonNull(names, "names");
@@ -109,6 +112,33 @@ public final class StatementPlan {
         @Nullable Object[] row = new @Nullable Object[wanted.width()];
         Arrays.fill(row, rows.getAsLong());
         return Optional.of(row);
+    }
+
+    /**
+     * What the answer follows from, so that it can be known again; empty where it is another each time, as with the time of day in it, or where a table has no
+     * {@linkplain PinnedTable#contentKey key}.
+     *
+     * <p>Parameters as of {@link #bind}.
+     */
+    public Optional<AnswerKey> answerKey(TablePins pins, List<Value> values) {
+        if (!sameAnswer || scans.isEmpty() || values.stream().anyMatch(StatementPlan::isIncomparable)) {
+            return Optional.empty();
+        }
+        List<AnswerKey.Read> read = new ArrayList<>();
+        for (PlannedScan scan : scans) {
+            PinnedTable table = pins.at(scan.slot());
+            table.contentKey().ifPresent(key -> read.add(new AnswerKey.Read(table.name(), table.version(), key)));
+        }
+        return read.size() == scans.size()
+                ? Optional.of(new AnswerKey(pieces, columns(), read, values))
+                : Optional.empty();
+    }
+
+    /** Bytes, which are compared by identity, and what may hold them. */
+    private static boolean isIncomparable(Value value) {
+        return value.content()
+                .filter(content -> content instanceof byte[] || content instanceof List)
+                .isPresent();
     }
 
     boolean readsViews() {

@@ -74,6 +74,12 @@ record PinnedDeltaTable(
         return snapshot.comment();
     }
 
+    /** The folder, its table, the version and the file that committed it; and the zone in which partition values are read. */
+    @Override
+    public Optional<Object> contentKey() {
+        return Optional.of(List.of(snapshot.tableId(), snapshot.id(), snapshot.zone()));
+    }
+
     @Override
     public Scan scan(ScanRequest request, Reader reader) {
         ScanPlan plan = plan(request);
