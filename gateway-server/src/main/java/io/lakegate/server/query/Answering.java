@@ -28,7 +28,7 @@ record Answering(QueryEngine engine, ResultCache results, Optional<StatementKey>
 
     /** The rows of a plan over its tables. Who chooses a reader wants the rows to be read. */
     EngineStatement rows(StatementPlan plan, TablePins pins, List<Value> values, Reader reader) {
-        Optional<@Nullable Object[]> known = plan.constantRow().or(() -> plan.countedRow(pins, values, reader));
+        Optional<@Nullable Object[]> known = plan.constantRow().or(() -> plan.summaryRow(pins, values, reader));
         if (known.isPresent()) {
             return ListedRows.ofArrays(plan.columns(), () -> List.<@Nullable Object[]>of(known.get()));
         }

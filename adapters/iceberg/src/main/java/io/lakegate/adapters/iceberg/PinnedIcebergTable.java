@@ -7,6 +7,7 @@ import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.scan.ColumnSummary;
 import io.lakegate.catalog.scan.FileVerdict;
 import io.lakegate.catalog.scan.PruningReport;
 import io.lakegate.catalog.scan.ScanPlan;
@@ -146,6 +147,15 @@ record PinnedIcebergTable(TableName name, OpenTable table, SnapshotChoice choice
             rows += task.file().recordCount();
         }
         return OptionalLong.of(rows);
+    }
+
+    /** Only of the whole table, as rows are counted. */
+    @Override
+    public Optional<ColumnSummary> summarize(String column, Filter filter) {
+        return filter.equals(Filter.ANYTHING)
+                ? FileSummaries.of(table.metadata(), choice.schema(), column)
+                        .flatMap(summaries -> summaries.sum(kept(filter).tasks()))
+                : Optional.empty();
     }
 
     private Column column(String wanted) {
