@@ -85,7 +85,11 @@ public final class Gateway implements AutoCloseable {
             queries = new QueryService(
                     catalogs,
                     engine,
-                    new QueryLimits(limits.maxRunning(), limits.frameBytes().bytes(), rules),
+                    new QueryLimits(
+                            limits.maxRunning(),
+                            limits.frameBytes().bytes(),
+                            rules,
+                            kept(config.engine().results())),
                     store,
                     guards.listener(),
                     checks,
@@ -143,6 +147,10 @@ public final class Gateway implements AutoCloseable {
                 return CatalogCheck.of(tables, engine, Stores.addresses(catalog).toList(), storage::check);
             }
         }
+    }
+
+    private static QueryLimits.Kept kept(EngineConfig.Results results) {
+        return new QueryLimits.Kept(results.size().bytes(), results.largest().bytes());
     }
 
     private static LiveCheck checks(GatewayConfig config, Catalogs catalogs, DuckDbEngine engine, Stores stores) {

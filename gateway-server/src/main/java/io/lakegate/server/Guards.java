@@ -123,6 +123,7 @@ final class Guards implements AutoCloseable {
                 "engine.temporary.bytes",
                 "Disk that the engine holds, for what did not fit into memory.",
                 () -> engine.use().temporaryBytes());
+        metrics.gauge("result.cache.bytes", "Memory that kept answers of statements take.", queries::resultCacheBytes);
         metrics.gauge(
                 "audit.failing",
                 "1 while the audit log cannot be written.",

@@ -7,6 +7,7 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.server.config.CatalogConfig;
 import io.lakegate.server.config.DataSize;
+import io.lakegate.server.config.EngineConfig;
 import io.lakegate.server.config.GatewayConfig;
 import io.lakegate.server.config.SecurityConfig;
 import io.lakegate.server.config.StoreConfig;
@@ -69,6 +70,10 @@ final class AccessLake implements AutoCloseable {
 
     /** With an audit log. */
     AccessLake(Path folder, Optional<Path> audit) throws IOException {
+        this(folder, audit, GatewayConfig.defaults().engine());
+    }
+
+    AccessLake(Path folder, Optional<Path> audit, EngineConfig engine) throws IOException {
         Files.createDirectories(folder);
         lake = folder.resolve("lake");
         orders = DeltaTableWriter.create(
@@ -106,7 +111,7 @@ final class AccessLake implements AutoCloseable {
         GatewayConfig defaults = GatewayConfig.defaults();
         gateway = TestGateway.over(new GatewayConfig(
                         defaults.server(),
-                        defaults.engine(),
+                        engine,
                         defaults.limits(),
                         List.of(catalog("lake", lake), catalog("vault", folder.resolve("vault"))),
                         Optional.of(new StoreConfig.Embedded(folder.resolve("store/lakegate.db"))))

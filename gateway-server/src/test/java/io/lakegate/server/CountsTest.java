@@ -74,6 +74,7 @@ class CountsTest {
             value = {
                 "SELECT count(*) FROM t | [[5]]",
                 "SELECT count(*) AS a, count(1) AS b FROM t | [[5, 5]]",
+                "SELECT count(id) FROM t | [[5]]",
                 "SELECT count(*) FROM t VERSION AS OF 1 | [[3]]",
                 "SELECT count(*) FROM t WHERE p = 'a' | [[3]]",
                 "SELECT count(*) FROM t WHERE p <> 'a' | [[1]]",
@@ -102,7 +103,6 @@ class CountsTest {
                 "SELECT count(*) FROM t WHERE p = 'a' AND id = 1 | [[1]]",
                 "SELECT count(*) FROM t WHERE upper(p) = 'A' | [[3]]",
                 "SELECT count(*) FROM t WHERE CAST(p AS VARCHAR(1)) = 'a' | [[3]]",
-                "SELECT count(id) FROM t | [[5]]",
                 "SELECT count(DISTINCT p) FROM t | [[2]]",
                 "SELECT count(*) FILTER (WHERE p = 'a') FROM t | [[3]]",
                 "SELECT count(*) + 1 FROM t | [[6]]",

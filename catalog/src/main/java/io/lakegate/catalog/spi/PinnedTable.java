@@ -5,6 +5,7 @@ import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.scan.ColumnSummary;
 import io.lakegate.catalog.scan.FileVerdict;
 import io.lakegate.catalog.scan.ScanRequest;
 import java.util.List;
@@ -41,6 +42,14 @@ public interface PinnedTable {
     String comment();
 
     /**
+     * What tells the rows of this snapshot from all others: tables with equal keys have the same rows under the same names of columns, and so have their scans.
+     * It holds no table. Empty where nothing proves that, as for what may change without another version.
+     */
+    default Optional<Object> contentKey() {
+        return Optional.empty();
+    }
+
+    /**
      * Says how to get the rows that the request wants.
      *
      * <p>Pruning is conservative: a file is dropped only when what the metadata says proves that none of its rows can match. The
@@ -63,6 +72,18 @@ public interface PinnedTable {
      */
     default OptionalLong countRows(Filter filter) {
         return OptionalLong.empty();
+    }
+
+    /**
+     * What the metadata proves of the values of a column in the rows that a filter wants; empty where some file has to be read for that. As {@link
+     * #countRows}.
+     *
+     * @param column one of {@link #columns()}
+     * @param filter says exactly which rows are wanted, and not a part of the condition
+     * @throws GatewayException as {@link #scan}
+     */
+    default Optional<ColumnSummary> summarize(String column, Filter filter) {
+        return Optional.empty();
     }
 
     /** What becomes of each file of the snapshot when the request is scanned, in metadata order; none for a table without files. */

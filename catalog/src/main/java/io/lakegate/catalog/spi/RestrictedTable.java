@@ -141,6 +141,12 @@ public final class RestrictedTable implements PinnedTable {
         return whole.comment();
     }
 
+    /** That of the whole table: what is seen of it, the statement around it says. */
+    @Override
+    public Optional<Object> contentKey() {
+        return whole.contentKey();
+    }
+
     @Override
     public Scan scan(ScanRequest request, Reader reader) {
         return whole.scan(request, reader);

@@ -9,6 +9,7 @@ import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.server.auth.Identity;
 import io.lakegate.server.auth.LoginListener;
+import io.lakegate.server.query.CacheUse;
 import io.lakegate.server.query.QueryFigures;
 import io.lakegate.server.query.QueryInfo;
 import io.lakegate.server.query.QueryListener;
@@ -131,6 +132,7 @@ public final class AuditLog implements QueryListener, LoginListener, AutoCloseab
         line.put("file_bytes", figures.files().bytes());
         line.put("store_bytes", figures.transfers().fetched());
         line.put("cache_bytes", figures.transfers().cached());
+        line.put("from_cache", figures.cache() == CacheUse.HIT);
         write(line);
     }
 

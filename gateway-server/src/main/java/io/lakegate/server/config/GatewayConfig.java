@@ -147,6 +147,8 @@ public record GatewayConfig(
         line(text, Settings.MEMORY_LIMIT, engine.memoryLimit());
         line(text, Settings.THREADS, engine.threads());
         line(text, Settings.TEMP_DIRECTORY, engine.tempDirectory());
+        line(text, Settings.RESULT_CACHE_SIZE, engine.results().size());
+        line(text, Settings.LARGEST_RESULT, engine.results().largest());
         line(text, Settings.QUERY_TIMEOUT, limits.queryTimeout());
         line(text, Settings.CONNECTION_IDLE, limits.connectionIdle());
         line(text, Settings.MAX_CONNECTIONS, limits.maxConnections());

@@ -86,10 +86,24 @@ final class Settings {
             "`lakegate-USER` in the system's folder for temporary files",
             "/var/lib/lakegate/temp",
             "The folder for what does not fit into memory. It is made when it is missing.");
+    static final Setting<DataSize> RESULT_CACHE_SIZE = Setting.withDefault(
+            "engine.result-cache.size",
+            ValueKinds.size(new DataSize(0), new DataSize(1_000_000_000_000_000L)),
+            new DataSize(0),
+            "How much memory answers may take that are kept for statements that ask the same again, of the same versions of the same tables, by the same"
+                    + " rights. It is a part of the heap of the Java process (`-Xmx`), and as much again may be taken by answers that are just being made."
+                    + " What is used least is dropped first. With 0 nothing is kept.");
+    static final Setting<DataSize> LARGEST_RESULT = Setting.withDefault(
+            "engine.result-cache.largest-result",
+            ValueKinds.size(KIBIBYTE, new DataSize(1 << 30)),
+            MEBIBYTE,
+            "How much memory one answer may take to be kept. A larger one is made anew each time.");
+    static final Key.Group RESULT_CACHE = new Key.Group(
+            "result-cache", "Answers that are kept in memory.", List.of(RESULT_CACHE_SIZE, LARGEST_RESULT));
     static final Key.Group ENGINE = new Key.Group(
             "engine",
             "What the engine that runs the statements may use.",
-            List.of(MEMORY_LIMIT, THREADS, TEMP_DIRECTORY));
+            List.of(MEMORY_LIMIT, THREADS, TEMP_DIRECTORY, RESULT_CACHE));
 
     static final Setting<Duration> QUERY_TIMEOUT = Setting.withDefault(
             "limits.query-timeout",

@@ -3,6 +3,7 @@ package io.lakegate.server.metrics;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.server.auth.Identity;
 import io.lakegate.server.auth.LoginListener;
+import io.lakegate.server.query.CacheUse;
 import io.lakegate.server.query.QueryFigures;
 import io.lakegate.server.query.QueryInfo;
 import io.lakegate.server.query.QueryListener;
@@ -70,6 +71,7 @@ public final class GatewayMetrics implements QueryListener, LoginListener, AutoC
                         Optional.of(ErrorCode.TIMEOUT),
                         Optional.of(ErrorCode.INTERNAL))
                 .forEach(this::statements);
+        List.of(CacheUse.HIT, CacheUse.MISS).forEach(this::results);
     }
 
     /** Shows a figure that is asked for when somebody looks. */
@@ -95,8 +97,19 @@ public final class GatewayMetrics implements QueryListener, LoginListener, AutoC
                         "",
                         "")
                 .increment((double) figures.transfers().avoided());
+        if (figures.cache() != CacheUse.NONE) {
+            results(figures.cache()).increment();
+        }
         files("read").increment((double) figures.files().read());
         files("skipped").increment((double) figures.files().skipped());
+    }
+
+    private Counter results(CacheUse use) {
+        return counter(
+                "result.cache",
+                "Statements that the result cache was asked for.",
+                "outcome",
+                use.name().toLowerCase(Locale.ROOT));
     }
 
     private Counter files(String verdict) {

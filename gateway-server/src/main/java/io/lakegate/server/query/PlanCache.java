@@ -1,16 +1,11 @@
 package io.lakegate.server.query;
 
-import static java.util.Objects.requireNonNull;
-
 import com.github.benmanes.caffeine.cache.Cache;
-import io.lakegate.adapters.calcite.DefaultNames;
 import io.lakegate.adapters.calcite.StatementPlan;
 import io.lakegate.catalog.cache.Caches;
-import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.server.access.Rights;
-import java.time.ZoneId;
 import java.util.Optional;
 
 /**
@@ -20,29 +15,18 @@ import java.util.Optional;
 final class PlanCache {
     private static final int MAX_WEIGHT = 16_000_000;
 
-    private final Cache<Key, StatementPlan> plans = Caches.builder()
+    private final Cache<StatementKey, StatementPlan> plans = Caches.builder()
             .maximumWeight(MAX_WEIGHT)
-            .<Key, StatementPlan>weigher((key, plan) -> 1_000 + key.sql().length() + plan.weight())
+            .<StatementKey, StatementPlan>weigher(
+                    (key, plan) -> 1_000 + key.sql().length() + plan.weight())
             .build();
-
-    /** All that a plan depends on but the tables: with the rights of who asks, nobody gets the plan of another who sees more. What a session may change about the meaning of a statement has to be in here. */
-    private record Key(String sql, DefaultNames names, ZoneId zone, Version asOf, Object rights) {
-        Key {
-            requireNonNull(sql, "sql");
-            requireNonNull(rights, "rights");
-        }
-
-        static Key of(String sql, SessionState state, Rights rights) {
-            return new Key(sql, state.names(), state.zone(), state.asOf(), rights.key());
-        }
-    }
 
     /** A plan and the tables that it is for now. */
     record Ready(StatementPlan plan, TablePins pins) {}
 
     /** The plan of this text, if it is known and still right. Cost: pins the tables. */
     Optional<Ready> find(String sql, SessionState state, Catalogs catalogs, Rights rights) {
-        Key key = Key.of(sql, state, rights);
+        StatementKey key = StatementKey.of(sql, state, rights);
         StatementPlan plan = plans.getIfPresent(key);
         if (plan == null) {
             return Optional.empty();
@@ -57,7 +41,7 @@ final class PlanCache {
 
     void keep(String sql, SessionState state, Rights rights, StatementPlan plan) {
         if (plan.isReusable()) {
-            plans.put(Key.of(sql, state, rights), plan);
+            plans.put(StatementKey.of(sql, state, rights), plan);
         }
     }
 }

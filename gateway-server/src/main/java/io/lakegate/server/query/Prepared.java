@@ -10,8 +10,6 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.registry.TablePins;
-import io.lakegate.catalog.spi.EngineQuery;
-import io.lakegate.catalog.spi.QueryEngine;
 import io.lakegate.catalog.spi.QueryEngine.EngineStatement;
 import io.lakegate.catalog.spi.Reader;
 import io.lakegate.catalog.spi.RestrictedTable;
@@ -19,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A statement that is ready to run.
@@ -79,20 +76,12 @@ public record Prepared(
     }
 
     /** A query, whose tables are {@code pins}. */
-    static Prepared of(StatementPlan plan, TablePins pins, QueryEngine engine, Reader reader) {
+    static Prepared of(StatementPlan plan, TablePins pins, Answering answering, Reader reader) {
         return new Prepared(
                 plan.shape(),
                 plan.parameters(),
                 Optional.empty(),
-                bound -> {
-                    Optional<@Nullable Object[]> known =
-                            plan.constantRow().or(() -> plan.countedRow(pins, bound, reader));
-                    if (known.isPresent()) {
-                        return ListedRows.ofArrays(plan.columns(), () -> List.<@Nullable Object[]>of(known.get()));
-                    }
-                    EngineQuery query = plan.bind(pins, bound, reader).query();
-                    return new CountedStatement(engine.prepare(query), FilesRead.of(query));
-                },
+                bound -> answering.rows(plan, pins, bound, reader),
                 new Reads(
                         pins.pins().stream()
                                 .map(table -> table.name() + "@" + table.version())

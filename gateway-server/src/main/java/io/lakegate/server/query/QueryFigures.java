@@ -15,19 +15,27 @@ import java.util.Optional;
  * @param rows that were made
  * @param files of its tables
  * @param transfers of objects in stores
+ * @param cache what the result cache did for it
  */
 public record QueryFigures(
-        Duration planning, Optional<Duration> firstRow, Duration all, long rows, FilesRead files, Transfers transfers) {
+        Duration planning,
+        Optional<Duration> firstRow,
+        Duration all,
+        long rows,
+        FilesRead files,
+        Transfers transfers,
+        CacheUse cache) {
     public QueryFigures {
         requireNonNull(planning, "planning");
         requireNonNull(firstRow, "firstRow");
         requireNonNull(all, "all");
         requireNonNull(files, "files");
         requireNonNull(transfers, "transfers");
+        requireNonNull(cache, "cache");
     }
 
     /** Of a statement that came to no rows. */
     static QueryFigures withoutRows(Duration planning, Duration all) {
-        return new QueryFigures(planning, Optional.empty(), all, 0, FilesRead.NONE, Transfers.NONE);
+        return new QueryFigures(planning, Optional.empty(), all, 0, FilesRead.NONE, Transfers.NONE, CacheUse.NONE);
     }
 }

@@ -44,6 +44,7 @@ public final class QueryService implements AutoCloseable {
 
     private final SqlFrontEnd frontEnd = new SqlFrontEnd();
     private final PlanCache plans = new PlanCache();
+    private final ResultCache results;
     private final Catalogs catalogs;
     private final QueryEngine engine;
     private final QueryLimits limits;
@@ -74,6 +75,7 @@ public final class QueryService implements AutoCloseable {
         this.catalogs = requireNonNull(catalogs, "catalogs");
         this.engine = requireNonNull(engine, "engine");
         this.limits = requireNonNull(limits, "limits");
+        this.results = new ResultCache(limits.kept().size(), limits.kept().largest());
         this.workers = Executors.newFixedThreadPool(limits.maxRunning(), NamedThreads.of("lakegate-query-"));
         this.clock = Executors.newSingleThreadScheduledExecutor(NamedThreads.of("lakegate-clock-"));
         this.admission = new Admission(clock);
@@ -118,22 +120,30 @@ public final class QueryService implements AutoCloseable {
     private Prepared prepareOnce(String sql, SessionState state, ParameterSource values) {
         Rights rights = access.of(state.asker());
         Catalogs seen = seen(state.asker(), rights);
+        Answering answering = new Answering(engine, results, Optional.of(StatementKey.of(sql, state, rights)));
         Optional<PlanCache.Ready> known = plans.find(sql, state, seen, rights);
         if (known.isPresent()) {
             TablePins pins = known.get().pins();
-            return Prepared.of(known.get().plan(), pins, engine, state.reader()).from(sql, state, pins);
+            return Prepared.of(known.get().plan(), pins, answering, state.reader())
+                    .from(sql, state, pins);
         }
-        StatementPlanner planner = planner(state, values, seen, rights);
+        StatementPlanner planner = planner(state, values, seen, rights, answering);
         Prepared prepared = frontEnd.parse(sql).match(planner);
         planner.planned().ifPresent(plan -> plans.keep(sql, state, rights, plan));
         return planner.read().map(pins -> prepared.from(sql, state, pins)).orElse(prepared);
     }
 
+    /** Answers nothing with what is kept. */
     private StatementPlanner planner(SessionState state, ParameterSource values, Catalogs seen, Rights rights) {
+        return planner(state, values, seen, rights, new Answering(engine, results, Optional.empty()));
+    }
+
+    private StatementPlanner planner(
+            SessionState state, ParameterSource values, Catalogs seen, Rights rights, Answering answering) {
         return new StatementPlanner(
                 frontEnd,
                 seen,
-                engine,
+                answering,
                 state,
                 values,
                 new DefinitionPlanner(frontEnd, catalogs, seen, rights, state, store),
@@ -301,6 +311,11 @@ public final class QueryService implements AutoCloseable {
                 timeout.toMillis(),
                 TimeUnit.MILLISECONDS);
         query.onEnd(() -> deadline.cancel(false));
+    }
+
+    /** How much memory answers take that are kept for the next that ask the same. */
+    public long resultCacheBytes() {
+        return results.bytes();
     }
 
     /** How many statements have not delivered their last row yet. */

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
  * @param progress from 0 to 100, as the engine estimates it; empty where it cannot tell
  * @param rowsSent rows that the client has taken so far
  * @param error why it ended, unless it ended well
+ * @param fromCache whether its rows are those of an earlier statement
  */
 public record QueryStatus(
         QueryInfo info,
@@ -21,7 +22,8 @@ public record QueryStatus(
         Duration elapsed,
         OptionalDouble progress,
         long rowsSent,
-        Optional<ErrorCode> error) {
+        Optional<ErrorCode> error,
+        boolean fromCache) {
     /** What an execution does. */
     public enum State {
         /** It waits for its turn. */

@@ -29,6 +29,8 @@ final class QueryTrack {
     private long rowsMade;
     private FilesRead files = FilesRead.NONE;
     private Transfers transfers = Transfers.NONE;
+    private CacheUse cache = CacheUse.NONE;
+    private Optional<CountedStatement.End> end = Optional.empty();
     private long endedNanos;
 
     /** {@code rerun} is empty for what is no query. */
@@ -80,6 +82,8 @@ final class QueryTrack {
         running = statement;
         if (statement instanceof CountedStatement counted) {
             files = counted.files();
+            cache = counted.cache();
+            end = Optional.of(counted.end());
         }
     }
 
@@ -109,7 +113,8 @@ final class QueryTrack {
                 planning.plusNanos(Math.max(0, endedNanos - startedNanos)),
                 rowsMade,
                 files,
-                transfers);
+                transfers,
+                cache);
     }
 
     void sends(int rows) {
@@ -119,6 +124,8 @@ final class QueryTrack {
     /** {@code why} is empty when all rows were made. */
     synchronized void ends(Optional<ErrorCode> why) {
         running = null;
+        end.ifPresent(waiting -> waiting.comes(why.isEmpty()));
+        end = Optional.empty();
         endedNanos = System.nanoTime();
         error = why.orElse(null);
         state = why.map(code -> code == ErrorCode.CANCELED || code == ErrorCode.TIMEOUT ? State.CANCELED : State.FAILED)
@@ -140,7 +147,8 @@ final class QueryTrack {
                     Duration.ofNanos((over ? endedNanos : System.nanoTime()) - startedNanos),
                     state == State.FINISHED ? OptionalDouble.of(100) : over ? OptionalDouble.empty() : estimate,
                     rowsSent.get(),
-                    Optional.ofNullable(error));
+                    Optional.ofNullable(error),
+                    cache == CacheUse.HIT);
         }
     }
 }

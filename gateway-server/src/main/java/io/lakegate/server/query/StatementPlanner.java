@@ -15,7 +15,6 @@ import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.spi.CheckStep;
 import io.lakegate.catalog.spi.LakeCatalog;
-import io.lakegate.catalog.spi.QueryEngine;
 import io.lakegate.catalog.spi.SystemTables;
 import io.lakegate.server.auth.Identity;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
     /** As the asker sees them. */
     private final Catalogs catalogs;
 
-    private final QueryEngine engine;
+    private final Answering answering;
     private final SessionState state;
     private final ParameterSource values;
     private final DefinitionPlanner definitions;
@@ -44,7 +43,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
     StatementPlanner(
             SqlFrontEnd frontEnd,
             Catalogs catalogs,
-            QueryEngine engine,
+            Answering answering,
             SessionState state,
             ParameterSource values,
             DefinitionPlanner definitions,
@@ -53,7 +52,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
         this.definitions = definitions;
         this.frontEnd = frontEnd;
         this.catalogs = catalogs;
-        this.engine = engine;
+        this.answering = answering;
         this.state = state;
         this.values = values;
     }
@@ -98,7 +97,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
         StatementPlan plan = plan(query, pins).plan();
         planned = plan;
         read = pins;
-        return Prepared.of(plan, pins, engine, state.reader());
+        return Prepared.of(plan, pins, answering, state.reader());
     }
 
     @Override
@@ -110,7 +109,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
                         || explain.detail() == Statement.Explain.Detail.FILES)) {
             throw CatalogErrors.planNotShown(planned.restricted());
         }
-        Explanation explanation = new Explanation(planned, engine, state.reader());
+        Explanation explanation = new Explanation(planned, answering.engine(), state.reader());
         return switch (explain.detail()) {
             case PLAN -> explained(planned, explanation::plan, Explanation.PLAN);
             case SQL ->
@@ -148,7 +147,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
                 planned.parameters(),
                 Optional.empty(),
                 bound -> ListedRows.ofArrays(
-                        Verification.COLUMNS, () -> new Verification(engine).compare(planned, bound)));
+                        Verification.COLUMNS, () -> new Verification(answering.engine()).compare(planned, bound)));
     }
 
     @Override

@@ -87,7 +87,12 @@ public final class GatewayTables implements SystemTables {
                     "error_code",
                     Simple.INTEGER,
                     "Why it ended, as on the page of errors.",
-                    query -> query.error().map(ErrorCode::number).orElse(null)));
+                    query -> query.error().map(ErrorCode::number).orElse(null)),
+            required(
+                    "from_cache",
+                    Simple.BOOLEAN,
+                    "Whether its rows were kept from an earlier statement (engine.result-cache).",
+                    QueryStatus::fromCache));
 
     private static final List<MetadataColumn<Session>> SESSIONS = List.of(
             required(

@@ -46,6 +46,11 @@ record RenamedTable(PinnedTable table, TableName name) implements PinnedTable {
     }
 
     @Override
+    public Optional<Object> contentKey() {
+        return table.contentKey();
+    }
+
+    @Override
     public Scan scan(ScanRequest request, Reader reader) {
         return table.scan(request, reader);
     }

@@ -180,7 +180,7 @@ class ConfigProblemsTest {
 
         assertThat(conf.problems())
                 .containsExactly(
-                        "lakegate.yaml:2: engine: Here belong keys with values (memory-limit, threads, temp-directory), but"
+                        "lakegate.yaml:2: engine: Here belong keys with values (memory-limit, threads, temp-directory, result-cache), but"
                                 + " the file has a YAML alias.",
                         "lakegate.yaml:3: limits.max-running: Here belongs a whole number from 1 to 10000, but the file has a"
                                 + " YAML alias. Write it as max-running: 64.",

@@ -5,8 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.lakegate.adapters.calcite.plan.ConstantRow;
 import io.lakegate.adapters.calcite.plan.PlannedScan;
 import io.lakegate.adapters.calcite.plan.RowByRow;
-import io.lakegate.adapters.calcite.plan.RowCount;
+import io.lakegate.adapters.calcite.plan.SameAnswer;
 import io.lakegate.adapters.calcite.plan.ScanConditions;
+import io.lakegate.adapters.calcite.plan.TableSummary;
 import io.lakegate.adapters.calcite.sql.QueryText;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.Column;
@@ -20,10 +21,8 @@ import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.Reader;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.apache.calcite.rel.RelNode;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,8 @@ public final class StatementPlan {
     private final List<Integer> engineParameters;
     private final Optional<EngineQuery.RowByRow> rowByRow;
     private final Optional<@Nullable Object[]> constantRow;
-    private final Optional<RowCount> rowCount;
+    private final Optional<TableSummary> summary;
+    private final boolean sameAnswer;
     private final ZoneId zone;
     private final boolean readsViews;
     private final Optional<NamesFound> names;
@@ -63,7 +63,8 @@ public final class StatementPlan {
         this.engineParameters = text.parameters();
         this.rowByRow = RowByRow.of(tree);
         this.constantRow = ConstantRow.of(tree, shape.columns());
-        this.rowCount = RowCount.of(tree);
+        this.summary = TableSummary.of(tree);
+        this.sameAnswer = SameAnswer.of(tree);
         this.zone = requireNonNull(zone, "zone");
         this.readsViews = readsViews;
         this.names = requireNonNull(names, "names");
@@ -90,25 +91,41 @@ public final class StatementPlan {
     }
 
     /**
-     * The only row of a statement that counts rows of a table, where the table's metadata proves their number; empty where an engine has to run it. Who
-     * chooses a reader wants the rows to be read.
+     * The only row of a statement that asks for counts, least and greatest values of a table, where the table's metadata proves them; empty where an engine has
+     * to run it. Who chooses a reader wants the rows to be read.
      *
      * <p>Parameters as of {@link #bind}.
      */
-    public Optional<@Nullable Object[]> countedRow(TablePins pins, List<Value> values, Reader reader) {
-        if (rowCount.isEmpty() || reader != Reader.AUTO) {
+    public Optional<@Nullable Object[]> summaryRow(TablePins pins, List<Value> values, Reader reader) {
+        return summary.filter(wanted -> reader == Reader.AUTO)
+                .flatMap(wanted -> wanted.row(pins.at(wanted.slot()), columns(), values, zone));
+    }
+
+    /**
+     * What the answer follows from, so that it can be known again; empty where it is another each time, as with the time of day in it, or where a table has no
+     * {@linkplain PinnedTable#contentKey key}.
+     *
+     * <p>Parameters as of {@link #bind}.
+     */
+    public Optional<AnswerKey> answerKey(TablePins pins, List<Value> values) {
+        if (!sameAnswer || scans.isEmpty() || values.stream().anyMatch(StatementPlan::isIncomparable)) {
             return Optional.empty();
         }
-        RowCount wanted = rowCount.get();
-        OptionalLong rows = wanted.filter(values, zone)
-                .map(filter -> pins.at(wanted.slot()).countRows(filter))
-                .orElseGet(OptionalLong::empty);
-        if (rows.isEmpty()) {
-            return Optional.empty();
+        List<AnswerKey.Read> read = new ArrayList<>();
+        for (PlannedScan scan : scans) {
+            PinnedTable table = pins.at(scan.slot());
+            table.contentKey().ifPresent(key -> read.add(new AnswerKey.Read(table.name(), table.version(), key)));
         }
-        @Nullable Object[] row = new @Nullable Object[wanted.width()];
-        Arrays.fill(row, rows.getAsLong());
-        return Optional.of(row);
+        return read.size() == scans.size()
+                ? Optional.of(new AnswerKey(pieces, columns(), read, values))
+                : Optional.empty();
+    }
+
+    /** Bytes, which are compared by identity, and what may hold them. */
+    private static boolean isIncomparable(Value value) {
+        return value.content()
+                .filter(content -> content instanceof byte[] || content instanceof List)
+                .isPresent();
     }
 
     boolean readsViews() {

@@ -50,7 +50,7 @@ final class FileRows {
     }
 
     /** Of which partitions all rows are wanted; empty where that is not known of one. */
-    private static Optional<boolean[]> wanted(List<Map<String, Value>> partitions, Filter filter) {
+    static Optional<boolean[]> wanted(List<Map<String, Value>> partitions, Filter filter) {
         boolean[] wanted = new boolean[partitions.size()];
         for (int i = 0; i < wanted.length; i++) {
             Map<String, Value> values = partitions.get(i);

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.github.luben.zstd.Zstd;
 import io.lakegate.catalog.filter.ColumnPath;
 import io.lakegate.catalog.filter.ColumnRange;
+import io.lakegate.catalog.model.LakeType;
+import io.lakegate.catalog.scan.ColumnSummary;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -141,19 +143,33 @@ final class FileStatistics {
         return loaded.build();
     }
 
+    /** What the texts prove of a column, exactly: for each file, empty where its text does not. Cost: all texts are parsed each time. */
+    List<Optional<ColumnSummary>> summaries(JudgedColumn column) {
+        List<Optional<ColumnSummary>> summaries = new ArrayList<>(files);
+        forEach((file, texts, offset, length) ->
+                summaries.add(facts(column, texts, offset, length).flatMap(facts -> facts.summary(column.column()))));
+        return summaries;
+    }
+
     private static ColumnRange range(JudgedColumn column, byte[] texts, int from, int length) {
+        return facts(column, texts, from, length)
+                .map(facts -> facts.range(column.column()))
+                .orElse(ColumnRange.UNKNOWN);
+    }
+
+    private static Optional<Facts> facts(JudgedColumn column, byte[] texts, int from, int length) {
         Facts facts = new Facts(column.physicalNames());
         try (JsonParser parser = JSON.createParser(texts, from, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return ColumnRange.UNKNOWN;
+                return Optional.empty();
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 facts.read(parser);
             }
             boolean whole = parser.currentToken() == JsonToken.END_OBJECT;
-            return whole ? facts.range(column.column()) : ColumnRange.UNKNOWN;
+            return whole ? Optional.of(facts) : Optional.empty();
         } catch (IOException e) {
-            return ColumnRange.UNKNOWN; // statistics are a hint that may be broken
+            return Optional.empty(); // statistics are a hint that may be broken
         }
     }
 
@@ -164,6 +180,7 @@ final class FileStatistics {
         private final List<String> path;
         private long rows = UNKNOWN;
         private long nulls = UNKNOWN;
+        private boolean tight = true;
         private @Nullable StatisticsValue least;
         private @Nullable StatisticsValue greatest;
 
@@ -181,6 +198,10 @@ final class FileStatistics {
                 case "nullCount" -> nulls = count(ofColumn(parser));
                 case "minValues" -> least = ofColumn(parser);
                 case "maxValues" -> greatest = ofColumn(parser);
+                case "tightBounds" -> {
+                    StatisticsValue said = scalar(parser);
+                    tight = said != null && said.token() == JsonToken.VALUE_TRUE;
+                }
                 default -> parser.skipChildren();
             }
         }
@@ -229,6 +250,22 @@ final class FileStatistics {
             } catch (NumberFormatException e) {
                 return UNKNOWN;
             }
+        }
+
+        /** Exact where no row is deleted: bounds are tight unless they are said not to be. Decimals may have passed through a double. */
+        Optional<ColumnSummary> summary(DeltaColumn of) {
+            boolean contradicts = nulls == rows && (least != null || greatest != null);
+            if (!tight || nulls < 0 || nulls > rows || contradicts) {
+                return Optional.empty();
+            }
+            if (nulls == rows) {
+                return Optional.of(ColumnSummary.NOTHING);
+            }
+            boolean exact = ColumnSummary.isExact(of.type()) && of.type() instanceof LakeType.Simple;
+            return Optional.of(ColumnSummary.of(
+                    rows - nulls,
+                    Optional.ofNullable(least).filter(value -> exact).flatMap(value -> value.lower(of)),
+                    Optional.ofNullable(greatest).filter(value -> exact).flatMap(value -> value.upper(of))));
         }
 
         /**

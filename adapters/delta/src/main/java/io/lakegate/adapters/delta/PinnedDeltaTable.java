@@ -14,6 +14,7 @@ import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.scan.ColumnSource;
+import io.lakegate.catalog.scan.ColumnSummary;
 import io.lakegate.catalog.scan.FileGroup;
 import io.lakegate.catalog.scan.FileVerdict;
 import io.lakegate.catalog.scan.PruningReport;
@@ -72,6 +73,12 @@ record PinnedDeltaTable(
     @Override
     public String comment() {
         return snapshot.comment();
+    }
+
+    /** The folder, its table, the version and the file that committed it; and the zone in which partition values are read. */
+    @Override
+    public Optional<Object> contentKey() {
+        return Optional.of(List.of(snapshot.tableId(), snapshot.id(), snapshot.zone()));
     }
 
     @Override
@@ -156,12 +163,30 @@ record PinnedDeltaTable(
 
     @Override
     public OptionalLong countRows(Filter filter) {
-        boolean ofPartitions = FilterColumns.of(filter).stream()
+        return isOfPartitions(filter) ? FileRows.count(listings.of(name, snapshot), filter) : OptionalLong.empty();
+    }
+
+    @Override
+    public Optional<ColumnSummary> summarize(String column, Filter filter) {
+        return snapshot.column(column)
+                .filter(known -> isOfPartitions(filter)
+                        && !known.type().isNested()
+                        && !known.variant()
+                        && known.type() != LakeType.Simple.NULL)
+                .flatMap(known -> {
+                    FileListing listing = listings.of(name, snapshot);
+                    return snapshot.isPartitionColumn(known)
+                            ? FileSummaries.ofPartitions(listing, filter, known)
+                            : FileSummaries.ofStatistics(listing, filter, known);
+                });
+    }
+
+    private boolean isOfPartitions(Filter filter) {
+        return FilterColumns.of(filter).stream()
                 .allMatch(path -> !path.isNested()
                         && snapshot.column(path.column())
                                 .filter(snapshot::isPartitionColumn)
                                 .isPresent());
-        return ofPartitions ? FileRows.count(listings.of(name, snapshot), filter) : OptionalLong.empty();
     }
 
     /** A column of the plan: how its values are had, and what a file has to carry for that. */

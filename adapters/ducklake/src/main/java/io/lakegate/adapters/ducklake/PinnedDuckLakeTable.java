@@ -64,6 +64,16 @@ record PinnedDuckLakeTable(
         return schema.comment();
     }
 
+    private record ContentKey(String catalog, FileStamp stamp, long table, long snapshot) {}
+
+    /** Of a database that is a file, while that is as it is. Another one says nothing of whether it was put in the place of one with the same numbers. */
+    @Override
+    public Optional<Object> contentKey() {
+        return access.stamp()
+                .filter(FileStamp::isSettled)
+                .map(stamp -> new ContentKey(access.name(), stamp, table.id(), snapshot.id()));
+    }
+
     /** Ids of tables are never given again in a catalog, and names of files by no writer. */
     private FileStage stage() {
         return access.stage().of(String.valueOf(table.id()));

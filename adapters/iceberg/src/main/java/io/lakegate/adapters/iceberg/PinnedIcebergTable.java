@@ -7,6 +7,7 @@ import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.scan.ColumnSummary;
 import io.lakegate.catalog.scan.FileVerdict;
 import io.lakegate.catalog.scan.PruningReport;
 import io.lakegate.catalog.scan.ScanPlan;
@@ -21,8 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.types.Types;
 
 /** An Iceberg table at one snapshot. */
 record PinnedIcebergTable(TableName name, OpenTable table, SnapshotChoice choice, Reading reading)
@@ -64,6 +67,32 @@ record PinnedIcebergTable(TableName name, OpenTable table, SnapshotChoice choice
     @Override
     public String comment() {
         return table.metadata().properties().getOrDefault("comment", "");
+    }
+
+    /** Of one state of the metadata: each has a file of its own. */
+    private record ContentKey(
+            String uuid,
+            String metadata,
+            long written,
+            String moved,
+            long snapshot,
+            Types.StructType read,
+            Types.StructType listed) {}
+
+    /** What a commit leaves as it is, also counts: the schema by which rows are read, and the names of fields in files without ids. */
+    @Override
+    public Optional<Object> contentKey() {
+        TableMetadata metadata = table.metadata();
+        return metadata.uuid() == null || metadata.metadataFileLocation() == null
+                ? Optional.empty()
+                : Optional.of(new ContentKey(
+                        metadata.uuid(),
+                        metadata.metadataFileLocation(),
+                        metadata.lastUpdatedMillis(),
+                        table.files().toString(),
+                        choice.id(),
+                        choice.schema().asStruct(),
+                        choice.listed().asStruct()));
     }
 
     /** The files that a request leaves, with the counts of those that it does not. */
@@ -118,6 +147,15 @@ record PinnedIcebergTable(TableName name, OpenTable table, SnapshotChoice choice
             rows += task.file().recordCount();
         }
         return OptionalLong.of(rows);
+    }
+
+    /** Only of the whole table, as rows are counted. */
+    @Override
+    public Optional<ColumnSummary> summarize(String column, Filter filter) {
+        return filter.equals(Filter.ANYTHING)
+                ? FileSummaries.of(table.metadata(), choice.schema(), column)
+                        .flatMap(summaries -> summaries.sum(kept(filter).tasks()))
+                : Optional.empty();
     }
 
     private Column column(String wanted) {
