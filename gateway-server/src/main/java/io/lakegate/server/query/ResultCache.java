@@ -74,7 +74,6 @@ final class ResultCache {
         this.answers = Caches.builder()
                 .maximumWeight(sizeBytes)
                 .<Key, KeptRows>weigher((key, rows) -> (int) Math.min(Integer.MAX_VALUE, key.weight() + rows.bytes()))
-                .executor(Runnable::run) // what is too much is gone before the next statement
                 .build();
     }
 
