@@ -27,7 +27,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -52,7 +51,7 @@ public final class QueryService implements AutoCloseable {
     private final QueryListener listener;
     private final LiveCheck checks;
     private final AccessControl access;
-    private final ExecutorService workers;
+    private final Workers workers;
     private final ScheduledExecutorService clock;
     private final Admission admission;
     private final QueryLog statements = new QueryLog();
@@ -76,7 +75,7 @@ public final class QueryService implements AutoCloseable {
         this.engine = requireNonNull(engine, "engine");
         this.limits = requireNonNull(limits, "limits");
         this.results = new ResultCache(limits.kept().size(), limits.kept().largest());
-        this.workers = Executors.newFixedThreadPool(limits.maxRunning(), NamedThreads.of("lakegate-query-"));
+        this.workers = new Workers(limits.maxRunning(), NamedThreads.of("lakegate-query-"));
         this.clock = Executors.newSingleThreadScheduledExecutor(NamedThreads.of("lakegate-clock-"));
         this.admission = new Admission(clock);
         ScheduledFuture<?> unused = clock.scheduleWithFixedDelay(
