@@ -47,8 +47,18 @@ final class Workers implements Executor {
                 waiting.add(task);
                 return;
             }
-            threads.execute(() -> work(task));
             busy++;
+        }
+        start(task);
+    }
+
+    /** Without the lock, which the thread that is woken wants at its end. */
+    private void start(Runnable task) {
+        try {
+            threads.execute(() -> work(task));
+        } catch (RejectedExecutionException e) {
+            work(() -> {}); // what came to wait for its place meanwhile
+            throw e;
         }
     }
 
