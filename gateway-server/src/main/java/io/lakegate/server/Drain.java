@@ -2,6 +2,7 @@ package io.lakegate.server;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.server.endpoint.Requests;
 import io.lakegate.server.query.QueryService;
 import io.lakegate.server.session.Sessions;
 import java.time.Duration;
@@ -21,9 +22,11 @@ final class Drain {
 
     private final QueryService queries;
     private final Sessions sessions;
+    private final Requests requests;
     private final Duration limit;
 
-    Drain(QueryService queries, Sessions sessions, Duration limit) {
+    Drain(QueryService queries, Sessions sessions, Requests requests, Duration limit) {
+        this.requests = requireNonNull(requests, "requests");
         this.queries = requireNonNull(queries, "queries");
         this.sessions = requireNonNull(sessions, "sessions");
         this.limit = requireNonNull(limit, "limit");
@@ -55,7 +58,7 @@ final class Drain {
     private boolean isQuiet(Duration patience, CountDownLatch hurry) {
         long deadline = System.nanoTime() + patience.toNanos();
         try {
-            while (sessions.openStatements() > 0) {
+            while (isOpen()) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0 || hurry.await(Math.min(left, STEP_NANOS), TimeUnit.NANOSECONDS)) {
                     return false;
@@ -66,6 +69,11 @@ final class Drain {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** In this order: a statement whose last page is taken is open no more, but the request that has it is being answered until the client's side has all of it. */
+    private boolean isOpen() {
+        return sessions.openStatements() > 0 || requests.answering() > 0;
     }
 
     private static String text(Duration time) {

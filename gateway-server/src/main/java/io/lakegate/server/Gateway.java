@@ -33,6 +33,7 @@ import io.lakegate.server.config.LimitsConfig;
 import io.lakegate.server.config.SecurityConfig;
 import io.lakegate.server.config.StoreConfig;
 import io.lakegate.server.endpoint.HttpEndpoint;
+import io.lakegate.server.endpoint.Requests;
 import io.lakegate.server.endpoint.Watch;
 import io.lakegate.server.query.LimitRules;
 import io.lakegate.server.query.QueryLimits;
@@ -68,6 +69,7 @@ public final class Gateway implements AutoCloseable {
     private final Duration drainTime;
     private final QueryService queries;
     private final Sessions sessions;
+    private final Requests requests;
     private final HttpEndpoint endpoint;
     private final Optional<HttpEndpoint> operations;
 
@@ -99,6 +101,7 @@ public final class Gateway implements AutoCloseable {
                     (view, viewer) -> queries.columns(
                             view, viewer instanceof Identity known ? known : Identity.said(Optional.empty())),
                     new GatewayTables(queries, sessions));
+            requests = guards.requests();
             Watch watch = guards.watch(queries, sessions, engine, checks);
             SecurityConfig.Operations apart = config.security().operations();
             operations = apart.port().isPresent()
@@ -106,7 +109,7 @@ public final class Gateway implements AutoCloseable {
                             new HttpEndpoint.Address(apart.host(), apart.port().getAsInt(), Optional.empty()), watch)))
                     : Optional.empty();
             endpoint = open(HttpEndpoint.start(
-                    address(config, guards), sessions, queries, guards.authenticator(), watch, version()));
+                    address(config, guards), sessions, queries, guards.authenticator(), watch, requests, version()));
             // First of all, so that clients are told why their statements end while there still is an endpoint to tell
             // them.
             open(queries);
@@ -297,7 +300,7 @@ public final class Gateway implements AutoCloseable {
      * when {@code hurry} is counted down. To be closed afterwards.
      */
     public void drain(CountDownLatch hurry) {
-        new Drain(queries, sessions, drainTime).await(hurry);
+        new Drain(queries, sessions, requests, drainTime).await(hurry);
     }
 
     /** Ends what runs, stops listening and frees everything. May be called twice. */

@@ -16,6 +16,7 @@ import io.lakegate.server.config.GatewayConfig;
 import io.lakegate.server.config.Secret;
 import io.lakegate.server.config.ServerConfig;
 import io.lakegate.server.endpoint.HttpEndpoint;
+import io.lakegate.server.endpoint.Requests;
 import io.lakegate.server.endpoint.Watch;
 import io.lakegate.server.metrics.GatewayMetrics;
 import io.lakegate.server.metrics.TraceExport;
@@ -47,6 +48,7 @@ final class Guards implements AutoCloseable {
     private final Optional<ServerKeys> keys;
     private final Optional<ClientAuthorities> authorities;
     private final Optional<TraceExport> traces;
+    private final Requests requests;
 
     /** Fails with {@link ErrorCode#CONFIGURATION} when the audit log has to be written and cannot be, or the access rules cannot be used. */
     Guards(GatewayConfig config) {
@@ -75,6 +77,9 @@ final class Guards implements AutoCloseable {
                         wanted.authorization().map(Secret::value),
                         wanted.percent() / 100.0,
                         wanted.sql())));
+        this.requests = new Requests(
+                config.server().requests().memory().bytes(),
+                config.server().requests().mostConnections());
         traces.ifPresent(export -> metrics.gauge(
                 "traces.dropped",
                 "Statements whose traces the collector did not take, since the start.",
@@ -86,6 +91,11 @@ final class Guards implements AutoCloseable {
         return tls.pem()
                 .map(pem -> ServerKeys.ofPem(pem.certificate(), pem.key(), password))
                 .orElseGet(() -> ServerKeys.ofStore(tls.keyStore().orElseThrow(), password));
+    }
+
+    /** What requests may take. */
+    Requests requests() {
+        return requests;
     }
 
     /** With what TLS is spoken; empty where it is not. */
@@ -115,6 +125,14 @@ final class Guards implements AutoCloseable {
     Watch watch(QueryService queries, Sessions sessions, QueryEngine engine, LiveCheck checks) {
         metrics.gauge("statements.running", "Statements that have not made their last row.", queries::runningCount);
         metrics.gauge("connections", "Connections that are open.", sessions::count);
+        metrics.gauge("network.connections", "Network connections that are open.", requests::connections);
+        metrics.gauge(
+                "request.memory.bytes",
+                "Memory that the bodies of requests hold, from when they come in until they are answered.",
+                requests::memoryTaken);
+        String refused = "Requests that were refused because others took all there is.";
+        metrics.count("requests.refused", refused, "reason", "memory", requests::refusedForMemory);
+        metrics.count("requests.refused", refused, "reason", "connections", requests::refusedForConnections);
         metrics.gauge(
                 "engine.memory.bytes",
                 "Memory that the engine holds.",

@@ -308,6 +308,35 @@ class AccessTest {
     }
 
     @Test
+    void aPlanTellsTheTextOfAViewToNobodyElseThanAListingDoes() throws SQLException {
+        lake.run(
+                "adam",
+                "CREATE VIEW scratch.inner_v AS SELECT id, name FROM lake.sales.customers WHERE name <> 'unsaid'");
+        lake.run("adam", "CREATE VIEW scratch.outer_v AS SELECT id FROM lakegate.scratch.inner_v");
+        try {
+            for (String view : List.of("inner_v", "outer_v")) {
+                String read = "SELECT id FROM lakegate.scratch." + view;
+                assertThat(lake.query("ann", read)).hasSize(2);
+                for (String form : List.of("", "(SQL) ", "(FILES) ")) {
+                    SQLException failure = lake.failure("ann", "EXPLAIN " + form + read);
+                    assertThat(failure.getErrorCode()).as(form + view).isEqualTo(6003);
+                    assertThat(failure.getMessage()).doesNotContain("unsaid", "customers", "inner_v");
+                }
+                assertThat(lake.query("ann", "EXPLAIN ANALYZE " + read).toString())
+                        .contains("rows: 2")
+                        .doesNotContain("unsaid", "customers");
+                assertThat(lake.query("adam", "EXPLAIN " + read).toString()).contains("unsaid");
+            }
+            assertThat(lake.query("ann", "EXPLAIN SELECT id FROM lake.sales.customers")
+                            .toString())
+                    .contains("customers");
+        } finally {
+            lake.run("adam", "DROP VIEW scratch.outer_v");
+            lake.run("adam", "DROP VIEW scratch.inner_v");
+        }
+    }
+
+    @Test
     void viewsAreReadByTheRightsOfWhoReadsThem() throws SQLException {
         assertThat(lake.query("ann", "SELECT name FROM scratch.spenders")).containsExactly(List.of("paul"));
         assertThat(lake.query("adam", "SELECT plan FROM scratch.secrets")).containsExactly(List.of("merger"));

@@ -160,18 +160,60 @@ class ClientCertificateTest {
     }
 
     @Test
-    void otherWaysInStayAndGoBeforeTheCertificate() throws Exception {
+    void otherWaysInStayAndMayNotNameAnotherThanTheCertificate() throws Exception {
         try (TestGateway gateway = gateway()) {
             Issued ann = clients.issue("CN=ann, OU=staff", List.of());
             assertThat(ask(gateway, Optional.empty(), "user", "bob", "password", "bobbob"))
                     .isEqualTo(List.of(List.of("bob", false, true)));
-            assertThat(ask(gateway, Optional.of(ann), "user", "bob", "password", "bobbob"))
-                    .isEqualTo(List.of(List.of("bob", false, true)));
-            assertThatThrownBy(() -> ask(gateway, Optional.of(ann), "user", "bob", "password", "guessed"))
+            assertThatThrownBy(() -> ask(gateway, Optional.of(ann), "user", "bob", "password", "bobbob"))
+                    .isInstanceOf(SQLInvalidAuthorizationSpecException.class)
+                    .hasMessageContaining("the certificate names one user, and the password or token another")
                     .hasFieldOrPropertyWithValue("SQLState", "28000");
+            Issued bob = clients.issue("CN=bob, OU=staff", List.of());
+            assertThat(ask(gateway, Optional.of(bob), "user", "bob", "password", "bobbob"))
+                    .as("the groups are those of the password file")
+                    .isEqualTo(List.of(List.of("bob", false, true)));
+            for (Issued certificate : List.of(ann, bob)) {
+                assertThatThrownBy(() -> ask(gateway, Optional.of(certificate), "user", "bob", "password", "guessed"))
+                        .hasMessageNotContaining("names one user")
+                        .hasFieldOrPropertyWithValue("SQLState", "28000");
+            }
+            for (Issued says : List.of(
+                    clients.issue("O=a machine", List.of()),
+                    clients.issue(
+                            "CN=ann",
+                            List.of(),
+                            Instant.now().minus(Duration.ofHours(2)),
+                            Instant.now().minus(Duration.ofHours(1))),
+                    new TestAuthority("CN=Clients").issue("CN=ann", List.of()))) {
+                assertThat(post(shameless(says), gateway, basic("bob", "bobbob"), "{}")
+                                .statusCode())
+                        .as("a certificate that names nobody contradicts nobody")
+                        .isNotEqualTo(401);
+            }
             assertThatThrownBy(() -> ask(gateway, Optional.empty()))
                     .hasMessageContaining("or with a certificate whose authority it trusts")
                     .hasFieldOrPropertyWithValue("SQLState", "28000");
+        }
+    }
+
+    /** As tools send it that have Avatica's driver: once, and in the request. */
+    @Test
+    void aPasswordInAConnectionHasToBeThatOfTheUserOfTheCertificate() throws Exception {
+        try (TestGateway gateway = gateway()) {
+            HttpClient ann = shameless(clients.issue("CN=ann", List.of()));
+            HttpClient bob = shameless(clients.issue("CN=bob", List.of()));
+            String open =
+                    "{\"request\":\"openConnection\",\"connectionId\":\"%s\",\"info\":{\"user\":\"bob\",\"password\":\"%s\"}}";
+            assertThat(post(ann, gateway, "", open.formatted("1", "bobbob")).body())
+                    .contains("the certificate names one user, and the password or token another");
+            assertThat(post(bob, gateway, "", open.formatted("2", "guessed")).body())
+                    .contains("The login is refused: the user, the password or the token is wrong");
+            assertThat(post(bob, gateway, "", open.formatted("3", "bobbob")).statusCode())
+                    .isEqualTo(200);
+            assertThat(post(bob, gateway, "", open.formatted("4", "")).statusCode())
+                    .as("none is said")
+                    .isEqualTo(200);
         }
     }
 
@@ -262,7 +304,8 @@ class ClientCertificateTest {
                     .as("a renewed certificate is the same user")
                     .isEqualTo(200);
             assertThat(post(eve, gateway, "", use).body()).contains("The connection is not known here");
-            assertThat(post(eve, gateway, basic("bob", "bobbob"), use).body())
+            HttpClient bob = shameless(clients.issue("CN=bob", List.of()));
+            assertThat(post(bob, gateway, basic("bob", "bobbob"), use).body())
                     .contains("The connection is not known here");
         }
     }

@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +139,52 @@ class CountsTest {
         loseData();
         // What the log says of such files is not believed.
         assertThatThrownBy(() -> query("SELECT count(*) FROM t")).isInstanceOf(SQLException.class);
+    }
+
+    /** As by an ANALYZE that counts what is left: trinodb/trino#30343. */
+    @Test
+    void aFileWhoseCountIsOfTheRowsThatAreLeftIsReadAlsoWhereAsManyAreDeleted() throws Exception {
+        DeltaTableWriter writer = DeltaTableWriter.create(
+                lake.resolve("half"),
+                List.of(new Column("id", Simple.INTEGER)),
+                List.of(),
+                Map.of("delta.enableChangeDataFeed", "true", "delta.enableDeletionVectors", "true"));
+        writer.append(List.<Object[]>of(new Object[] {1}, new Object[] {2}, new Object[] {3}, new Object[] {4}));
+        new DeletionVectorWriter(lake.resolve("half")).delete(position -> position < 2);
+        Path log = lake.resolve("half/_delta_log/00000000000000000002.json");
+        String analyzed = Files.readString(log).replace("\\\"numRecords\\\":4", "\\\"numRecords\\\":2");
+        assertThat(analyzed).isNotEqualTo(Files.readString(log));
+        Files.writeString(log, analyzed);
+        for (String reader : List.of("auto", "engine", "format")) {
+            set("lakegate.reader = " + reader);
+            assertThat(query("SELECT id FROM half ORDER BY id")).as(reader).isEqualTo("[[3], [4]]");
+            assertThat(query("SELECT id FROM half WHERE id > 2 ORDER BY id"))
+                    .as(reader)
+                    .isEqualTo("[[3], [4]]");
+            assertThat(query("SELECT count(*) FROM half")).as(reader).isEqualTo("[[2]]");
+        }
+        for (String reader : List.of("auto", "engine")) {
+            set("lakegate.reader = " + reader);
+            assertThat(query("SELECT id, _change_type FROM TABLE(table_changes('lake.default.half', 2)) ORDER BY id"))
+                    .as(reader)
+                    .isEqualTo("[[1, delete], [2, delete]]");
+        }
+    }
+
+    @Test
+    void ofAFileOfWhichAllRowsAreDeletedNoneIsShown() throws Exception {
+        DeltaTableWriter.create(
+                        lake.resolve("none"),
+                        List.of(new Column("id", Simple.INTEGER)),
+                        List.of(),
+                        Map.of("delta.enableDeletionVectors", "true"))
+                .append(List.<Object[]>of(new Object[] {1}, new Object[] {2}));
+        new DeletionVectorWriter(lake.resolve("none")).delete(position -> true);
+        for (String reader : List.of("auto", "engine", "format")) {
+            set("lakegate.reader = " + reader);
+            assertThat(query("SELECT id FROM none")).as(reader).isEqualTo("[]");
+            assertThat(query("SELECT count(*) FROM none")).as(reader).isEqualTo("[[0]]");
+        }
     }
 
     @Test

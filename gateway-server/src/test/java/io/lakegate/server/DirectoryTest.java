@@ -33,8 +33,10 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
@@ -211,6 +213,13 @@ class DirectoryTest {
             assertThat(directory.binds()).containsExactly(ann);
             directory.stop();
             assertThat(TestGateway.query(connection, WHO)).isEqualTo(List.of(List.of("ann", true, false)));
+            assertThat(ask(gateway, "ann", "annann"))
+                    .as("a new connection")
+                    .isEqualTo(List.of(List.of("ann", true, false)));
+            try (Connection stock = DriverManager.getConnection(gateway.avaticaUrl("json"), "ann", "annann")) {
+                assertThat(TestGateway.query(stock, WHO)).hasSize(1);
+            }
+            unchecked(gateway, "ann", "bobbob");
             unchecked(gateway, "bob", "bobbob");
             directory.start();
             assertThat(ask(gateway, "bob", "bobbob")).hasSize(1);
@@ -229,6 +238,61 @@ class DirectoryTest {
             assertThat(catchThrowable(() -> TestGateway.query(stock, WHO))).hasStackTraceContaining("HTTP/401");
             assertThat(ask(gateway, "ann", "changed")).hasSize(1);
             directory.password(ann, "annann");
+        }
+    }
+
+    @Test
+    void whoGuessesAtTheSameAddressEndsNoConnectionOfTheUser() throws Exception {
+        try (TestGateway gateway = gateway(config(plain(), Way.NAMED.users(), Duration.ZERO));
+                Connection stock = DriverManager.getConnection(gateway.avaticaUrl("protobuf"), "ann", "annann")) {
+            String last = REFUSED;
+            while (!last.matches(".* in [4-8] s[.]")) {
+                last = String.valueOf(
+                        catchThrowable(() -> ask(gateway, "ann", "wrong")).getMessage());
+            }
+            assertThat(TestGateway.query(stock, WHO)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aConnectionWhosePasswordIsNoLongerRightEndsWithoutGuessing() throws Exception {
+        try (TestGateway gateway = gateway(config(plain(), Way.NAMED.users(), Duration.ZERO));
+                Connection stock = DriverManager.getConnection(gateway.avaticaUrl("protobuf"), "ann", "annann")) {
+            assertThat(TestGateway.query(stock, WHO)).hasSize(1);
+            directory.password(ann, "changed");
+            directory.binds();
+            for (int i = 0; i < 7; i++) {
+                assertThat(catchThrowable(() -> TestGateway.query(stock, WHO))).hasStackTraceContaining("HTTP/401");
+            }
+            assertThat(directory.binds())
+                    .as("a directory locks out whom it is asked for wrongly")
+                    .containsExactly(ann);
+            assertThat(ask(gateway, "ann", "changed")).as("nothing was counted").hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ldap, false, CONNECTED",
+        "ldaps, false, CONNECTED",
+        "ldap, true, CONNECTED",
+        "ldap, true, AGREED_ON_TLS",
+        "ldap, true, SPOKE_TLS"
+    })
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aDirectoryThatSaysNothingMoreIsGivenUp(String scheme, boolean startTls, SilentDirectory.Until until)
+            throws Exception {
+        Path trusted = authority.certificateFile(folder.resolve("right.pem"));
+        try (SilentDirectory silent = new SilentDirectory(authority, until);
+                TestGateway gateway = gateway(config(
+                        new Server(
+                                URI.create("%s://127.0.0.1:%d".formatted(scheme, silent.port())),
+                                startTls,
+                                Optional.of(trusted),
+                                Duration.ofMillis(300)),
+                        Way.NAMED.users(),
+                        LONG))) {
+            unchecked(gateway, "ann", "annann");
         }
     }
 

@@ -10,6 +10,7 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.server.config.StoreConfig;
 import io.lakegate.server.console.CommandRun;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,8 +18,11 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -212,6 +216,75 @@ class ReplayTest {
                 .hasMessageContaining("The columns of table i.shop.orders are no longer those");
         empty.append(List.<Object[]>of(new Object[] {1}));
         assertRefused(nothing, 1002, "22023");
+    }
+
+    /** The new tables have versions of the same numbers, and the same columns. */
+    @Test
+    void aTableThatWasMadeAnewIsAnother() throws Exception {
+        IcebergTableWriter.create(
+                folder.resolve("iceberg/shop/empty"),
+                new Schema(Types.NestedField.optional(1, "id", Types.IntegerType.get())),
+                PartitionSpec.unpartitioned(),
+                2,
+                FileFormat.PARQUET);
+        List<String> texts = List.of(
+                "SELECT * FROM d.shop.orders",
+                "SELECT count(*) FROM d.shop.orders",
+                "SELECT * FROM d.shop.orders FOR VERSION AS OF 1",
+                "SELECT count(*) FROM d.shop.orders$history",
+                "SELECT count(*) FROM TABLE(delta_scan('" + folder.resolve("delta/shop/orders") + "'))",
+                "SELECT count(*) FROM TABLE(table_changes('d.shop.orders', 1))",
+                "SELECT * FROM i.shop.empty",
+                "SELECT * FROM TABLE(iceberg_scan('" + folder.resolve("iceberg/shop/empty") + "'))");
+        List<String> ids = new ArrayList<>();
+        for (String text : texts) {
+            String id = run(text);
+            replay(id);
+            ids.add(id);
+        }
+        delete(folder.resolve("delta/shop/orders"));
+        delete(folder.resolve("iceberg/shop/empty"));
+        delta = DeltaTableWriter.create(
+                folder.resolve("delta/shop/orders"),
+                List.of(new Column("id", Simple.INTEGER)),
+                List.of(),
+                Map.of("delta.enableChangeDataFeed", "true"));
+        delta.append(List.<Object[]>of(new Object[] {4711}));
+        IcebergTableWriter.create(
+                folder.resolve("iceberg/shop/empty"),
+                new Schema(Types.NestedField.optional(1, "id", Types.IntegerType.get())),
+                PartitionSpec.unpartitioned(),
+                2,
+                FileFormat.PARQUET);
+        for (int i = 0; i < texts.size(); i++) {
+            assertThat(gateway.query(texts.get(i))).as("the text anew").isNotNull();
+            assertRefused(ids.get(i), 1002, "22023")
+                    .as(texts.get(i))
+                    .hasMessageContaining("it was made anew since then. Run its text anew.");
+        }
+    }
+
+    @Test
+    void aDuckLakeCatalogThatWasMadeAnewHasOtherTables() throws Exception {
+        String id = run("SELECT * FROM lake.main.orders");
+        assertThat(replay(id)).isEqualTo(List.of(List.of(1)));
+        duckLake.close();
+        gateway.query("SELECT 1");
+        delete(folder.resolve("ducklake"));
+        Files.createDirectories(folder.resolve("ducklake"));
+        duckLake = DuckLakeLake.inDuckDb(folder.resolve("ducklake"));
+        duckLake.createTable("orders", new DuckLakeWriter.Col("id", "int32"));
+        duckLake.append("orders", "SELECT 4711::INTEGER AS id");
+        assertThat(gateway.query("SELECT * FROM lake.main.orders")).isEqualTo(List.of(List.of(4711)));
+        assertRefused(id, 1002, "22023").hasMessageContaining("it was made anew since then. Run its text anew.");
+    }
+
+    private static void delete(Path place) throws IOException {
+        try (Stream<Path> files = Files.walk(place)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     @Test

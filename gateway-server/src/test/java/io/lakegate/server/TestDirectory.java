@@ -60,7 +60,7 @@ final class TestDirectory implements AutoCloseable {
         }
     }
 
-    private static SSLContext tls(TestAuthority.Issued issued) throws Exception {
+    static SSLContext tls(TestAuthority.Issued issued) throws Exception {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(issued.store("secret1"), "secret1".toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");

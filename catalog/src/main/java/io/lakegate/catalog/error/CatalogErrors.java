@@ -70,6 +70,13 @@ public final class CatalogErrors {
                         .formatted(String.join(", ", tables)));
     }
 
+    /** For an EXPLAIN of a statement that reads views, to one who may not see their texts. */
+    public static GatewayException viewNotShown() {
+        return new GatewayException(
+                ErrorCode.NOT_ALLOWED,
+                "EXPLAIN would show the text of a view that the statement reads, and it is for those who may define the view. EXPLAIN ANALYZE shows the rest.");
+    }
+
     public static GatewayException metadataNotFound(TableName table, String kind, Collection<String> known) {
         return new GatewayException(
                 ErrorCode.TABLE_NOT_FOUND,

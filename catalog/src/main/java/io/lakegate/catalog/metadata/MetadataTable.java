@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  */
 public final class MetadataTable<T> implements PinnedTable {
     private final TableName name;
+    private final String identity;
     private final long version;
     private final List<MetadataColumn<T>> columns;
     private final List<MetadataColumn<T>> hidden;
@@ -40,6 +41,7 @@ public final class MetadataTable<T> implements PinnedTable {
             Supplier<Stream<T>> rows) {
         this(
                 new TableName(of.name().catalog(), of.name().schema(), of.name().table() + "$" + kind),
+                of.identity() + "$" + kind,
                 of.version(),
                 columns,
                 hidden,
@@ -53,7 +55,18 @@ public final class MetadataTable<T> implements PinnedTable {
             List<MetadataColumn<T>> columns,
             List<MetadataColumn<T>> hidden,
             Supplier<Stream<T>> rows) {
+        this(name, name.toString(), version, columns, hidden, rows);
+    }
+
+    private MetadataTable(
+            TableName name,
+            String identity,
+            long version,
+            List<MetadataColumn<T>> columns,
+            List<MetadataColumn<T>> hidden,
+            Supplier<Stream<T>> rows) {
         this.name = requireNonNull(name, "name");
+        this.identity = requireNonNull(identity, "identity");
         this.version = version;
         this.columns = List.copyOf(columns);
         this.hidden = List.copyOf(hidden);
@@ -68,6 +81,11 @@ public final class MetadataTable<T> implements PinnedTable {
     @Override
     public long version() {
         return version;
+    }
+
+    @Override
+    public String identity() {
+        return identity;
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What the names of a statement stood for when it ran, and at which versions: by it the same text reads the same again. Small: it keeps no table open. Immutable,
@@ -23,15 +24,15 @@ public final class RecordedPins {
     /** What a statement names, as it spells it. */
     record Name(String catalog, String schema, String name, Version version) {}
 
-    /** A version of a table, and by its columns what it was read as. */
-    private record State(long version, int columns) {
+    /** A version of a table, which table that was, and by its columns what it was read as. */
+    private record State(String identity, long version, int columns) {
         static State of(PinnedTable table) {
             int columns = 1;
             for (Column column : table.columns()) {
                 columns = 31 * (31 * columns + column.name().hashCode())
                         + column.type().hashCode();
             }
-            return new State(table.version(), columns);
+            return new State(table.identity(), table.version(), columns);
         }
     }
 
@@ -104,13 +105,19 @@ public final class RecordedPins {
         return same(catalog.pin(key.table(), new Version.Numbered(then.version())), then);
     }
 
-    /** The version at which something was opened that is named in another way. */
-    Version.Numbered version(String what) {
+    /** A table that is named in another way, at the version at which it was opened. */
+    PinnedTable open(String what, Version asked, Function<Version, PinnedTable> open) {
         State then = opened.get(what);
         if (then == null) {
             throw changed(what);
         }
-        return new Version.Numbered(then.version());
+        if (then.version() < 0 && asked.equals(Version.LATEST)) {
+            PinnedTable now = open.apply(asked);
+            if (now.version() == then.version()) {
+                return same(now, then); // nothing was written yet, which has no number
+            }
+        }
+        return same(open.apply(new Version.Numbered(then.version())), then);
     }
 
     private State state(TablePins.Key key) {
@@ -127,8 +134,14 @@ public final class RecordedPins {
                 "The statement now reads %s, which it did not when it ran. Run its text anew.".formatted(what));
     }
 
-    /** Iceberg's newest snapshot is read by the table's own columns, which may be others by now. */
+    /** One that was made anew may have versions of the same numbers. Iceberg's newest snapshot is read by the table's own columns, which may be others by now. */
     private static PinnedTable same(PinnedTable table, State then) {
+        if (!table.identity().equals(then.identity())) {
+            throw new GatewayException(
+                    ErrorCode.VERSION_NOT_FOUND,
+                    "Table %s is another than the one of which the statement read version %d: it was made anew since then. Run its text anew."
+                            .formatted(table.name(), then.version()));
+        }
         if (!State.of(table).equals(then)) {
             throw new GatewayException(
                     ErrorCode.VERSION_NOT_FOUND,

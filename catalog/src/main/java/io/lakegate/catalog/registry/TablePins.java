@@ -160,6 +160,16 @@ public final class TablePins {
         return found;
     }
 
+    /** Whether the statement reads a view whose text is not shown to who asks. */
+    public boolean hidesViews() {
+        return views.values().stream()
+                .flatMap(Optional::stream)
+                .map(ViewText::name)
+                .anyMatch(view -> catalog(view.catalog())
+                        .filter(found -> found.showsText(view))
+                        .isEmpty());
+    }
+
     /** The number of a pinned table in this statement: a table that is named twice has one number. Tables are told apart by identity. */
     public int slot(PinnedTable table) {
         for (int i = 0; i < slots.size(); i++) {
@@ -272,8 +282,7 @@ public final class TablePins {
      */
     public PinnedTable open(String what, Version asked, Function<Version, PinnedTable> open) {
         String key = what + " at " + asked;
-        PinnedTable table =
-                open.apply(earlier.<Version>map(then -> then.version(key)).orElse(asked));
+        PinnedTable table = earlier.isPresent() ? earlier.get().open(key, asked, open) : open.apply(asked);
         opened.put(key, table);
         return table;
     }

@@ -77,6 +77,11 @@ public interface LakeCatalog extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether the text of a view is shown to who asks: not only the view's rows, but also the names and values in its query. */
+    default boolean showsText(TableName view) {
+        return true;
+    }
+
     /** The text of a view for people to read; empty where it is not shown, or is no view's. */
     default Optional<String> viewText(String schema, String name) {
         return view(schema, name, Version.LATEST)

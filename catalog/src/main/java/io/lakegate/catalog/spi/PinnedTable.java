@@ -22,6 +22,12 @@ public interface PinnedTable {
     /** The Delta version, or the Iceberg or DuckLake snapshot id. */
     long version();
 
+    /**
+     * What tells the table from every other, at all of its versions: also from one that was made anew under its name, where its format has something by
+     * which that is known. To be compared, and not to be shown.
+     */
+    String identity();
+
     /** The table's columns at this snapshot, in order. */
     List<Column> columns();
 

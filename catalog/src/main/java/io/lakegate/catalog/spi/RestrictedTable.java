@@ -118,6 +118,11 @@ public final class RestrictedTable implements PinnedTable {
         return whole.version();
     }
 
+    @Override
+    public String identity() {
+        return whole.identity();
+    }
+
     /** Those that may be seen; one whose values are not is nullable. */
     @Override
     public List<Column> columns() {

@@ -72,6 +72,15 @@ final class RoleRights implements Rights, Sight {
                         || !catalog.schemas().isEmpty());
     }
 
+    /** Whether a schema may be one of which something is seen, as far as rules tell without a look at it. */
+    boolean maySee(String catalog, String schema) {
+        return allowed.stream().anyMatch(rule -> rule.name().isIn(catalog, schema))
+                && denied.stream()
+                        .noneMatch(rule -> rule.columns().isEmpty()
+                                && rule.name().isWholeSchema()
+                                && rule.name().isIn(catalog, schema));
+    }
+
     /** Whether the name of a schema may be known: it is named by a rule, or has a table that may be seen. */
     boolean sees(LakeCatalog whole, String schema) {
         String catalog = whole.name();

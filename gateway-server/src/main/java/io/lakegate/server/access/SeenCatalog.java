@@ -47,31 +47,42 @@ final class SeenCatalog implements LakeCatalog {
 
     @Override
     public Optional<String> schema(String name) {
-        return whole.schema(name).filter(schema -> rights.sees(whole, schema));
+        return rights.maySee(name(), name)
+                ? whole.schema(name).filter(schema -> rights.sees(whole, schema))
+                : Optional.empty();
     }
 
     @Override
     public List<String> tables(String schema) {
-        return whole.tables(schema).stream().filter(in(schema)).toList();
+        return rights.maySee(name(), schema)
+                ? whole.tables(schema).stream().filter(in(schema)).toList()
+                : List.of();
     }
 
     @Override
     public List<String> views(String schema) {
-        return whole.views(schema).stream().filter(in(schema)).toList();
+        return rights.maySee(name(), schema)
+                ? whole.views(schema).stream().filter(in(schema)).toList()
+                : List.of();
     }
 
     private Predicate<String> in(String schema) {
         return table -> rights.sees(new TableName(name(), schema, table));
     }
 
+    /** Rules do not know cases apart, as sources do not: what they do not show by the name that is said, its source is not even asked for. */
+    private boolean maySee(String schema, String table) {
+        return rights.sees(new TableName(name(), schema, table));
+    }
+
     @Override
     public Optional<TableName> find(String schema, String table) {
-        return whole.find(schema, table).filter(rights::sees);
+        return maySee(schema, table) ? whole.find(schema, table).filter(rights::sees) : Optional.empty();
     }
 
     @Override
     public Optional<TableName> find(String schema, String table, Version version) {
-        return whole.find(schema, table, version).filter(rights::sees);
+        return maySee(schema, table) ? whole.find(schema, table, version).filter(rights::sees) : Optional.empty();
     }
 
     @Override
@@ -88,13 +99,20 @@ final class SeenCatalog implements LakeCatalog {
 
     @Override
     public Optional<ViewText> view(String schema, String name, Version version) {
-        return whole.view(schema, name, version).filter(view -> rights.sees(view.name()));
+        return maySee(schema, name)
+                ? whole.view(schema, name, version).filter(view -> rights.sees(view.name()))
+                : Optional.empty();
     }
 
     /** A text names tables and holds values: it is for those who may write it. */
     @Override
+    public boolean showsText(TableName view) {
+        return rights.mayDefine(view);
+    }
+
+    @Override
     public Optional<String> viewText(String schema, String name) {
-        return rights.mayDefine(new TableName(name(), schema, name)) ? whole.viewText(schema, name) : Optional.empty();
+        return showsText(new TableName(name(), schema, name)) ? whole.viewText(schema, name) : Optional.empty();
     }
 
     @Override

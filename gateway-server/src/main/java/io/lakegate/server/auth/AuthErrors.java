@@ -26,6 +26,12 @@ final class AuthErrors {
                 "The login is refused: the certificate comes from no authority that the gateway trusts, is not valid now, or names no user.");
     }
 
+    static GatewayException twoUsers() {
+        return new GatewayException(
+                ErrorCode.LOGIN_REFUSED,
+                "The login is refused: the certificate names one user, and the password or token another. Connect with one of them, or with both of the same user.");
+    }
+
     static GatewayException needed(boolean certificates) {
         return new GatewayException(
                 ErrorCode.LOGIN_NEEDED,

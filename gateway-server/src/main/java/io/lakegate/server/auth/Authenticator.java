@@ -130,7 +130,8 @@ public final class Authenticator {
      * Who sends a request.
      *
      * @param authorization the header of this name
-     * @param chain the certificate with which the client has made its network connection, and those up to its authority; the header goes before it
+     * @param chain the certificate with which the client has made its network connection, and those up to its authority; the header goes before it, but may not
+     *     name another
      * @throws GatewayException {@link ErrorCode#LOGIN_REFUSED} when it says what is not so; {@link ErrorCode#LOGIN_UNCHECKED}
      */
     public Caller caller(@Nullable String authorization, List<X509Certificate> chain, String address) {
@@ -140,13 +141,33 @@ public final class Authenticator {
         if (authorization == null || authorization.isBlank()) {
             return new Caller(
                     chain.isEmpty() ? Optional.empty() : certificates.map(known -> certificate(known, chain, address)),
-                    address);
+                    address,
+                    /* byCertificate= */ true);
         }
+        Identity said = said(authorization, address);
+        if (!chain.isEmpty() && certificates.isPresent()) {
+            certificates.get().user(chain).ifPresent(user -> requireSame(user, said, address));
+        }
+        return new Caller(Optional.of(said), address);
+    }
+
+    /**
+     * Fails where two ways to prove who somebody is name two.
+     *
+     * @throws GatewayException {@link ErrorCode#LOGIN_REFUSED}
+     */
+    public void requireSame(String certified, Identity said, String address) {
+        if (!said.user().equals(Optional.of(certified))) {
+            throw refused(said.user(), address, AuthErrors.twoUsers());
+        }
+    }
+
+    private Identity said(String authorization, String address) {
         int blank = authorization.indexOf(' ');
         String scheme = authorization.substring(0, Math.max(0, blank)).toLowerCase(Locale.ROOT);
         String said = authorization.substring(blank + 1).strip();
         if (authorization.length() <= LONGEST_HEADER && scheme.equals("bearer")) {
-            return new Caller(Optional.of(token(said, address)), address);
+            return token(said, address);
         }
         Optional<String> pair = authorization.length() <= LONGEST_HEADER && scheme.equals("basic")
                 ? decoded(said).filter(text -> text.indexOf(':') >= 0)
@@ -155,10 +176,8 @@ public final class Authenticator {
             throw refused(Optional.empty(), address, AuthErrors.refused());
         }
         int colon = pair.get().indexOf(':');
-        return new Caller(
-                Optional.of(password(pair.get().substring(0, colon), pair.get().substring(colon + 1), address)
-                        .identity()),
-                address);
+        return password(pair.get().substring(0, colon), pair.get().substring(colon + 1), address)
+                .identity();
     }
 
     private static Optional<String> decoded(String base64) {
@@ -215,7 +234,9 @@ public final class Authenticator {
         if (isInFile(known.user())) {
             throw AuthErrors.refused();
         }
-        return new Login(identity(known.user(), known.groups()), () -> asked.holds(user, password, address));
+        BooleanSupplier holding = asked.holding(known, user, password, address);
+        return new Login(
+                identity(known.user(), known.groups()), () -> !isInFile(known.user()) && holding.getAsBoolean());
     }
 
     /** For a request that should have said who sends it. */

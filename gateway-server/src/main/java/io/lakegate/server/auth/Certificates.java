@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -48,8 +49,7 @@ final class Certificates {
     Said check(List<X509Certificate> chain) {
         X509Certificate certificate = chain.get(0);
         try {
-            rules.authorities().check(chain.toArray(X509Certificate[]::new));
-            return new Said(user(certificate), rules.units() ? units(certificate) : Set.of());
+            return read(chain);
         } catch (CertificateException | NamingException e) {
             log.info(
                     "the certificate of {} was refused: {}",
@@ -57,6 +57,22 @@ final class Certificates {
                     printable(e.toString()));
             throw AuthErrors.certificateRefused();
         }
+    }
+
+    /** Whom the certificate names, of one that is believed; empty for others, and for those that name nobody, which say nothing beside another proof. */
+    Optional<String> user(List<X509Certificate> chain) {
+        try {
+            return Optional.of(read(chain).user());
+        } catch (CertificateException | NamingException e) {
+            log.debug("a certificate counts for nothing beside what its client says", e);
+            return Optional.empty();
+        }
+    }
+
+    private Said read(List<X509Certificate> chain) throws CertificateException, NamingException {
+        rules.authorities().check(chain.toArray(X509Certificate[]::new));
+        X509Certificate certificate = chain.get(0);
+        return new Said(user(certificate), rules.units() ? units(certificate) : Set.of());
     }
 
     private static String printable(String text) {

@@ -28,9 +28,9 @@ final class DirectoryLine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DirectoryLine.class);
 
     private final InitialLdapContext context;
-    private final Optional<StartTlsResponse> tls;
+    private final Optional<TimedTls> tls;
 
-    private DirectoryLine(InitialLdapContext context, Optional<StartTlsResponse> tls) {
+    private DirectoryLine(InitialLdapContext context, Optional<TimedTls> tls) {
         this.context = context;
         this.tls = tls;
     }
@@ -70,7 +70,9 @@ final class DirectoryLine implements AutoCloseable {
         how.put("com.sun.jndi.ldap.connect.timeout", millis);
         how.put("com.sun.jndi.ldap.read.timeout", millis);
         if (server.startTls()) {
-            return withStartTls(how, login, sockets);
+            TimedTls tls = new TimedTls(
+                    sockets.orElseGet(() -> (SSLSocketFactory) SSLSocketFactory.getDefault()), server.timeout());
+            return withStartTls(how, login, tls);
         }
         login.ifPresent(somebody -> {
             how.put(Context.SECURITY_AUTHENTICATION, "simple");
@@ -87,19 +89,13 @@ final class DirectoryLine implements AutoCloseable {
 
     /** Says nothing of the login before there is TLS. */
     @SuppressWarnings("JdkObsolete") // a Hashtable is what it takes
-    private static DirectoryLine withStartTls(
-            Hashtable<String, String> how, Optional<Login> login, Optional<SSLSocketFactory> sockets)
+    private static DirectoryLine withStartTls(Hashtable<String, String> how, Optional<Login> login, TimedTls tls)
             throws NamingException {
         InitialLdapContext context = new InitialLdapContext(how, null);
-        DirectoryLine line = new DirectoryLine(context, Optional.empty());
+        DirectoryLine line = new DirectoryLine(context, Optional.of(tls));
         try {
-            StartTlsResponse tls = (StartTlsResponse) context.extendedOperation(new StartTlsRequest());
-            line = new DirectoryLine(context, Optional.of(tls));
-            if (sockets.isPresent()) {
-                tls.negotiate(sockets.get());
-            } else {
-                tls.negotiate();
-            }
+            StartTlsResponse agreed = (StartTlsResponse) context.extendedOperation(new StartTlsRequest());
+            tls.within(() -> agreed.negotiate(tls));
             if (login.isPresent()) {
                 context.addToEnvironment(Context.SECURITY_AUTHENTICATION, "simple");
                 context.addToEnvironment(Context.SECURITY_PRINCIPAL, login.get().dn());
@@ -162,11 +158,14 @@ final class DirectoryLine implements AutoCloseable {
     public void close() {
         try {
             if (tls.isPresent()) {
-                tls.get().close();
+                tls.get().within(context::close);
+            } else {
+                context.close();
             }
-            context.close();
         } catch (IOException | NamingException e) {
             log.debug("a connection to the directory did not close well", e);
+        } finally {
+            tls.ifPresent(TimedTls::end);
         }
     }
 }

@@ -133,6 +133,8 @@ public record GatewayConfig(
         line(text, Settings.HOST, server.host());
         line(text, Settings.PORT, server.port());
         line(text, Settings.DRAIN_TIME, server.drainTime());
+        line(text, Settings.REQUEST_MEMORY, server.requests().memory());
+        line(text, Settings.MAX_NETWORK_CONNECTIONS, server.requests().mostConnections());
         server.tls()
                 .ifPresentOrElse(
                         tls -> {

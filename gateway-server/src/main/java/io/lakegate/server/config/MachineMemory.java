@@ -24,6 +24,11 @@ final class MachineMemory {
         return new DataSize(Math.max(LEAST, rest / 10 * 8 / MEBIBYTE * MEBIBYTE));
     }
 
+    /** What the bodies of requests may hold where nobody says it: the longest of one, and those of some strangers beside it, at least. */
+    static DataSize forRequests() {
+        return new DataSize(Math.max(40 * MEBIBYTE, Runtime.getRuntime().maxMemory() / 8 / MEBIBYTE * MEBIBYTE));
+    }
+
     private static long total() {
         OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
         return system instanceof com.sun.management.OperatingSystemMXBean known ? known.getTotalMemorySize() : 0;

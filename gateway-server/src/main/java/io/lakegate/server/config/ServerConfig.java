@@ -1,5 +1,7 @@
 package io.lakegate.server.config;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,9 +14,26 @@ import java.util.OptionalInt;
  * @param port 0 for any free port
  * @param tls empty for plain HTTP
  * @param drainTime how long what runs may go on when it is asked to stop
+ * @param requests what they may take together
  */
-public record ServerConfig(String host, int port, Optional<Tls> tls, Duration drainTime) {
+public record ServerConfig(String host, int port, Optional<Tls> tls, Duration drainTime, Requests requests) {
     private static final Duration DRAIN_TIME = Duration.ofSeconds(30);
+
+    /**
+     * What all requests may take together.
+     *
+     * @param memory for their bodies
+     * @param mostConnections of the network that may be open at the same time
+     */
+    public record Requests(DataSize memory, int mostConnections) {
+        /** What holds where nobody says it. */
+        public static final Requests USUAL = new Requests(MachineMemory.forRequests(), 4000);
+
+        public Requests {
+            Settings.REQUEST_MEMORY.require(memory);
+            Settings.MAX_NETWORK_CONNECTIONS.require(mostConnections);
+        }
+    }
 
     /**
      * The gateway's key and certificate: in a key store, or each in a file of its own.
@@ -61,23 +80,29 @@ public record ServerConfig(String host, int port, Optional<Tls> tls, Duration dr
 
     /** With the usual time to drain. */
     public ServerConfig(String host, int port, Optional<Tls> tls) {
-        this(host, port, tls, DRAIN_TIME);
+        this(host, port, tls, DRAIN_TIME, Requests.USUAL);
     }
 
     public ServerConfig {
         Settings.HOST.require(host);
         Settings.PORT.require(port);
         Settings.DRAIN_TIME.require(drainTime);
+        requireNonNull(requests, "requests");
     }
 
     /** The same at another address; what is empty stays. */
     ServerConfig at(Optional<String> otherHost, OptionalInt otherPort) {
-        return new ServerConfig(otherHost.orElse(host), otherPort.orElse(port), tls, drainTime);
+        return new ServerConfig(otherHost.orElse(host), otherPort.orElse(port), tls, drainTime, requests);
     }
 
     /** The same with another time to drain. */
     public ServerConfig withDrainTime(Duration time) {
-        return new ServerConfig(host, port, tls, time);
+        return new ServerConfig(host, port, tls, time, requests);
+    }
+
+    /** The same with other bounds for all requests together. */
+    public ServerConfig withRequests(Requests bounds) {
+        return new ServerConfig(host, port, tls, drainTime, bounds);
     }
 
     static ServerConfig of(Bound bound) {
@@ -85,7 +110,8 @@ public record ServerConfig(String host, int port, Optional<Tls> tls, Duration dr
                 bound.get(Settings.HOST),
                 bound.get(Settings.PORT),
                 Tls.of(bound.get(Settings.TLS)),
-                bound.get(Settings.DRAIN_TIME));
+                bound.get(Settings.DRAIN_TIME),
+                new Requests(bound.get(Settings.REQUEST_MEMORY), bound.get(Settings.MAX_NETWORK_CONNECTIONS)));
     }
 
     /** What must hold between the keys. */

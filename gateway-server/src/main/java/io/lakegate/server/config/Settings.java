@@ -56,12 +56,28 @@ final class Settings {
             Duration.ofSeconds(30),
             "How long a gateway that is asked to stop lets statements run and their rows be fetched, while it takes nothing new. What is left"
                     + " then is ended. With 0 it is ended at once.");
+    static final Setting<DataSize> REQUEST_MEMORY = Setting.withDefault(
+            "server.request-memory",
+            ValueKinds.size(MEBIBYTE, new DataSize(1_000_000_000_000L)),
+            MachineMemory::forRequests,
+            "an eighth of the largest heap of the Java process (`-Xmx`), and 40 MiB at least",
+            "256MiB",
+            "How many bytes the bodies of all requests may hold together, from when they come in until they are answered. A request that is longer than what is"
+                    + " left is refused (error 3006); short ones, up to 8 KiB, never are. Who has not said yet who they are shares a quarter of it.");
+    static final Setting<Integer> MAX_NETWORK_CONNECTIONS = Setting.withDefault(
+            "server.max-network-connections",
+            ValueKinds.integer(1, 1_000_000),
+            4000,
+            "How many network connections clients may have open at once; a driver has one or two for each connection of JDBC. Some more are taken in to hear"
+                    + " that they are too many (error 4004); beyond these, clients wait until others have gone. `/health` is answered as long as there is a place.");
     static final Key.Group TLS = new Key.Group(
             "tls",
             "How clients are sure of whom they talk to.",
             List.of(TLS_KEY_STORE, TLS_CERTIFICATE, TLS_KEY, TLS_PASSWORD));
-    static final Key.Group SERVER =
-            new Key.Group("server", "Where clients reach the gateway.", List.of(HOST, PORT, DRAIN_TIME, TLS));
+    static final Key.Group SERVER = new Key.Group(
+            "server",
+            "Where clients reach the gateway.",
+            List.of(HOST, PORT, DRAIN_TIME, REQUEST_MEMORY, MAX_NETWORK_CONNECTIONS, TLS));
 
     static final Setting<DataSize> MEMORY_LIMIT = Setting.withDefault(
             "engine.memory-limit",

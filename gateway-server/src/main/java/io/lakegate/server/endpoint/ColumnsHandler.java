@@ -77,11 +77,10 @@ final class ColumnsHandler {
         }
     }
 
-    /** Answers a request that is refused before it is read. */
+    /** Answers a request that is refused before it is read; the response has its status. */
     static void refuse(RuntimeException why, AvaticaHandler avatica, Response response, Callback callback) {
         ByteBuffer error = avatica.error(why).body();
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, CONTENT_TYPE);
-        response.setStatus(HttpStatus.UNAUTHORIZED_401);
         response.write(
                 true,
                 ByteBuffer.allocate(4 + error.remaining())

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -27,6 +28,11 @@ public final class HttpEndpoint implements AutoCloseable {
     private static final int MAX_THREADS = 256;
     /** Tokens that list many groups are long. */
     private static final int MAX_HEADER_BYTES = 24 * 1024;
+
+    /** Connections at the port of those who watch. */
+    private static final int MOST_WATCHING = 100;
+    /** Connections beyond the limit that are taken in at least, to say so. */
+    private static final int LEAST_REFUSED = 16;
 
     private static final long STOP_MILLIS = 2_000;
     private static final long IDLE_STOP_MILLIS = 100;
@@ -44,6 +50,7 @@ public final class HttpEndpoint implements AutoCloseable {
     /**
      * Binds the address and accepts connections.
      *
+     * @param requests what they may take
      * @param version of the gateway
      * @throws GatewayException {@link ErrorCode#CONFIGURATION} when the address cannot be bound
      */
@@ -53,12 +60,19 @@ public final class HttpEndpoint implements AutoCloseable {
             QueryService queries,
             Authenticator authenticator,
             Watch watch,
+            Requests requests,
             String version) {
         JdbcMetadata metadata = new JdbcMetadata(queries, version);
         return start(
                 address,
                 new RequestHandler(
-                        sessions, metadata, authenticator, new WatchHandler(watch), new CheckHandler(watch.checks())));
+                        sessions,
+                        metadata,
+                        authenticator,
+                        new WatchHandler(watch),
+                        new CheckHandler(watch.checks()),
+                        requests),
+                requests);
     }
 
     /**
@@ -67,10 +81,10 @@ public final class HttpEndpoint implements AutoCloseable {
      * @throws GatewayException {@link ErrorCode#CONFIGURATION} when the address cannot be bound
      */
     public static HttpEndpoint operations(Address address, Watch watch) {
-        return start(address, new WatchHandler(watch));
+        return start(address, new WatchHandler(watch), new Requests(0, MOST_WATCHING));
     }
 
-    private static HttpEndpoint start(Address address, Handler handler) {
+    private static HttpEndpoint start(Address address, Handler handler, Requests requests) {
         String host = address.host();
         int port = address.port();
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
@@ -86,6 +100,11 @@ public final class HttpEndpoint implements AutoCloseable {
         connector.setPort(port);
         connector.setShutdownIdleTimeout(IDLE_STOP_MILLIS); // kept-alive connections have nothing to wait for
         server.addConnector(connector);
+        connector.addBean(requests.listener());
+        // Some more than the limit, who hear that they are too many; beyond these nobody is taken in until some have
+        // gone.
+        int most = requests.mostConnections();
+        server.addBean(new NetworkConnectionLimit(most + Math.max(LEAST_REFUSED, most / 8), connector));
         server.setHandler(handler);
         HttpEndpoint endpoint = new HttpEndpoint(server, connector, host);
         try {

@@ -50,13 +50,16 @@ final class RequestHandler extends Handler.Abstract {
     private final Authenticator authenticator;
     private final WatchHandler watch;
     private final CheckHandler checks;
+    private final Requests requests;
 
     RequestHandler(
             Sessions sessions,
             JdbcMetadata metadata,
             Authenticator authenticator,
             WatchHandler watch,
-            CheckHandler checks) {
+            CheckHandler checks,
+            Requests requests) {
+        this.requests = requests;
         this.checks = checks;
         this.watch = watch;
         this.sessions = sessions;
@@ -79,6 +82,11 @@ final class RequestHandler extends Handler.Abstract {
     }
 
     private void handle(String path, boolean post, Request request, Response response, Callback callback) {
+        if (requests.isBeyond(request.getConnectionMetaData().getConnection())) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            unread(request, response, callback, () -> refuse(tooMany(), path, request, response, callback));
+            return;
+        }
         Caller caller;
         try {
             caller = authenticator.caller(
@@ -119,42 +127,64 @@ final class RequestHandler extends Handler.Abstract {
             return;
         }
         int most = caller.identity().isPresent() ? MAX_REQUEST_BYTES : MAX_REQUEST_BYTES_OF_STRANGERS;
-        RequestBody.read(
-                request,
-                most,
-                body -> {
-                    String parent = request.getHeaders().get(Asked.TRACE_PARENT);
-                    boolean told = parent != null && parent.length() <= LONGEST_PARENT;
-                    if (told) {
-                        MDC.put(Asked.TRACE_PARENT, parent);
-                    }
-                    try {
-                        answer(path, body, callers, request, response, callback);
-                    } finally {
-                        if (told) {
-                            MDC.remove(Asked.TRACE_PARENT);
-                        }
-                    }
-                },
+        RequestBody.Next next = new RequestBody.Next(
+                body -> whole(path, body, callers, request, response, requests.answering(callback)),
                 () -> {
                     response.getHeaders().put(HttpHeader.CONNECTION, "close");
                     answer(response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413, text(""));
                 },
+                () -> refuse(crowded(), path, request, response, callback),
                 failure -> broken(failure, response, callback));
+        RequestBody.read(request, most, caller.identity().isEmpty(), requests, next);
+    }
+
+    private void whole(
+            String path, byte[] body, CallerSessions callers, Request request, Response response, Callback callback) {
+        String parent = request.getHeaders().get(Asked.TRACE_PARENT);
+        boolean told = parent != null && parent.length() <= LONGEST_PARENT;
+        if (told) {
+            MDC.put(Asked.TRACE_PARENT, parent);
+        }
+        try {
+            answer(path, body, callers, request, response, callback);
+        } catch (RuntimeException | Error e) {
+            broken(e, response, callback);
+        } finally {
+            if (told) {
+                MDC.remove(Asked.TRACE_PARENT);
+            }
+        }
+    }
+
+    private GatewayException tooMany() {
+        return new GatewayException(
+                ErrorCode.TOO_MANY_CONNECTIONS,
+                "The gateway has %d network connections open, which is its limit (server.max-network-connections). Close some, or try again in a moment."
+                        .formatted(requests.mostConnections()));
+    }
+
+    private static GatewayException crowded() {
+        return new GatewayException(
+                ErrorCode.LIMIT_REACHED,
+                "Long requests hold all the memory that the gateway has for them at this moment (server.request-memory). Try again in a moment, or say less at once.");
     }
 
     private void refuse(GatewayException why, String path, Request request, Response response, Callback callback) {
-        boolean unchecked = why.code() == ErrorCode.LOGIN_UNCHECKED;
-        if (!unchecked) {
+        // Avatica's driver sends a request again, and again, that is answered by 503.
+        int status = switch (why.code()) {
+            case LOGIN_UNCHECKED -> HttpStatus.BAD_GATEWAY_502;
+            case LIMIT_REACHED, TOO_MANY_CONNECTIONS -> HttpStatus.TOO_MANY_REQUESTS_429;
+            default -> HttpStatus.UNAUTHORIZED_401;
+        };
+        if (status == HttpStatus.UNAUTHORIZED_401) {
             challenge(response);
         }
         if (path.equals(COLUMNS_PATH)) {
             Caller nobody = new Caller(Optional.empty(), Request.getRemoteAddr(request));
+            response.setStatus(status == HttpStatus.BAD_GATEWAY_502 ? HttpStatus.UNAUTHORIZED_401 : status);
             ColumnsHandler.refuse(
                     why, avatica(new CallerSessions(sessions, authenticator, nobody), true), response, callback);
         } else {
-            // Avatica's driver sends a request again, and again, that is answered by 503.
-            int status = unchecked ? HttpStatus.BAD_GATEWAY_502 : HttpStatus.UNAUTHORIZED_401;
             answer(response, callback, status, text(why.getMessage() + "\n"));
         }
     }
@@ -257,16 +287,16 @@ final class RequestHandler extends Handler.Abstract {
     }
 
     /** Reads the body of a request that is answered without it: on a connection that is kept, the next request comes behind it. A long one ends the connection, and the answer says so. */
-    private static void unread(Request request, Response response, Callback callback, Runnable answer) {
-        RequestBody.read(
+    private void unread(Request request, Response response, Callback callback, Runnable answer) {
+        Runnable last = () -> {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            answer.run();
+        };
+        RequestBody.skip(
                 request,
                 MAX_REQUEST_BYTES_OF_STRANGERS,
-                body -> answer.run(),
-                () -> {
-                    response.getHeaders().put(HttpHeader.CONNECTION, "close");
-                    answer.run();
-                },
-                failure -> broken(failure, response, callback));
+                requests,
+                new RequestBody.Next(body -> answer.run(), last, last, failure -> broken(failure, response, callback)));
     }
 
     /** The client has gone or was too slow; else it is a defect of ours, and the log alone is told what it is. */

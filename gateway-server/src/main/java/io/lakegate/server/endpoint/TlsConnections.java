@@ -75,7 +75,7 @@ final class TlsConnections extends SslConnectionFactory {
         try {
             getSslContextFactory().reload(context -> use(context, before));
         } catch (Exception e) { // Jetty declares no less
-            throw new IllegalStateException("TLS cannot use keys that it has used", e);
+            log.error("TLS cannot use the keys of before either: a change of the files is the next try", e);
         }
     }
 

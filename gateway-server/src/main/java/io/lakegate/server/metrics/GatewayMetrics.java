@@ -8,6 +8,7 @@ import io.lakegate.server.query.QueryFigures;
 import io.lakegate.server.query.QueryInfo;
 import io.lakegate.server.query.QueryListener;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** The figures of a gateway, in the text form of Prometheus; the names of all begin with {@code lakegate_}. For any thread. */
@@ -77,6 +79,14 @@ public final class GatewayMetrics implements QueryListener, LoginListener, AutoC
     /** Shows a figure that is asked for when somebody looks. */
     public void gauge(String name, String help, Supplier<Number> value) {
         Gauge.builder(PREFIX + name, value).description(help).register(registry);
+    }
+
+    /** Shows what somebody else counts, since the start. */
+    public void count(String name, String help, String tag, String value, LongSupplier count) {
+        FunctionCounter.builder(PREFIX + name, count, LongSupplier::getAsLong)
+                .description(help)
+                .tag(tag, value)
+                .register(registry);
     }
 
     @Override

@@ -93,8 +93,9 @@ final class Explanation {
             transfers = statement.transfers();
         }
         long end = System.nanoTime();
-        List<String> lines = new ArrayList<>(planned.explain().lines().toList());
-        boolean whole = planned.restricted().isEmpty();
+        boolean shown = !planned.hidesViews();
+        List<String> lines = new ArrayList<>(shown ? planned.explain().lines().toList() : List.of());
+        boolean whole = shown && planned.restricted().isEmpty();
         if (whole) {
             bound.scans().forEach(scan -> lines.add(scanLine(scan)));
         }

@@ -103,6 +103,9 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
     @Override
     public Prepared explain(Statement.Explain explain) {
         PlannedStatement planned = plan(explain.query());
+        if (planned.hidesViews() && explain.detail() != Statement.Explain.Detail.ANALYZE) {
+            throw CatalogErrors.viewNotShown();
+        }
         boolean whole = planned.restricted().isEmpty();
         if (!whole
                 && (explain.detail() == Statement.Explain.Detail.SQL

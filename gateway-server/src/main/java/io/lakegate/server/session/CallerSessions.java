@@ -56,6 +56,9 @@ public final class CallerSessions {
     private Origin origin(String id, Optional<String> user, Optional<String> password) {
         if (caller.identity().isPresent()) {
             Identity known = caller.identity().get();
+            if (caller.byCertificate()) {
+                password.filter(text -> !text.isEmpty()).ifPresent(text -> requireSame(known, user, text));
+            }
             return new Origin(known.proven() ? known : Identity.said(user), caller.address(), Optional.empty());
         }
         // A user alone is no login: the client may say more when it is asked to.
@@ -70,6 +73,15 @@ public final class CallerSessions {
                             .formatted(SHORTEST_SECRET));
         }
         return new Origin(login.identity(), caller.address(), Optional.of(login.holds()));
+    }
+
+    /** A password beside a certificate has to be right, and of the user whom the certificate names. */
+    private void requireSame(Identity certified, Optional<String> user, String password) {
+        String name = certified.user().orElseThrow();
+        Identity said = authenticator
+                .password(user.orElse(name), password, caller.address())
+                .identity();
+        authenticator.requireSame(name, said, caller.address());
     }
 
     /**

@@ -26,6 +26,11 @@ record RenamedTable(PinnedTable table, TableName name) implements PinnedTable {
     }
 
     @Override
+    public String identity() {
+        return table.identity();
+    }
+
+    @Override
     public List<Column> columns() {
         return table.columns();
     }

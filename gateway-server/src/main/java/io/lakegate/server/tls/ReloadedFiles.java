@@ -56,6 +56,9 @@ final class ReloadedFiles<T> {
             } catch (GatewayException e) {
                 trouble = e.getMessage();
                 log.error("{} cannot be read anew and stays as it was: {}", what, trouble);
+            } catch (RuntimeException e) { // of a library that a file has surprised
+                trouble = "%s cannot be read: %s".formatted(files, e);
+                log.error("{} cannot be read anew and stays as it was", what, e);
             }
         }
         return content;

@@ -285,7 +285,10 @@ class ConfigLoaderTest {
         conf.file("access.yaml", "roles: [{role: all, user: ann}]\nallow: [{role: all, table: \"*\"}]\n");
         GatewayConfig config = conf.file("lakegate.yaml", allSet).load();
 
-        assertThat(config.server()).isEqualTo(GatewayConfig.defaults().server());
+        ServerConfig usual = GatewayConfig.defaults().server();
+        assertThat(config.server().withRequests(usual.requests())).isEqualTo(usual);
+        assertThat(config.server().requests().memory()).isEqualTo(new DataSize(256L << 20));
+        assertThat(config.server().requests().mostConnections()).isEqualTo(4000);
         assertThat(config.limits()).isEqualTo(GatewayConfig.defaults().limits());
         assertThat(config.store()).contains(new StoreConfig.Embedded(Path.of("/var/lib/lakegate/lakegate.db")));
         assertThat(config.engine())

@@ -52,7 +52,7 @@ class ConfigProblemsTest {
                         "lakegate.yaml:1: server: Without authentication the gateway does not listen on such an address,"
                                 + " since whoever reaches the port could read every table. Set authentication.password-file"
                                 + " or authentication.jwt, or write 127.0.0.1, ::1 or localhost.",
-                        "lakegate.yaml:3: server.prot: There is no such key. Did you mean port? Here belong: host, port, drain-time, tls.",
+                        "lakegate.yaml:3: server.prot: There is no such key. Did you mean port? Here belong: host, port, drain-time, request-memory, max-network-connections, tls.",
                         "lakegate.yaml:5: engine.memory-limit: \"4XB\" is not a size from 64MiB to 1000TB: the unit is none"
                                 + " of B, kB, MB, GB, TB, KiB, MiB, GiB, TiB.",
                         "lakegate.yaml:6: engine.threads: Here belongs a whole number from 1 to 1024, but the file has a"
@@ -237,10 +237,10 @@ class ConfigProblemsTest {
                         "lakegate.yaml:1: port: There is no such key. Did you mean server.port? Here belong: server, authentication, access, audit, operations, engine,"
                                 + " limits, cache, store.",
                         "lakegate.yaml:3: server.threads: There is no such key. Did you mean engine.threads? Here belong: host,"
-                                + " port, drain-time, tls.",
+                                + " port, drain-time, request-memory, max-network-connections, tls.",
                         "lakegate.yaml:4: server.queryTimeout: There is no such key. Did you mean limits.query-timeout? Here"
-                                + " belong: host, port, drain-time, tls.",
-                        "lakegate.yaml:5: server.zebra: There is no such key. Here belong: host, port, drain-time, tls.",
+                                + " belong: host, port, drain-time, request-memory, max-network-connections, tls.",
+                        "lakegate.yaml:5: server.zebra: There is no such key. Here belong: host, port, drain-time, request-memory, max-network-connections, tls.",
                         "catalogs/c.yaml:3: schema: There is no such key. Did you mean tables[].schema? Here belong: type,"
                                 + " location, time-zone, tables, storage.");
     }

@@ -59,6 +59,7 @@ final class EnginelessGateway implements AutoCloseable {
                         queries::isDraining,
                         /* onMainPort= */ true,
                         checks),
+                new Requests(64 << 20, 1_000),
                 "1.0.0");
         return new EnginelessGateway(queries, sessions, endpoint);
     }

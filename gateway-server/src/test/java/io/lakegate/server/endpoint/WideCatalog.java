@@ -85,6 +85,11 @@ final class WideCatalog implements LakeCatalog {
             }
 
             @Override
+            public String identity() {
+                return table.toString();
+            }
+
+            @Override
             public List<Column> columns() {
                 return columns;
             }

@@ -49,6 +49,11 @@ public final class PlannedStatement {
         return GuardedParts.tables(tree);
     }
 
+    /** Whether the text of a view that it reads is not to be seen by who asks: the tree tells it. */
+    public boolean hidesViews() {
+        return pins.hidesViews();
+    }
+
     /** The tree of operators as indented text, one operator a line. What makes a part of a table is not in it. */
     public String explain() {
         return GuardedParts.text(tree);

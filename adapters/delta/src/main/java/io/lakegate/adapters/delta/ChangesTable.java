@@ -95,6 +95,11 @@ final class ChangesTable implements PinnedTable {
     }
 
     @Override
+    public String identity() {
+        return feed.end().tableId();
+    }
+
+    @Override
     public List<Column> columns() {
         return Stream.concat(feed.end().columns().stream().map(ChangesTable::nullable), CHANGE.stream())
                 .toList();
@@ -223,7 +228,7 @@ final class ChangesTable implements PinnedTable {
             if (changed.length == 0) {
                 return Optional.empty();
             }
-            deletes = Optional.of(new RowsBut(changed, rowCount(file)));
+            deletes = Optional.of(new RowsBut(changed, mostRows(file)));
         }
         return Optional.of(new DataFile(
                 file.content().location(),
@@ -245,6 +250,19 @@ final class ChangesTable implements PinnedTable {
                 .orElseGet(LongStream::empty)
                 .filter(row -> !left.contains(row))
                 .toArray();
+    }
+
+    /**
+     * No fewer rows than the file has. Some writers have put the count of the rows that a deletion vector leaves in the place of all: with those that it deletes
+     * these are all, too.
+     */
+    private long mostRows(ChangedFile file) {
+        return rowCount(file)
+                + Stream.of(file.only(), file.without())
+                        .flatMap(Optional::stream)
+                        .mapToLong(DeletionVectorDescriptor::getCardinality)
+                        .max()
+                        .orElse(0);
     }
 
     private long rowCount(ChangedFile file) {

@@ -177,17 +177,9 @@ final class FileChunk {
         return statistics;
     }
 
-    /** Whether the log proves that no row of a file is left. */
-    boolean isEmptied(int file) {
-        return rows[file] > 0
-                && vector(file)
-                        .filter(vector -> vector.getCardinality() == rows[file])
-                        .isPresent();
-    }
-
     /**
      * How many rows a file shows; negative when the log does not prove it. Of files with deleted rows it does not: some writers have put the count of what is
-     * left in the place of all.
+     * left in the place of all, so that also one whose vector deletes as many rows as the log counts may show some.
      */
     long rowsShown(int file) {
         boolean whole =

@@ -54,9 +54,7 @@ final class FileJudge {
         if (excluded) {
             return Verdict.BY_PARTITION;
         }
-        return chunk.isEmptied(file) || (!bounds.isEmpty() && excludedByStatistics(file))
-                ? Verdict.BY_STATISTICS
-                : Verdict.KEPT;
+        return !bounds.isEmpty() && excludedByStatistics(file) ? Verdict.BY_STATISTICS : Verdict.KEPT;
     }
 
     private Map<String, Value> partition(int file) {
@@ -87,8 +85,7 @@ final class FileJudge {
         return switch (verdict) {
             case KEPT -> kept(file);
             case BY_PARTITION -> excluded(column -> judged.ofPartition(partition(file), column));
-            case BY_STATISTICS ->
-                chunk.isEmptied(file) ? "all of its rows are deleted" : excluded(column -> range(file, column));
+            case BY_STATISTICS -> excluded(column -> range(file, column));
         };
     }
 

@@ -141,7 +141,7 @@ final class FileSelection {
             if (!wanted[file - from]) {
                 continue;
             }
-            if (never[file - from] || chunk.isEmptied(file)) {
+            if (never[file - from]) {
                 byStatistics++;
             } else {
                 kept.file(chunk, file);

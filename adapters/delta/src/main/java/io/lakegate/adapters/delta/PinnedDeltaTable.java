@@ -56,6 +56,11 @@ record PinnedDeltaTable(
     }
 
     @Override
+    public String identity() {
+        return snapshot.tableId();
+    }
+
+    @Override
     public List<Column> columns() {
         return snapshot.columns().stream().map(DeltaColumn::column).toList();
     }

@@ -90,15 +90,13 @@ class DeletionVectorsTest {
     }
 
     @Test
-    void aFileOfWhichAllRowsAreDeletedIsDropped() {
+    void aFileOfWhichTheLogSaysThatAllRowsAreDeletedIsReadSinceItsCountMayBeOfThoseLeft() {
         HandmadeTable table =
                 table(DeletionVectorFile.inline(LongStream.range(0, ROWS).toArray()));
 
-        assertThat(table.plan().groups()).isEmpty();
-        assertThat(table.plan().report().byStatistics()).isEqualTo(1);
-        assertThat(table.pin().verdicts(all()))
-                .extracting(FileVerdict::reason)
-                .containsExactly("all of its rows are deleted");
+        assertThat(table.plan().files()).hasSize(1);
+        assertThat(table.plan().report().byStatistics()).isZero();
+        assertThat(table.pin().verdicts(all())).extracting(FileVerdict::kept).containsExactly(true);
     }
 
     @Test

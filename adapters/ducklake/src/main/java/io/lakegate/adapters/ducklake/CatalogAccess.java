@@ -33,7 +33,7 @@ final class CatalogAccess implements AutoCloseable {
     private final Storage storage;
     private final ParquetPeek peek;
     private final Deletes deletes;
-    private final Cache<Long, LakeNames> names =
+    private final Cache<LakeSnapshot, LakeNames> names =
             Caches.builder().maximumSize(MOST_SNAPSHOTS).build();
     private final Cache<String, List<FileField>> footers =
             Caches.builder().maximumSize(MOST_FOOTERS).build();
@@ -92,11 +92,11 @@ final class CatalogAccess implements AutoCloseable {
         });
     }
 
-    /** The schemas, tables and views at a snapshot, which is known to exist. */
-    private LakeNames names(MetadataReader reader, CatalogShape now, long snapshot) throws SQLException {
+    /** The schemas, tables and views at a snapshot, which is known to exist. A catalog that is made anew counts from the start, but at another time. */
+    private LakeNames names(MetadataReader reader, CatalogShape now, LakeSnapshot snapshot) throws SQLException {
         LakeNames known = names.getIfPresent(snapshot);
         if (known == null) {
-            known = LakeNames.read(reader, now, paths.root(now), snapshot);
+            known = LakeNames.read(reader, now, paths.root(now), snapshot.id());
             names.put(snapshot, known);
         }
         return known;
@@ -132,7 +132,7 @@ final class CatalogAccess implements AutoCloseable {
         }
         Resolved resolved = read((reader, now) -> {
             LakeSnapshot snapshot = Snapshots.resolve(reader, "Catalog " + name, version);
-            return new Resolved(snapshot, names(reader, now, snapshot.id()));
+            return new Resolved(snapshot, names(reader, now, snapshot));
         });
         remember(stamp, version, resolved);
         return resolved;
@@ -176,11 +176,11 @@ final class CatalogAccess implements AutoCloseable {
     /** What versions meant while the database's file was as the stamp says. */
     private record Remembered(Optional<FileStamp> stamp, Map<Version, Resolved> versions) {}
 
-    private record SchemaKey(TableName name, long table, long snapshot) {}
+    private record SchemaKey(TableName name, LakeTable table, long snapshot) {}
 
     /** The columns of a table at a snapshot, which never change. */
     TableSchema schema(TableName table, LakeTable lakeTable, long snapshot) {
-        SchemaKey key = new SchemaKey(table, lakeTable.id(), snapshot);
+        SchemaKey key = new SchemaKey(table, lakeTable, snapshot);
         TableSchema known = schemas.getIfPresent(key);
         if (known == null) {
             known = read(table, lakeTable, List.of(snapshot), queries -> TableSchema.read(queries, table, snapshot));

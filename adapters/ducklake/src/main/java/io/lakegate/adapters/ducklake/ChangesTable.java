@@ -52,6 +52,11 @@ record ChangesTable(TableName name, LakeTable table, ChangeRange range, TableSch
     }
 
     @Override
+    public String identity() {
+        return table.identity();
+    }
+
+    @Override
     public List<Column> columns() {
         return wanted().map(Wanted::column).toList();
     }

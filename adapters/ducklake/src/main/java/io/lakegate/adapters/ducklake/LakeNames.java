@@ -36,10 +36,11 @@ record LakeNames(List<String> schemas, List<LakeTable> tables, List<LakeView> vi
         boolean tablePaths = shape.hasColumn("ducklake_table", "path");
         List<LakeTable> tables = reader
                 .query(
-                        "SELECT t.table_id, t.schema_id, t.table_name, %s, %s FROM %s t WHERE %s"
+                        "SELECT t.table_id, t.schema_id, t.table_name, %s, %s, %s FROM %s t WHERE %s"
                                 .formatted(
                                         shape.column("ducklake_table", "t", "path"),
                                         shape.column("ducklake_table", "t", "path_is_relative"),
+                                        shape.column("ducklake_table", "t", "table_uuid"),
                                         reader.table("ducklake_table"),
                                         Life.sql("t", snapshot)),
                         row -> {
@@ -48,6 +49,7 @@ record LakeNames(List<String> schemas, List<LakeTable> tables, List<LakeView> vi
                                     ? Optional.<LakeTable>empty()
                                     : Optional.of(new LakeTable(
                                             row.number(1),
+                                            row.text(6).orElse(""),
                                             schema.name(),
                                             row.requiredText(3),
                                             tablePaths

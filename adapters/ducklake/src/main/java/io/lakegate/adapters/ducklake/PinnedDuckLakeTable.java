@@ -45,6 +45,11 @@ record PinnedDuckLakeTable(
     }
 
     @Override
+    public String identity() {
+        return table.identity();
+    }
+
+    @Override
     public List<Column> columns() {
         return schema.fields().stream().map(Field::column).toList();
     }

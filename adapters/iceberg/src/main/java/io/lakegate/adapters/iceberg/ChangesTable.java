@@ -37,6 +37,11 @@ record ChangesTable(IcebergChanges changes) implements PinnedTable {
     }
 
     @Override
+    public String identity() {
+        return changes.table().identity();
+    }
+
+    @Override
     public List<Column> columns() {
         return Stream.concat(
                         tableColumns().stream()

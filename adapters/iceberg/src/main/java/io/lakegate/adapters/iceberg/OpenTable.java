@@ -21,6 +21,11 @@ record OpenTable(TableMetadata metadata, LakeFiles files) {
         requireNonNull(files, "files");
     }
 
+    /** What no other table has, also none that is made anew in its place; of the first version of the format, some tables have nothing of the kind but their place. */
+    String identity() {
+        return metadata.location() + "#" + metadata.uuid();
+    }
+
     /** The state as a table of Iceberg's library. */
     Table library(String name) {
         return new BaseTable(new StaticTableOperations(metadata, files), name, report -> {});

@@ -45,6 +45,11 @@ record PinnedIcebergTable(TableName name, OpenTable table, SnapshotChoice choice
     }
 
     @Override
+    public String identity() {
+        return table.identity();
+    }
+
+    @Override
     public List<Column> columns() {
         return IcebergTypes.columns(name, choice.schema());
     }

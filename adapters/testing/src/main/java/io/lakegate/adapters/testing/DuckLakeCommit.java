@@ -56,8 +56,8 @@ final class DuckLakeCommit {
             throws SQLException {
         DuckLakeTable table = new DuckLakeTable(nextId++, name, folder, columns);
         schemaChanged = true;
-        sql.run("INSERT INTO ducklake_table VALUES (%d, NULL, %d, NULL, 0, %s, %s, %s)"
-                .formatted(table.id(), snapshot, text(name), text(name + "/"), sql.yes()));
+        sql.run("INSERT INTO ducklake_table VALUES (%d, '%s', %d, NULL, 0, %s, %s, %s)"
+                .formatted(table.id(), UUID.randomUUID(), snapshot, text(name), text(name + "/"), sql.yes()));
         for (Col column : columns) {
             long id = table.columnId(column.name());
             sql.run(
