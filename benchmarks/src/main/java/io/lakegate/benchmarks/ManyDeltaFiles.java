@@ -20,6 +20,7 @@ import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.scan.ScanRequest;
+import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.Reader;
 import io.lakegate.catalog.spi.Scan;
 import java.io.IOException;
@@ -98,6 +99,10 @@ public final class ManyDeltaFiles {
                 median(PLANS, i -> () -> plan(catalog, new Filter.And(List.of(day(i), id(i))))));
         tell("next plan, by name: p50", median(PLANS / 4, i -> () -> plan(catalog, name(i))));
         tell("next plan, by amount: p50", median(PLANS / 4, i -> () -> plan(catalog, amount(i))));
+        tell("count(*): p50", median(PLANS, i -> () -> pin(catalog).countRows(Filter.ANYTHING)));
+        tell("count(*) of a day: p50", median(PLANS, i -> () -> pin(catalog).countRows(day(i))));
+        tell("min(id), first", millis(() -> pin(catalog).summarize("id", Filter.ANYTHING)));
+        tell("min(id), next: p50", median(LISTINGS, i -> () -> pin(catalog).summarize("id", Filter.ANYTHING)));
         tell("refresh after a commit of one file: p50", median(COMMITS, i -> {
             table.commit();
             return () -> plan(catalog, id(i));
@@ -114,8 +119,12 @@ public final class ManyDeltaFiles {
         return new DeltaCatalog("lake", new DeltaSource(Optional.empty(), List.of(single)));
     }
 
+    private static PinnedTable pin(DeltaCatalog catalog) {
+        return catalog.pin(TABLE, Version.LATEST);
+    }
+
     private static long plan(DeltaCatalog catalog, Filter filter) {
-        Scan scan = catalog.pin(TABLE, Version.LATEST).scan(new ScanRequest(COLUMNS, filter), Reader.AUTO);
+        Scan scan = pin(catalog).scan(new ScanRequest(COLUMNS, filter), Reader.AUTO);
         return ((Scan.Files) scan).plan().report().kept();
     }
 

@@ -55,25 +55,31 @@ final class Drain {
         isQuiet(TELLING, new CountDownLatch(1));
     }
 
+    /** In this order: a statement whose last page is taken is open no more, but the request that has it is being answered until the client's side has all of it. */
     private boolean isQuiet(Duration patience, CountDownLatch hurry) {
         long deadline = System.nanoTime() + patience.toNanos();
         try {
-            while (isOpen()) {
+            // What comes in from then on opens no statement, so no answer to it is waited for.
+            long mark = -1;
+            while (true) {
+                if (mark >= 0 && requests.areAnswered(mark) && sessions.openStatements() == 0) {
+                    return true;
+                }
+                if (sessions.openStatements() > 0) {
+                    mark = -1;
+                } else if (mark < 0) {
+                    mark = requests.mark();
+                    continue;
+                }
                 long left = deadline - System.nanoTime();
                 if (left <= 0 || hurry.await(Math.min(left, STEP_NANOS), TimeUnit.NANOSECONDS)) {
                     return false;
                 }
             }
-            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    /** In this order: a statement whose last page is taken is open no more, but the request that has it is being answered until the client's side has all of it. */
-    private boolean isOpen() {
-        return sessions.openStatements() > 0 || requests.answering() > 0;
     }
 
     private static String text(Duration time) {

@@ -95,6 +95,9 @@ final class RequestBody implements Invocable.Task {
             Step step;
             try {
                 step = add(chunk.getByteBuffer(), chunk.isLast());
+            } catch (RuntimeException | Error e) {
+                end(); // also where nobody hears of the end of the request
+                throw e;
             } finally {
                 chunk.release();
             }

@@ -2,6 +2,7 @@ package io.lakegate.server.endpoint;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -28,7 +29,8 @@ public final class Requests {
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong takenByStrangers = new AtomicLong();
     private final AtomicInteger connections = new AtomicInteger();
-    private final AtomicInteger answering = new AtomicInteger();
+    private final AtomicLong begun = new AtomicLong();
+    private final ConcurrentSkipListSet<Long> answering = new ConcurrentSkipListSet<>();
     private final Set<Connection> beyond = ConcurrentHashMap.newKeySet();
     private final LongAdder refusedForMemory = new LongAdder();
     private final LongAdder refusedForConnections = new LongAdder();
@@ -62,9 +64,14 @@ public final class Requests {
         return refusedForConnections.sum();
     }
 
-    /** Requests whose answer is being made, or is on the way: those that the client has, or that have failed, are none. */
-    public int answering() {
-        return answering.get();
+    /** A number that all requests have passed that are being answered now, and none that comes later. */
+    public long mark() {
+        return begun.get();
+    }
+
+    /** Whether there are requests from before a {@link #mark} whose answer is being made, or is on the way: those that the client has, or that have failed, are none. */
+    public boolean areAnswered(long mark) {
+        return answering.floor(mark) == null;
     }
 
     int mostConnections() {
@@ -73,8 +80,14 @@ public final class Requests {
 
     /** A callback for an answer, which counts until it is completed. */
     Callback answering(Callback callback) {
-        answering.incrementAndGet();
-        return Callback.from(callback, (Runnable) answering::decrementAndGet);
+        // Noted before it is counted: who looks at the mark must find it.
+        long number;
+        synchronized (answering) {
+            number = begun.get() + 1;
+            answering.add(number);
+            begun.set(number);
+        }
+        return Callback.from(callback, (Runnable) () -> answering.remove(number));
     }
 
     /** The memory of one body. For one thread at a time. */

@@ -124,6 +124,11 @@ public final class Query {
         } catch (RejectedExecutionException e) {
             finish(new GatewayException(
                     ErrorCode.SHUTTING_DOWN, "The gateway is stopping. Connect again in a moment.", e));
+        } catch (RuntimeException | Error e) {
+            finish(new GatewayException(
+                    ErrorCode.INTERNAL,
+                    "The gateway has no thread for the statement. Run it again in a moment, or have fewer run at a time (limits.max-running).",
+                    e));
         }
     }
 

@@ -56,7 +56,7 @@ final class Workers implements Executor {
     private void start(Runnable task) {
         try {
             threads.execute(() -> work(task));
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) { // it has ended, or the system gives no more threads
             work(() -> {}); // what came to wait for its place meanwhile
             throw e;
         }

@@ -2,8 +2,10 @@ package io.lakegate.server.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.scan.ColumnSummary;
 import io.lakegate.catalog.scan.FileVerdict;
 import io.lakegate.catalog.scan.ScanRequest;
 import io.lakegate.catalog.spi.PinnedTable;
@@ -12,6 +14,7 @@ import io.lakegate.catalog.spi.Scan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A table under the name that a statement gave it, where its own catalog has another for it. */
 record RenamedTable(PinnedTable table, TableName name) implements PinnedTable {
@@ -53,6 +56,16 @@ record RenamedTable(PinnedTable table, TableName name) implements PinnedTable {
     @Override
     public Optional<Object> contentKey() {
         return table.contentKey();
+    }
+
+    @Override
+    public OptionalLong countRows(Filter filter) {
+        return table.countRows(filter);
+    }
+
+    @Override
+    public Optional<ColumnSummary> summarize(String column, Filter filter) {
+        return table.summarize(column, filter);
     }
 
     @Override

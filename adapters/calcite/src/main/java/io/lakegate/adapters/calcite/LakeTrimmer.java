@@ -4,6 +4,7 @@ import io.lakegate.adapters.calcite.plan.Guarded;
 import java.util.Set;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
@@ -12,6 +13,7 @@ import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.util.ImmutableBitSet;
+import org.apache.calcite.util.mapping.Mapping;
 
 /**
  * Calcite's way of leaving out columns that a statement does not need, through operators of our own and in subqueries too: a subquery's table would
@@ -42,6 +44,15 @@ public final class LakeTrimmer extends RelFieldTrimmer {
                 return super.visit(node).accept(subQueries);
             }
         });
+    }
+
+    /**
+     * Without Calcite's second mapping of what subqueries of a projection say of the rows around them: their positions are those in its input, which were
+     * mapped already, and never those in its output.
+     */
+    @Override
+    protected TrimResult result(RelNode node, Mapping mapping) {
+        return node instanceof Project ? new TrimResult(node, mapping) : super.result(node, mapping);
     }
 
     /** Called by Calcite, by its name and the type of its first argument. */

@@ -30,7 +30,6 @@ import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
-import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
@@ -41,8 +40,8 @@ import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
 import org.apache.calcite.sql.validate.SqlNameMatchers;
 import org.apache.calcite.sql.validate.SqlValidator;
-import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.tools.RelBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,11 +54,19 @@ public final class SqlFrontEnd {
             .withDefaultNullCollation(NullCollation.LAST)
             .withTypeCoercionEnabled(true)
             .withIdentifierExpansion(true);
-    /** Subqueries and IN lists stay as they are written: DuckDB unnests them better. */
+    /**
+     * Subqueries and IN lists stay as they are written: DuckDB unnests them better. Projections stay as they are written, too: where Calcite makes one of two, a
+     * subquery of the outer one that names columns of the inner one gets others (CALCITE-7405).
+     */
     private static final SqlToRelConverter.Config TO_REL = SqlToRelConverter.config()
             .withExpand(false)
             .withInSubQueryThreshold(Integer.MAX_VALUE)
-            .withTrimUnusedFields(false);
+            .withTrimUnusedFields(false)
+            .addRelBuilderConfigTransform(SqlFrontEnd::withProjectionsApart);
+
+    private static RelBuilder.Config withProjectionsApart(RelBuilder.Config config) {
+        return config.withBloat(-1);
+    }
 
     private static final CalciteConnectionConfig LOOKUP = lookupConfig();
 
@@ -251,9 +258,9 @@ public final class SqlFrontEnd {
         planner.setExecutor(new ConstantFolding());
         RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(typeFactory));
         RelRoot root = converter(checked, cluster).convertQuery(checked.validated, false, true);
-        RelFieldTrimmer trimmer =
-                new LakeTrimmer(checked.validator, RelFactories.LOGICAL_BUILDER.create(cluster, checked.reader));
-        return trimmer.trim(root.project(true));
+        RelBuilder builder = RelBuilder.proto(withProjectionsApart(RelBuilder.Config.DEFAULT))
+                .create(cluster, checked.reader);
+        return new LakeTrimmer(checked.validator, builder).trim(root.project(true));
     }
 
     private static SqlToRelConverter converter(Checked checked, RelOptCluster cluster) {

@@ -4,6 +4,7 @@ import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
 import io.lakegate.adapters.delta.FileListing.ListedFile;
 import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.scan.ColumnSummary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,11 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 
 /**
  * Files of a table in columns, as the log lists them: what listings of successive versions share. About 120 bytes a file beside its
- * statistics. Immutable, for any thread.
+ * statistics. Never changes, for any thread.
  */
 final class FileChunk {
     static final int MOST_FILES = 1 << 16;
@@ -39,6 +43,8 @@ final class FileChunk {
     private final long[] rowIds;
     private final long[] rowVersions;
     private final FileStatistics statistics;
+    /** What was found out of all files, by column. */
+    private final ConcurrentMap<DeltaColumn, Optional<ColumnSummary>> summaries = new ConcurrentHashMap<>();
 
     private FileChunk(Builder builder) {
         int files = builder.files;
@@ -185,6 +191,11 @@ final class FileChunk {
         boolean whole =
                 vector(file).filter(vector -> vector.getCardinality() != 0).isEmpty();
         return whole ? rows[file] : UNKNOWN;
+    }
+
+    /** What is known of a column in all files together, which {@code ask} finds out when it is asked for the first time. */
+    Optional<ColumnSummary> summary(DeltaColumn column, Supplier<Optional<ColumnSummary>> ask) {
+        return summaries.computeIfAbsent(column, asked -> ask.get());
     }
 
     /** A file, whose deletion vector is left out when it deletes nothing. */

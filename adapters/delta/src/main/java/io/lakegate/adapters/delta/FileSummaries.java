@@ -41,18 +41,25 @@ final class FileSummaries {
         JudgedColumn judged = new JudgedColumn(ColumnPath.of(column.name()), List.of(column.physicalName()), column);
         ColumnSummary all = ColumnSummary.NOTHING;
         for (FileListing.Part part : listing.parts()) {
-            List<Optional<ColumnSummary>> known = part.chunk().statistics().summaries(judged);
-            Optional<ColumnSummary> summary = sum(
-                    part,
-                    filter,
-                    file -> known.get(file)
-                            .filter(each -> each.values() <= part.chunk().rowsShown(file)));
+            boolean whole = filter.equals(Filter.ANYTHING) && part.removed().isEmpty();
+            Optional<ColumnSummary> summary = whole
+                    ? part.chunk().summary(column, () -> ofStatistics(part, filter, judged))
+                    : ofStatistics(part, filter, judged);
             if (summary.isEmpty()) {
                 return Optional.empty();
             }
             all = all.plus(summary.get());
         }
         return Optional.of(all);
+    }
+
+    private static Optional<ColumnSummary> ofStatistics(FileListing.Part part, Filter filter, JudgedColumn column) {
+        List<Optional<ColumnSummary>> known = part.chunk().statistics().summaries(column);
+        return sum(
+                part,
+                filter,
+                file -> known.get(file)
+                        .filter(each -> each.values() <= part.chunk().rowsShown(file)));
     }
 
     private static Optional<ColumnSummary> sum(
