@@ -8,19 +8,11 @@ import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.server.config.AuthenticationConfig;
-import io.lakegate.server.config.DataSize;
 import io.lakegate.server.config.GatewayConfig;
-import io.lakegate.server.config.LimitsConfig;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -138,74 +130,6 @@ class DrainTest {
                 drained.get();
             }
         }
-    }
-
-    /** A page that is longer than what the network holds, of whose client nothing is heard for a while. */
-    @Test
-    void aLastPageOnItsWayIsReadToItsEnd() throws Exception {
-        GatewayConfig config = GuardedGateway.config(folder.resolve("lake"), AuthenticationConfig.OFF);
-        try (TestGateway gateway = TestGateway.over(new GatewayConfig(
-                config.server().withDrainTime(LONG),
-                config.engine(),
-                new LimitsConfig(Duration.ZERO, LONG, 100, new DataSize(64 << 20), 8),
-                config.catalogs()))) {
-            String id = "0123456789abcdef0123456789abcdef";
-            post(gateway, "{\"request\":\"openConnection\",\"connectionId\":\"%s\",\"info\":{}}".formatted(id));
-            String statement = post(gateway, "{\"request\":\"createStatement\",\"connectionId\":\"%s\"}".formatted(id))
-                    .replaceFirst("(?s).*\"statementId\":(\\d+).*", "$1");
-            String execute =
-                    ("{\"request\":\"prepareAndExecute\",\"connectionId\":\"%s\",\"statementId\":%s,\"sql\":\"SELECT id, repeat('x', 10000) FROM lake.\\\"default\\\".t\","
-                                    + "\"maxRowsInFirstFrame\":100000,\"maxRowCount\":-1}")
-                            .formatted(id, statement);
-            URI address = URI.create(gateway.url().substring("jdbc:lakegate:".length()));
-            try (Socket socket = new Socket()) {
-                socket.setReceiveBufferSize(4 * 1024);
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort()));
-                InputStream in = socket.getInputStream();
-                send(socket, execute);
-                int length = head(in);
-                while (length < 10_000_000) { // the rows were not there in time, and are asked for again
-                    in.readNBytes(length);
-                    send(
-                            socket,
-                            "{\"request\":\"fetch\",\"connectionId\":\"%s\",\"statementId\":%s,\"offset\":0,\"fetchMaxRowCount\":100000}"
-                                    .formatted(id, statement));
-                    length = head(in);
-                }
-
-                CompletableFuture<Void> drained = drain(gateway);
-                awaitDraining(gateway.url());
-                assertThat(drained).as("a page is on its way").isNotDone();
-                CompletableFuture<Void> closed = drained.thenRun(gateway::close);
-                assertThat(in.readNBytes(length).length).isEqualTo(length);
-                closed.get();
-            }
-        }
-    }
-
-    private static void send(Socket socket, String body) throws IOException {
-        socket.getOutputStream()
-                .write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
-                        .formatted(body.length(), body)
-                        .getBytes(StandardCharsets.US_ASCII));
-    }
-
-    /** Reads the head of an answer, and returns the length of its body. */
-    private static int head(InputStream in) throws IOException {
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            int next = in.read();
-            assertThat(next).as("the answer ended: %s", head).isNotNegative();
-            head.append((char) next);
-        }
-        assertThat(head.toString()).startsWith("HTTP/1.1 200");
-        return Integer.parseInt(head.toString().replaceFirst("(?is).*content-length: (\\d+).*", "$1"));
-    }
-
-    private static String post(TestGateway gateway, String body) throws Exception {
-        HttpResponse<String> answer = GuardedGateway.post(gateway, "/", "", body);
-        assertThat(answer.statusCode()).isEqualTo(200);
-        return answer.body();
     }
 
     @Test

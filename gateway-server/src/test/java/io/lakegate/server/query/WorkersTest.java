@@ -8,7 +8,9 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -59,15 +61,34 @@ class WorkersTest {
     }
 
     @Test
-    void oneAfterTheOtherIsTheWorkOfFewThreads() throws Exception {
+    void theThreadThatWorkedLastIsTheNext() throws Exception {
+        CyclicBarrier both = new CyclicBarrier(2);
+        Callable<Thread> meet = () -> {
+            both.await();
+            return Thread.currentThread();
+        };
+        FutureTask<Thread> one = new FutureTask<>(meet);
+        FutureTask<Thread> other = new FutureTask<>(meet);
+        workers.execute(one);
+        workers.execute(other);
+        assertThat(one.get()).isNotSameAs(other.get());
+        awaitIdle(one.get());
+        awaitIdle(other.get());
+
         Set<Thread> seen = new HashSet<>();
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 50; i++) {
             FutureTask<Thread> task = new FutureTask<>(Thread::currentThread);
             workers.execute(task);
             seen.add(task.get());
+            awaitIdle(task.get());
         }
-        // A thread that has answered may not yet wait for work when the next comes.
-        assertThat(seen).hasSizeLessThanOrEqualTo(2);
+        assertThat(seen).hasSize(1);
+    }
+
+    private static void awaitIdle(Thread thread) {
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
