@@ -25,6 +25,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -45,6 +47,9 @@ public final class GatewayMetrics implements QueryListener, LoginListener, AutoC
         Duration.ofMinutes(2),
         Duration.ofMinutes(10)
     };
+
+    /** Micrometer does not keep what it asks. */
+    private final Queue<LongSupplier> counted = new ConcurrentLinkedQueue<>();
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
@@ -83,6 +88,7 @@ public final class GatewayMetrics implements QueryListener, LoginListener, AutoC
 
     /** Shows what somebody else counts, since the start. */
     public void count(String name, String help, String tag, String value, LongSupplier count) {
+        counted.add(count);
         FunctionCounter.builder(PREFIX + name, count, LongSupplier::getAsLong)
                 .description(help)
                 .tag(tag, value)
