@@ -143,7 +143,8 @@ class AzureBadDaysTest {
         try (AzureGateway gateway = AzureGateway.over(folder, lake(key()).replace("/lake'", "/lake/replaced'"))) {
             assertThatThrownBy(() -> gateway.query(SUM))
                     .hasMessageContaining("it was replaced by another object while it was read");
-            assertThat(gateway.query("SELECT min(id) FROM lake.\"default\".t")).containsExactly("[5]");
+            // By the rows: what the log tells of the file's values is still about the object that was replaced.
+            assertThat(gateway.query(SUM)).containsExactly("[504500, 1000]");
         }
     }
 
