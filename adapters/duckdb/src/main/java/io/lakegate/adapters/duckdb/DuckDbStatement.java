@@ -65,7 +65,7 @@ final class DuckDbStatement implements QueryEngine.EngineStatement {
         this.staged = new StagedScans(query);
         this.shown = new ShownErrors(staged);
         this.lent = new LentStatement(database);
-        this.turn = new EngineTurn(database.gate());
+        this.turn = new EngineTurn(database.gate(), staged.bytes());
     }
 
     private DuckDBConnection connection() throws SQLException {

@@ -12,33 +12,29 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>The thread that runs a statement takes part in its work, and when there is none for it, DuckDB 2.0 lets it look for some without rest until the
  * first rows are there. Where more threads do so than the machine has processors, they take the time from those that have work: 32 small sums
  * at once on 2 processors gave 139 statements a second without a gate and 233 with one. A statement that is in for long stands aside, that
- * is, it runs on and is not counted any more: small ones wait for small ones, never for a report.
+ * is, it runs on and is not counted any more: small ones wait for small ones, hardly for a report. How long that is depends on what it reads: on a
+ * machine that is busy small ones take long too, and if they stood aside then, more were let in, and each took the longer.
  */
 final class EngineGate {
-    private static final Duration STANDS_ASIDE_AFTER = Duration.ofMillis(50);
-
     private final int most;
-    private final long standsAsideNanos;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by lock:
-    private final Deque<Pass> inside = new ArrayDeque<>(); // the oldest first
+    private final Deque<Pass> inside = new ArrayDeque<>();
     private final Deque<Condition> waiting = new ArrayDeque<>();
 
     /**
      * A gate of its own.
      *
      * @param most how many are let in at a time, at least 1
-     * @param standsAsideAfter from when on one is not counted any more
      */
-    EngineGate(int most, Duration standsAsideAfter) {
+    EngineGate(int most) {
         this.most = most;
-        this.standsAsideNanos = standsAsideAfter.toNanos();
     }
 
     /** The gate of an engine with so many worker threads. */
     static EngineGate forThreads(int threads) {
-        return new EngineGate(Math.max(4, threads + 1), STANDS_ASIDE_AFTER);
+        return new EngineGate(threads + 1);
     }
 
     /** What is done in the engine. */
@@ -47,9 +43,13 @@ final class EngineGate {
         T get() throws E;
     }
 
-    /** Does the work when its turn has come; a thread that is interrupted does it at once, and stays interrupted. */
-    <T, E extends Exception> T pass(Work<T, E> work) throws E {
-        Pass pass = enter();
+    /**
+     * Does the work when its turn has come; a thread that is interrupted does it at once, and stays interrupted.
+     *
+     * @param standsAsideAfter from when on it is not counted any more
+     */
+    <T, E extends Exception> T pass(Duration standsAsideAfter, Work<T, E> work) throws E {
+        Pass pass = enter(standsAsideAfter);
         try {
             return work.get();
         } finally {
@@ -58,13 +58,13 @@ final class EngineGate {
     }
 
     /** Waits for its turn; a thread that is interrupted enters at once, and stays interrupted. */
-    Pass enter() {
+    Pass enter(Duration standsAsideAfter) {
         lock.lock();
         try {
             if (!waiting.isEmpty() || !hasRoom()) {
                 awaitTurn();
             }
-            Pass pass = new Pass();
+            Pass pass = new Pass(standsAsideAfter.toNanos());
             inside.addLast(pass);
             return pass;
         } finally {
@@ -86,10 +86,14 @@ final class EngineGate {
 
     private boolean hasRoom() {
         long now = System.nanoTime();
-        while (!inside.isEmpty() && inside.getFirst().age(now) >= standsAsideNanos) {
-            inside.removeFirst();
-        }
+        inside.removeIf(pass -> pass.left(now) <= 0);
         return inside.size() < most;
+    }
+
+    /** When the next of those inside stands aside. */
+    private long nanosToNext() {
+        long now = System.nanoTime();
+        return inside.stream().mapToLong(pass -> pass.left(now)).min().orElse(0);
     }
 
     private void awaitTurn() {
@@ -98,8 +102,7 @@ final class EngineGate {
         try {
             while (waiting.getFirst() != turn || !hasRoom()) {
                 if (waiting.getFirst() == turn) {
-                    long left = standsAsideNanos - inside.getFirst().age(System.nanoTime());
-                    var unused = turn.awaitNanos(left);
+                    var unused = turn.awaitNanos(nanosToNext());
                 } else {
                     turn.await(); // who is first wakes the next
                 }
@@ -121,9 +124,14 @@ final class EngineGate {
     /** The right of somebody who is inside; each is another. */
     static final class Pass {
         private final long since = System.nanoTime();
+        private final long counted;
 
-        private long age(long now) {
-            return now - since;
+        private Pass(long counted) {
+            this.counted = counted;
+        }
+
+        private long left(long now) {
+            return counted - (now - since);
         }
     }
 }

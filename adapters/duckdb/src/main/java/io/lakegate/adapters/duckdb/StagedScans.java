@@ -16,14 +16,16 @@ import java.util.stream.Stream;
 /** The scans of one statement that read data files, and where the engine finds these files. {@code cancel} is for any thread, the rest for one. */
 final class StagedScans implements AutoCloseable {
     private final List<Scan.Files> scans;
+    private final boolean rowsOfJvm;
     private final IdentityHashMap<Scan.Files, StagedFiles> staged = new IdentityHashMap<>();
 
     /** Fetches nothing. */
     StagedScans(EngineQuery query) {
-        this.scans = query.text().stream()
+        List<Scan> all = query.text().stream()
                 .flatMap(piece -> piece.match(sql -> Stream.<Scan>empty(), table -> Stream.of(table.scan())))
-                .flatMap(StagedScans::files)
                 .toList();
+        this.scans = all.stream().flatMap(StagedScans::files).toList();
+        this.rowsOfJvm = all.stream().anyMatch(StagedScans::isOfJvm);
         scans.forEach(scan -> staged.computeIfAbsent(scan, each -> each.stage().open(each)));
     }
 
@@ -34,8 +36,20 @@ final class StagedScans implements AutoCloseable {
                 parts -> parts.parts().stream().flatMap(StagedScans::files));
     }
 
+    private static boolean isOfJvm(Scan scan) {
+        return scan.match(
+                files -> false, rows -> true, parts -> parts.parts().stream().anyMatch(StagedScans::isOfJvm));
+    }
+
     List<Scan.Files> scans() {
         return scans;
+    }
+
+    /** How many bytes its files have; as many as can be when rows come from the JVM as well. */
+    long bytes() {
+        return rowsOfJvm
+                ? Long.MAX_VALUE
+                : dataFiles().mapToLong(DataFile::sizeBytes).sum();
     }
 
     Stream<DataFile> dataFiles() {

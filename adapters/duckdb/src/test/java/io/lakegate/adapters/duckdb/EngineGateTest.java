@@ -29,7 +29,7 @@ class EngineGateTest {
 
     @Test
     void letsInNoMoreThanItShould() throws Exception {
-        EngineGate gate = new EngineGate(3, NEVER);
+        EngineGate gate = new EngineGate(3);
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         List<Future<Integer>> all = new ArrayList<>();
@@ -37,7 +37,7 @@ class EngineGateTest {
             all.add(threads.submit(() -> {
                 int done = 0;
                 for (; done < 500; done++) {
-                    gate.pass(() -> {
+                    gate.pass(NEVER, () -> {
                         most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                         Thread.onSpinWait();
                         return inside.decrementAndGet();
@@ -54,10 +54,10 @@ class EngineGateTest {
 
     @Test
     void oneThatIsInForLongHoldsNobodyBack() throws Exception {
-        EngineGate gate = new EngineGate(1, Duration.ofMillis(1));
+        EngineGate gate = new EngineGate(1);
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch isIn = new CountDownLatch(1);
-        Future<Boolean> report = threads.submit(() -> gate.pass(() -> {
+        Future<Boolean> report = threads.submit(() -> gate.pass(Duration.ofMillis(1), () -> {
             isIn.countDown();
             end.await();
             return true;
@@ -65,7 +65,7 @@ class EngineGateTest {
         isIn.await();
         List<Future<String>> small = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            small.add(threads.submit(() -> gate.pass(() -> "answer")));
+            small.add(threads.submit(() -> gate.pass(NEVER, () -> "answer")));
         }
         for (Future<String> one : small) {
             assertThat(one.get()).isEqualTo("answer");
@@ -76,22 +76,41 @@ class EngineGateTest {
     }
 
     @Test
+    void whoIsExpectedToBeSmallIsCountedForLonger() throws Exception {
+        EngineGate gate = new EngineGate(2);
+        gate.enter(NEVER); // is never counted out
+        CountDownLatch isIn = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Future<Boolean> report = threads.submit(() -> gate.pass(Duration.ofMillis(1), () -> {
+            isIn.countDown();
+            end.await();
+            return true;
+        }));
+        isIn.await();
+        // Only the place of the report is given again, although another came before it.
+        assertThat(threads.submit(() -> gate.pass(NEVER, () -> "answer")).get()).isEqualTo("answer");
+        assertThat(report).isNotDone();
+        end.countDown();
+        assertThat(report.get()).isTrue();
+    }
+
+    @Test
     void whoFailsMakesRoom() throws Exception {
-        EngineGate gate = new EngineGate(1, NEVER);
-        assertThatThrownBy(() -> gate.pass(() -> {
+        EngineGate gate = new EngineGate(1);
+        assertThatThrownBy(() -> gate.pass(NEVER, () -> {
                     throw new IOException("this");
                 }))
                 .isInstanceOf(IOException.class)
                 .hasMessage("this");
-        assertThat(gate.pass(() -> 1)).isEqualTo(1);
+        assertThat(gate.pass(NEVER, () -> 1)).isEqualTo(1);
     }
 
     @Test
     void anInterruptedOneDoesNotWait() throws Exception {
-        EngineGate gate = new EngineGate(1, NEVER);
+        EngineGate gate = new EngineGate(1);
         CountDownLatch isIn = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
-        Future<Boolean> first = threads.submit(() -> gate.pass(() -> {
+        Future<Boolean> first = threads.submit(() -> gate.pass(NEVER, () -> {
             isIn.countDown();
             end.await();
             return true;
@@ -99,12 +118,12 @@ class EngineGateTest {
         isIn.await();
         assertThat(threads.submit(() -> {
                             Thread.currentThread().interrupt();
-                            return gate.pass(() -> Thread.currentThread().isInterrupted());
+                            return gate.pass(NEVER, () -> Thread.currentThread().isInterrupted());
                         })
                         .get())
                 .isTrue();
         end.countDown();
         assertThat(first.get()).isTrue();
-        assertThat(gate.pass(() -> 2)).isEqualTo(2);
+        assertThat(gate.pass(NEVER, () -> 2)).isEqualTo(2);
     }
 }
