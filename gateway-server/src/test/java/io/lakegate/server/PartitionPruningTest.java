@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakegate.adapters.calcite.BoundStatement;
+import io.lakegate.adapters.calcite.CutText;
 import io.lakegate.adapters.calcite.DefaultNames;
 import io.lakegate.adapters.calcite.ParameterSource;
 import io.lakegate.adapters.calcite.PlannedStatement;
@@ -164,7 +165,9 @@ class PartitionPruningTest {
     }
 
     private String plan(String sql) {
-        return planned(sql).explain();
+        CutText text = new CutText(Integer.MAX_VALUE);
+        planned(sql).explain(text);
+        return text.toString();
     }
 
     private PlannedStatement planned(String sql) {

@@ -34,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class RequestLimitsTest {
     private static final String ANN = basic("ann", "annann");
+    private static final String BOB = basic("bob", "bobbob");
+    private static final String CID = basic("cid", "cidcid");
     private static final int MEBIBYTE = 1 << 20;
 
     @TempDir
@@ -56,7 +58,8 @@ class RequestLimitsTest {
 
     private TestGateway gateway(Requests bounds) throws IOException {
         GatewayConfig config = GuardedGateway.config(
-                folder.resolve("lake"), GuardedGateway.passwords(GuardedGateway.users(folder.resolve("users"), "ann")));
+                folder.resolve("lake"),
+                GuardedGateway.passwords(GuardedGateway.users(folder.resolve("users"), "ann", "bob", "cid")));
         return TestGateway.over(new GatewayConfig(
                         config.server().withRequests(bounds), config.engine(), config.limits(), config.catalogs())
                 .withSecurity(config.security()));
@@ -119,38 +122,82 @@ class RequestLimitsTest {
         }
     }
 
+    private static Connection as(TestGateway gateway, String user) throws SQLException {
+        return DriverManager.getConnection(gateway.url(), user, user + user);
+    }
+
+    private static String longer(int bytes) {
+        return "SELECT 1 /* " + "x".repeat(bytes) + " */";
+    }
+
+    private static void assertRefused(Connection connection, int bytes) {
+        assertThatThrownBy(() -> TestGateway.query(connection, longer(bytes)))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("server.request-memory")
+                .hasFieldOrPropertyWithValue("SQLState", "53400")
+                .hasFieldOrPropertyWithValue("ErrorCode", 3006);
+    }
+
     @Test
     void bodiesOfAllRequestsShareTheirMemoryAndGiveItBack() throws Exception {
-        try (TestGateway gateway = gateway(new Requests(new DataSize(2 * MEBIBYTE), 1_000))) {
-            Socket held = begin(gateway, "/", ANN, MEBIBYTE + MEBIBYTE / 2);
-            await(gateway, "lakegate_request_memory_bytes", MEBIBYTE + MEBIBYTE / 2);
+        try (TestGateway gateway = gateway(new Requests(new DataSize(4 * MEBIBYTE), 1_000))) {
+            int much = MEBIBYTE + MEBIBYTE / 2;
+            Socket held = begin(gateway, "/", ANN, much);
+            Socket others = begin(gateway, "/", BOB, much);
+            await(gateway, "lakegate_request_memory_bytes", 2 * much);
 
             for (String path : List.of("/", "/lakegate/columns")) {
-                String refused = ended(begin(gateway, path, ANN, MEBIBYTE));
+                String refused = ended(begin(gateway, path, CID, much));
                 assertThat(refused)
                         .as(path)
                         .startsWith("HTTP/1.1 429 ")
                         .contains("Long requests hold all the memory that the gateway has for them at this moment");
             }
             assertServes(gateway);
-            try (Connection connection = DriverManager.getConnection(gateway.url(), "ann", "annann")) {
-                String comment = " /* " + "x".repeat(MEBIBYTE) + " */";
-                assertThatThrownBy(() -> TestGateway.query(connection, "SELECT 1" + comment))
-                        .isInstanceOf(SQLException.class)
-                        .hasMessageContaining("(server.request-memory)")
-                        .hasFieldOrPropertyWithValue("SQLState", "53400")
-                        .hasFieldOrPropertyWithValue("ErrorCode", 3006);
+            try (Connection connection = as(gateway, "cid")) {
+                assertRefused(connection, much);
                 assertThat(figure(gateway, "lakegate_requests_refused_total{reason=\"memory\"}"))
                         .isEqualTo("3.0");
 
                 held.getOutputStream().write('x');
+                others.getOutputStream().write('x');
                 await(gateway, "lakegate_request_memory_bytes", 0);
-                assertThat(TestGateway.query(connection, "SELECT 1" + comment)).hasSize(1);
+                assertThat(TestGateway.query(connection, longer(much))).hasSize(1);
             }
             Socket gone = begin(gateway, "/", ANN, MEBIBYTE);
             await(gateway, "lakegate_request_memory_bytes", MEBIBYTE);
             gone.close();
             await(gateway, "lakegate_request_memory_bytes", 0);
+        }
+    }
+
+    @Test
+    void oneUserLeavesHalfToOthers() throws Exception {
+        try (TestGateway gateway = gateway(new Requests(new DataSize(4 * MEBIBYTE), 1_000));
+                Connection ann = as(gateway, "ann");
+                Connection bob = as(gateway, "bob")) {
+            int much = MEBIBYTE + MEBIBYTE / 2;
+            Socket held = begin(gateway, "/", ANN, much);
+            await(gateway, "lakegate_request_memory_bytes", much);
+
+            for (String path : List.of("/", "/lakegate/columns")) {
+                assertThat(ended(begin(gateway, path, ANN, MEBIBYTE)))
+                        .as(path)
+                        .startsWith("HTTP/1.1 429 ")
+                        .contains("Long requests of this user hold all the memory that one user may have");
+            }
+            assertRefused(ann, MEBIBYTE);
+            assertThat(TestGateway.query(ann, longer(1_000)))
+                    .as("short ones are taken")
+                    .hasSize(1);
+            assertThat(TestGateway.query(bob, longer(much))).hasSize(1);
+            assertThat(figure(gateway, "lakegate_requests_refused_total{reason=\"memory\"}"))
+                    .isEqualTo("3.0");
+
+            held.getOutputStream().write('x');
+            await(gateway, "lakegate_request_memory_bytes", 0);
+            assertThat(TestGateway.query(ann, longer(much))).hasSize(1);
+            assertRefused(ann, 2 * MEBIBYTE);
         }
     }
 
@@ -164,7 +211,7 @@ class RequestLimitsTest {
             }
             assertServes(gateway);
             try (Connection connection = DriverManager.getConnection(gateway.url(), "ann", "annann")) {
-                assertThat(TestGateway.query(connection, "SELECT 1 /* " + "x".repeat(3 * MEBIBYTE) + " */"))
+                assertThat(TestGateway.query(connection, longer(MEBIBYTE * 7 / 4)))
                         .hasSize(1);
             }
             assertThat(answer(stranger))

@@ -9,7 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /** A gateway in a process of its own, as the command {@code server} runs it, for tests that kill it. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
     private static final String READY = "Lakegate is ready: ";
 
     private final Process process;
@@ -21,7 +21,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** On a free port. Waits until it is ready. */
-    static ServerProcess start(Path conf, Path log) throws IOException {
+    public static ServerProcess start(Path conf, Path log) throws IOException {
         return start(conf, log, 0);
     }
 
@@ -51,7 +51,7 @@ final class ServerProcess implements AutoCloseable {
         throw new IllegalStateException("The gateway did not get ready; see " + log);
     }
 
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return DriverManager.getConnection(url);
     }
 

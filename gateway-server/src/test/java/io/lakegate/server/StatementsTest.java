@@ -180,6 +180,29 @@ class StatementsTest {
     }
 
     @Test
+    void aLongExplanationIsCutAndSaysSo() throws SQLException {
+        String query = "SELECT '%s' AS text, id FROM shop.orders WHERE id > 1".formatted("x".repeat(1_200_000));
+        for (String how : List.of("EXPLAIN ", "EXPLAIN (SQL) ", "EXPLAIN ANALYZE ")) {
+            List<String> lines = gateway.query(how + query).stream()
+                    .flatMap(row -> row.get(0).toString().lines())
+                    .toList();
+            assertThat(lines)
+                    .as(how)
+                    .anyMatch(line -> line.matches("\\.\\.\\. cut here: 1000000 of 12\\d{5} characters are shown"));
+            assertThat(lines.stream().mapToLong(String::length).sum()).isBetween(999_000L, 1_001_000L);
+        }
+        assertThat(gateway.query("EXPLAIN ANALYZE " + query))
+                .as("what it took is told all the same")
+                .anyMatch(line -> line.get(0).toString().startsWith("rows: 2,"));
+        String shorter = query.replace("x".repeat(1_200_000), "x".repeat(900_000));
+        for (String how : List.of("EXPLAIN ", "EXPLAIN (SQL) ", "EXPLAIN ANALYZE ")) {
+            assertThat(gateway.query(how + shorter))
+                    .as(how)
+                    .noneMatch(row -> row.get(0).toString().contains("cut here"));
+        }
+    }
+
+    @Test
     void theEnginesStatementRunsInStockDuckDb() throws SQLException {
         String sql = gateway.query("EXPLAIN (SQL) SELECT id, region FROM shop.orders WHERE id > 1 ORDER BY id")
                 .get(0)

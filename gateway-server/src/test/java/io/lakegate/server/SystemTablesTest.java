@@ -155,6 +155,24 @@ class SystemTablesTest {
         }
     }
 
+    @Test
+    void whoHearsThatAStatementWasEndedSeesItEnded() throws Exception {
+        try (Connection ann = connect("?user=ann");
+                Statement kill = ann.createStatement()) {
+            for (int i = 0; i < 20; i++) {
+                try (Endless endless = new Endless("?user=ann")) {
+                    String id = endless.id(ann);
+                    kill.execute("KILL QUERY '" + id + "'");
+                    endless.failure();
+                    assertThat(TestGateway.query(
+                                    ann, "SELECT state, error_code FROM system.queries WHERE query_id = '" + id + "'"))
+                            .containsExactly(List.of("CANCELED", 3001));
+                    assertThat(TestGateway.query(ann, RUNNING)).isEmpty();
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"KILL QUERY '%s'", "kill '%s';", "CALL system.kill('%s')"})
     void aStatementIsEndedFromAnotherConnectionOfTheSameUser(String kill) throws Exception {

@@ -44,7 +44,6 @@ class UnseenTablesTest {
               - {role: all, table: "*"}
             deny:
               - {role: some, table: lake.open.hidden}
-              - {role: some, table: lake.open.absent}
               - {role: some, table: lake.barred}
             """;
 
@@ -111,6 +110,7 @@ class UnseenTablesTest {
     private static List<String> asked() {
         return store.proxy().requests().stream()
                 .map(StoreRequest::toString)
+                .map(request -> request.replaceAll("nobodys_[0-9a-f]{8}|absent", "NAME"))
                 .sorted()
                 .toList();
     }

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** A catalog with what somebody may see of it. Whatever they may not see is answered as if the source did not have it. For any thread. */
+/**
+ * A catalog with what somebody may see of it. Whatever they may not see is answered as if the source did not have it, and after as much work: the source is asked
+ * for a name that nobody has instead. For any thread.
+ */
 final class SeenCatalog implements LakeCatalog {
     private final LakeCatalog whole;
     private final RoleRights rights;
@@ -47,9 +50,8 @@ final class SeenCatalog implements LakeCatalog {
 
     @Override
     public Optional<String> schema(String name) {
-        return rights.maySee(name(), name)
-                ? whole.schema(name).filter(schema -> rights.sees(whole, schema))
-                : Optional.empty();
+        boolean seen = rights.maySee(name(), name);
+        return whole.schema(seen ? name : nobodys(name)).filter(schema -> seen && rights.sees(whole, schema));
     }
 
     @Override
@@ -75,14 +77,31 @@ final class SeenCatalog implements LakeCatalog {
         return rights.sees(new TableName(name(), schema, table));
     }
 
+    /** What the source is asked for. */
+    private record Asked(String schema, String table) {}
+
+    private Asked asked(String schema, String table) {
+        return maySee(schema, table)
+                ? new Asked(schema, table)
+                : new Asked(rights.maySee(name(), schema) ? schema : nobodys(schema), nobodys(table));
+    }
+
+    /** A name that nothing has, for all that is known; the same each time, as one that is not there is asked for again. */
+    private static String nobodys(String name) {
+        return "nobodys_%08x".formatted(name.hashCode());
+    }
+
     @Override
     public Optional<TableName> find(String schema, String table) {
-        return maySee(schema, table) ? whole.find(schema, table).filter(rights::sees) : Optional.empty();
+        Asked asked = asked(schema, table);
+        return whole.find(asked.schema, asked.table).filter(found -> maySee(schema, table) && rights.sees(found));
     }
 
     @Override
     public Optional<TableName> find(String schema, String table, Version version) {
-        return maySee(schema, table) ? whole.find(schema, table, version).filter(rights::sees) : Optional.empty();
+        Asked asked = asked(schema, table);
+        return whole.find(asked.schema, asked.table, version)
+                .filter(found -> maySee(schema, table) && rights.sees(found));
     }
 
     @Override
@@ -99,9 +118,9 @@ final class SeenCatalog implements LakeCatalog {
 
     @Override
     public Optional<ViewText> view(String schema, String name, Version version) {
-        return maySee(schema, name)
-                ? whole.view(schema, name, version).filter(view -> rights.sees(view.name()))
-                : Optional.empty();
+        Asked asked = asked(schema, name);
+        return whole.view(asked.schema, asked.table, version)
+                .filter(view -> maySee(schema, name) && rights.sees(view.name()));
     }
 
     /** A text names tables and holds values: it is for those who may write it. */

@@ -12,12 +12,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file of lines that only grows, and is set aside when it is long: {@code audit.jsonl}, then {@code audit.jsonl.1} and so on, the latest first.
  * A line is whole or not there, also where the disk was full in between. For any thread.
  */
 final class AuditFile implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(AuditFile.class);
+
     private final Path file;
     private final long longest;
     private final int kept;
@@ -65,14 +69,30 @@ final class AuditFile implements AutoCloseable {
             setAside();
             FileChannel channel = channel();
             ByteBuffer bytes = ByteBuffer.wrap(((torn ? "\n" : "") + line + "\n").getBytes(StandardCharsets.UTF_8));
-            torn = true;
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+            long end = channel.size();
+            try {
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                torn = false;
+            } catch (IOException e) {
+                takeBack(channel, end);
+                throw e;
             }
-            torn = false;
         } catch (IOException e) {
             close(); // the next line tries anew
             throw e;
+        }
+    }
+
+    /** Of a line that was not written whole nothing stays; where it does all the same, the next begins on a line of its own. */
+    private static void takeBack(FileChannel channel, long end) {
+        try {
+            if (channel.size() > end) {
+                channel.truncate(end);
+            }
+        } catch (IOException e) {
+            log.debug("half a line stays in the audit log", e);
         }
     }
 

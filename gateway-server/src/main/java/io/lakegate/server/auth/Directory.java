@@ -56,7 +56,7 @@ final class Directory {
             return rules.users().dn().isPresent()
                     ? named(rules.users().dn().get(), user, password)
                     : searched(user, password);
-        } catch (NamingException e) {
+        } catch (NamingException | RuntimeException e) { // also of a library that the directory has surprised
             log.error(
                     "The directory {} cannot be asked about a user, so nobody is let in by it: {}",
                     rules.server().url(),

@@ -109,7 +109,7 @@ final class DirectoryLine implements AutoCloseable {
             NamingException failure = new CommunicationException("StartTLS failed: " + e.getMessage());
             failure.initCause(e);
             throw failure;
-        } catch (NamingException e) {
+        } catch (NamingException | RuntimeException | Error e) { // a connection that nobody has cannot be closed later
             line.close();
             throw e;
         }
@@ -162,7 +162,7 @@ final class DirectoryLine implements AutoCloseable {
             } else {
                 context.close();
             }
-        } catch (IOException | NamingException e) {
+        } catch (IOException | NamingException | RuntimeException e) {
             log.debug("a connection to the directory did not close well", e);
         } finally {
             tls.ifPresent(TimedTls::end);

@@ -3,22 +3,20 @@ package io.lakegate.server.auth;
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.server.reload.ReloadedFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,19 +33,9 @@ public final class PasswordFile {
     /** What bcrypt looks at. */
     private static final int LONGEST_PASSWORD_BYTES = 72;
 
-    private final Path file;
-    private @Nullable Stamp seen; // guarded by this
-    private Map<String, PasswordEntry> users = Map.of(); // guarded by this
+    private final ReloadedFiles<Map<String, PasswordEntry>> file;
 
-    /** By which a change is noticed: a file that is replaced has another key. */
-    private record Stamp(long modified, long size, @Nullable Object key) {
-        static Stamp of(Path file) throws IOException {
-            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Stamp(now.lastModifiedTime().to(TimeUnit.NANOSECONDS), now.size(), now.fileKey());
-        }
-    }
-
-    private PasswordFile(Path file) {
+    private PasswordFile(ReloadedFiles<Map<String, PasswordEntry>> file) {
         this.file = file;
     }
 
@@ -57,43 +45,33 @@ public final class PasswordFile {
      * @throws GatewayException {@link ErrorCode#CONFIGURATION} when there is none, or one that cannot be used
      */
     public static PasswordFile open(Path file) {
-        PasswordFile opened = new PasswordFile(file);
-        synchronized (opened) {
-            try {
-                Stamp now = Stamp.of(file);
-                opened.users = parse(file);
-                opened.seen = now;
-            } catch (NoSuchFileException e) {
-                throw AuthErrors.unusable(
-                        "The password file %s does not exist. Make it with: ./lakegate user add NAME".formatted(file));
-            } catch (IOException e) {
-                throw AuthErrors.unusable("The password file %s cannot be read: %s.".formatted(file, e));
-            }
-            if (opened.users.isEmpty()) {
-                log.warn("The password file {} has no user yet: ./lakegate user add NAME", file);
-            }
+        PasswordFile opened =
+                new PasswordFile(new ReloadedFiles<>("the password file", List.of(file), () -> read(file)));
+        if (opened.users().isEmpty()) {
+            log.warn("The password file {} has no user yet: ./lakegate user add NAME", file);
         }
         return opened;
     }
 
     /** The users by name, as the file has them now. */
-    synchronized Map<String, PasswordEntry> users() {
-        Stamp now;
+    Map<String, PasswordEntry> users() {
+        return file.current();
+    }
+
+    /** What is wrong with the file at the moment, if anything is. */
+    Optional<String> trouble() {
+        return file.trouble();
+    }
+
+    private static Map<String, PasswordEntry> read(Path file) {
         try {
-            now = Stamp.of(file);
+            return parse(file);
+        } catch (NoSuchFileException e) {
+            throw AuthErrors.unusable(
+                    "The password file %s does not exist. Make it with: ./lakegate user add NAME".formatted(file));
         } catch (IOException e) {
-            now = new Stamp(0, 0, null);
+            throw AuthErrors.unusable("The password file %s cannot be read: %s.".formatted(file, e));
         }
-        if (!now.equals(seen)) {
-            seen = now; // what cannot be used is tried again when it has changed again
-            try {
-                users = parse(file);
-                log.info("read {} users from {}", users.size(), file);
-            } catch (IOException | GatewayException e) {
-                log.error("The password file cannot be used, so users stay as they were: {}", e.getMessage());
-            }
-        }
-        return users;
     }
 
     private static Map<String, PasswordEntry> parse(Path file) throws IOException {

@@ -17,12 +17,12 @@ import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.server.reload.ReloadedFiles;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Set;
@@ -72,8 +72,8 @@ final class Tokens {
 
     private static JWKSource<SecurityContext> keys(String place) {
         if (!place.matches("https?://.*")) {
-            FileKeys file = new FileKeys(Path.of(place));
-            file.current();
+            Path path = Path.of(place);
+            ReloadedFiles<List<JWK>> file = new ReloadedFiles<>("the key set", List.of(path), () -> read(path));
             return (selector, context) -> selector.select(new JWKSet(file.current()));
         }
         try {
@@ -117,31 +117,12 @@ final class Tokens {
         return groups;
     }
 
-    /** A key set in a file, read again when the file has changed. */
-    private static final class FileKeys {
-        private final Path file;
-        private @Nullable FileTime seen; // guarded by this
-        private List<JWK> keys = List.of(); // guarded by this
-
-        FileKeys(Path file) {
-            this.file = file;
-        }
-
-        synchronized List<JWK> current() {
-            try {
-                FileTime now = Files.getLastModifiedTime(file);
-                if (!now.equals(seen)) {
-                    keys = JWKSet.parse(Files.readString(file)).getKeys();
-                    seen = now;
-                }
-            } catch (IOException | ParseException e) {
-                if (seen == null) {
-                    throw AuthErrors.unusable("authentication.jwt.keys: the file %s holds no JSON web key set (%s)."
-                            .formatted(file, e.getClass().getSimpleName()));
-                }
-                log.error("The key set {} cannot be read, so the keys stay as they were: {}", file, e.toString());
-            }
-            return keys;
+    private static List<JWK> read(Path file) {
+        try {
+            return JWKSet.parse(Files.readString(file)).getKeys();
+        } catch (IOException | ParseException e) {
+            throw AuthErrors.unusable("authentication.jwt.keys: the file %s holds no JSON web key set (%s)."
+                    .formatted(file, e.getClass().getSimpleName()));
         }
     }
 }

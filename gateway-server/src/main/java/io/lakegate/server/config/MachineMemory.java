@@ -26,7 +26,7 @@ final class MachineMemory {
 
     /** What the bodies of requests may hold where nobody says it: the longest of one, and those of some strangers beside it, at least. */
     static DataSize forRequests() {
-        return new DataSize(Math.max(40 * MEBIBYTE, Runtime.getRuntime().maxMemory() / 8 / MEBIBYTE * MEBIBYTE));
+        return new DataSize(Math.max(64 * MEBIBYTE, Runtime.getRuntime().maxMemory() / 8 / MEBIBYTE * MEBIBYTE));
     }
 
     private static long total() {

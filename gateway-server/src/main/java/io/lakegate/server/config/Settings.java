@@ -60,10 +60,10 @@ final class Settings {
             "server.request-memory",
             ValueKinds.size(MEBIBYTE, new DataSize(1_000_000_000_000L)),
             MachineMemory::forRequests,
-            "an eighth of the largest heap of the Java process (`-Xmx`), and 40 MiB at least",
+            "an eighth of the largest heap of the Java process (`-Xmx`), and 64 MiB at least",
             "256MiB",
             "How many bytes the bodies of all requests may hold together, from when they come in until they are answered. A request that is longer than what is"
-                    + " left is refused (error 3006); short ones, up to 8 KiB, never are. Who has not said yet who they are shares a quarter of it.");
+                    + " left is refused (error 3006); short ones, up to 8 KiB, never are. One user holds half of it at the most, and those who have not said yet who they are share a quarter.");
     static final Setting<Integer> MAX_NETWORK_CONNECTIONS = Setting.withDefault(
             "server.max-network-connections",
             ValueKinds.integer(1, 1_000_000),

@@ -1,8 +1,10 @@
 package io.lakegate.server.endpoint;
 
+import io.lakegate.server.auth.Identity;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.Content;
@@ -38,10 +40,10 @@ final class RequestBody implements Invocable.Task {
      *
      * @param whole with all of it
      * @param tooLong when it is longer than allowed
-     * @param crowded when others hold all the memory there is for bodies
+     * @param crowded when all the memory there is for bodies is taken; told whether it is the user's own that one user may have
      * @param broken when the client has gone or was too slow; also when going on fails
      */
-    record Next(Consumer<byte[]> whole, Runnable tooLong, Runnable crowded, Consumer<Throwable> broken) {}
+    record Next(Consumer<byte[]> whole, Runnable tooLong, Consumer<Boolean> crowded, Consumer<Throwable> broken) {}
 
     private RequestBody(Request request, int most, Requests.Share memory, boolean kept, Duration longest, Next next) {
         this.longest = longest;
@@ -56,16 +58,17 @@ final class RequestBody implements Invocable.Task {
      * Reads it and goes on; at once where all of it is there. Its memory is given back when going on returns.
      *
      * @param most bytes
-     * @param stranger whether it is not known yet who sends it
+     * @param who sends it; empty where it is not known yet
      */
-    static void read(Request request, int most, boolean stranger, Requests requests, Next next) {
-        Duration longest = stranger ? LONGEST_OF_STRANGERS : LONGEST;
-        new RequestBody(request, most, requests.share(stranger), /* kept= */ true, longest, next).run();
+    static void read(Request request, int most, Optional<Identity> who, Requests requests, Next next) {
+        Duration longest = who.isEmpty() ? LONGEST_OF_STRANGERS : LONGEST;
+        new RequestBody(request, most, requests.share(who), /* kept= */ true, longest, next).run();
     }
 
     /** The same with a body that nobody needs: {@code next} gets none, and there is no crowd. */
     static void skip(Request request, int most, Requests requests, Next next) {
-        new RequestBody(request, most, requests.share(true), /* kept= */ false, LONGEST_OF_STRANGERS, next).run();
+        new RequestBody(request, most, requests.share(Optional.empty()), /* kept= */ false, LONGEST_OF_STRANGERS, next)
+                .run();
     }
 
     /** Going on may take long: Jetty has it done on a thread that has nothing else to read for. */
@@ -169,7 +172,7 @@ final class RequestBody implements Invocable.Task {
             switch (step) {
                 case WHOLE -> next.whole().accept(taken());
                 case TOO_LONG -> next.tooLong().run();
-                case CROWDED -> next.crowded().run();
+                case CROWDED -> next.crowded().accept(memory.isUsersFault());
                 default -> next.broken().accept(new TimeoutException("the request came in too slowly"));
             }
         } catch (RuntimeException | Error e) {

@@ -133,9 +133,9 @@ final class RequestHandler extends Handler.Abstract {
                     response.getHeaders().put(HttpHeader.CONNECTION, "close");
                     answer(response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413, text(""));
                 },
-                () -> refuse(crowded(), path, request, response, callback),
+                own -> refuse(own ? crowdedByUser() : crowded(), path, request, response, callback),
                 failure -> broken(failure, response, callback));
-        RequestBody.read(request, most, caller.identity().isEmpty(), requests, next);
+        RequestBody.read(request, most, caller.identity(), requests, next);
     }
 
     private void whole(
@@ -167,6 +167,12 @@ final class RequestHandler extends Handler.Abstract {
         return new GatewayException(
                 ErrorCode.LIMIT_REACHED,
                 "Long requests hold all the memory that the gateway has for them at this moment (server.request-memory). Try again in a moment, or say less at once.");
+    }
+
+    private static GatewayException crowdedByUser() {
+        return new GatewayException(
+                ErrorCode.LIMIT_REACHED,
+                "Long requests of this user hold all the memory that one user may have for them at a time, half of server.request-memory. Try again when one is answered, or say less at once.");
     }
 
     private void refuse(GatewayException why, String path, Request request, Response response, Callback callback) {
@@ -296,7 +302,8 @@ final class RequestHandler extends Handler.Abstract {
                 request,
                 MAX_REQUEST_BYTES_OF_STRANGERS,
                 requests,
-                new RequestBody.Next(body -> answer.run(), last, last, failure -> broken(failure, response, callback)));
+                new RequestBody.Next(
+                        body -> answer.run(), last, own -> last.run(), failure -> broken(failure, response, callback)));
     }
 
     /** The client has gone or was too slow; else it is a defect of ours, and the log alone is told what it is. */

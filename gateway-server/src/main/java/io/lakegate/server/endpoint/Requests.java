@@ -1,5 +1,8 @@
 package io.lakegate.server.endpoint;
 
+import io.lakegate.server.auth.Identity;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -12,7 +15,7 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * What all requests take together: memory for their bodies, from when they come in until they are answered, and network connections; and how many are being
- * answered. Strangers share a part of the memory, and leave the rest. For any thread.
+ * answered. Strangers share a part of the memory, no user has more than a part, and others have the rest. For any thread.
  */
 public final class Requests {
     /** Of each body, taken in any case, so that short requests, such as those that end a statement, are never refused. Counted all the same. */
@@ -21,6 +24,9 @@ public final class Requests {
     /** Strangers have this part of the memory. */
     private static final int PART_OF_STRANGERS = 4;
 
+    /** One user has this part of the memory, at the most. */
+    private static final int PART_OF_USER = 2;
+
     /** How long a connection beyond the limit may take to say something, and so hear why it is refused. */
     private static final long REFUSED_IDLE_MILLIS = 2_000;
 
@@ -28,6 +34,7 @@ public final class Requests {
     private final int mostConnections;
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong takenByStrangers = new AtomicLong();
+    private final Map<String, Long> takenByUsers = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong begun = new AtomicLong();
     private final ConcurrentSkipListSet<Long> answering = new ConcurrentSkipListSet<>();
@@ -93,10 +100,13 @@ public final class Requests {
     /** The memory of one body. For one thread at a time. */
     final class Share {
         private final boolean stranger;
+        private final Optional<String> user;
         private long own;
+        private boolean usersFault;
 
-        private Share(boolean stranger) {
-            this.stranger = stranger;
+        private Share(Optional<Identity> who) {
+            this.stranger = who.isEmpty();
+            this.user = who.filter(Identity::proven).flatMap(Identity::user);
         }
 
         /** Takes so many bytes more, unless all are taken. */
@@ -104,11 +114,20 @@ public final class Requests {
             own += bytes;
             long all = taken.addAndGet(bytes);
             long ofStrangers = stranger ? takenByStrangers.addAndGet(bytes) : 0;
-            if (own <= FREE_BYTES || (all <= memory && ofStrangers <= memory / PART_OF_STRANGERS)) {
+            long ofUser = user.map(name -> takenByUsers.merge(name, (long) bytes, Long::sum))
+                    .orElse(0L);
+            boolean usersPart = ofUser <= memory / PART_OF_USER;
+            if (own <= FREE_BYTES || (all <= memory && ofStrangers <= memory / PART_OF_STRANGERS && usersPart)) {
                 return true;
             }
+            usersFault = !usersPart;
             refusedForMemory.increment();
             return false;
+        }
+
+        /** Whether something was refused because the same user holds all that one user may. */
+        boolean isUsersFault() {
+            return usersFault;
         }
 
         /** Gives back all that was taken, also what was refused. */
@@ -117,13 +136,21 @@ public final class Requests {
             if (stranger) {
                 takenByStrangers.addAndGet(-own);
             }
+            long given = own;
+            user.ifPresent(name -> takenByUsers.computeIfPresent(
+                    name, (same, bytes) -> bytes == given ? null : Long.valueOf(bytes - given)));
             own = 0;
         }
     }
 
-    /** For a body of which nothing is there yet. */
-    Share share(boolean stranger) {
-        return new Share(stranger);
+    /** For a body of which nothing is there yet; {@code who} is empty while that is not known. */
+    Share share(Optional<Identity> who) {
+        return new Share(who);
+    }
+
+    /** How many users hold memory at the moment. */
+    int usersWithMemory() {
+        return takenByUsers.size();
     }
 
     /** Whether a connection is one too many, as was found when it was opened: its request is to be refused. Those that were there before stay. */

@@ -38,7 +38,13 @@ record Answering(QueryEngine engine, ResultCache results, Optional<StatementKey>
         };
         return kept.filter(key -> reader == Reader.AUTO && results.keepsAny())
                 .flatMap(key -> plan.answerKey(pins, values).map(asked -> new ResultCache.Key(key, asked)))
-                .<EngineStatement>map(key -> results.answer(key, plan.columns(), run))
+                .<EngineStatement>map(key -> results.answer(
+                        key,
+                        plan.columns(),
+                        run,
+                        () -> plan.answerKey(pins, values)
+                                .filter(key.asked()::equals)
+                                .isPresent()))
                 .orElseGet(run);
     }
 }

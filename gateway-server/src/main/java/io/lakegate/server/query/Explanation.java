@@ -2,6 +2,7 @@ package io.lakegate.server.query;
 
 import io.lakegate.adapters.calcite.BoundScan;
 import io.lakegate.adapters.calcite.BoundStatement;
+import io.lakegate.adapters.calcite.CutText;
 import io.lakegate.adapters.calcite.PlannedStatement;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType.Simple;
@@ -35,6 +36,9 @@ final class Explanation {
             new Column("reason", Simple.VARCHAR));
     private static final int ROWS_AT_ONCE = 10_000;
 
+    /** Characters of a plan or statement: views that read views, and thousands of files, make them long. */
+    static final int LONGEST = 1_000_000;
+
     private final PlannedStatement planned;
     private final QueryEngine engine;
     private final Reader reader;
@@ -47,14 +51,16 @@ final class Explanation {
 
     /** The tree of operators, a line each. */
     List<@Nullable Object[]> plan() {
-        return lines(planned.explain().lines().toList());
+        CutText text = new CutText(LONGEST);
+        planned.explain(text);
+        return lines(text.toString().lines().toList());
     }
 
     /** The engine's statement. */
     List<@Nullable Object[]> sql(List<Value> values) {
         try (EngineStatement statement =
                 engine.prepare(planned.bind(values, reader).query())) {
-            return lines(List.of(statement.text()));
+            return lines(List.of(CutText.of(statement.text(), LONGEST)));
         }
     }
 
@@ -94,11 +100,17 @@ final class Explanation {
         }
         long end = System.nanoTime();
         boolean shown = !planned.hidesViews();
-        List<String> lines = new ArrayList<>(shown ? planned.explain().lines().toList() : List.of());
+        CutText text = new CutText(LONGEST);
+        if (shown) {
+            planned.explain(text);
+        }
         boolean whole = shown && planned.restricted().isEmpty();
         if (whole) {
-            bound.scans().forEach(scan -> lines.add(scanLine(scan)));
+            bound.scans().stream()
+                    .map(scan -> scanLine(scan) + "\n")
+                    .forEach(line -> text.write(line, 0, line.length()));
         }
+        List<String> lines = new ArrayList<>(text.toString().lines().toList());
         lines.add("rows: %d, listing files: %d ms, running: %d ms"
                 .formatted(
                         count,

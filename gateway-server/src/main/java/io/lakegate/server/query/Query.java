@@ -174,7 +174,7 @@ public final class Query {
         if (frame.done()) {
             List<Runnable> listeners;
             synchronized (lock) {
-                listeners = end();
+                listeners = end(Optional.ofNullable(failure));
             }
             listeners.forEach(
                     Runnable::run); // before the client hears of it: what it asks next is answered by what it knows
@@ -220,22 +220,27 @@ public final class Query {
     /** Ends the query with this failure, unless another came first. Called by the worker only, or where there is none. */
     private void finish(GatewayException cause) {
         closeEngine();
+        GatewayException why;
         List<Runnable> listeners;
         synchronized (lock) {
-            if (failure == null) {
-                failure = cause;
-            }
-            frames.clear(); // rows that were not asked for yet would only hide the failure
-            listeners = end();
-            producing = false;
-            lock.notifyAll();
+            why = failure == null ? cause : failure;
+            listeners = end(Optional.of(why));
         }
-        listeners.forEach(Runnable::run);
+        try {
+            listeners.forEach(Runnable::run); // before the client hears of it, as above
+        } finally {
+            synchronized (lock) {
+                failure = why;
+                frames.clear(); // rows that were not asked for yet would only hide the failure
+                producing = false;
+                lock.notifyAll();
+            }
+        }
     }
 
-    private List<Runnable> end() {
+    private List<Runnable> end(Optional<GatewayException> why) {
         ended = true;
-        track.ends(Optional.ofNullable(failure).map(GatewayException::code));
+        track.ends(why.map(GatewayException::code));
         List<Runnable> listeners = List.copyOf(endListeners);
         endListeners.clear();
         return listeners;
@@ -300,6 +305,7 @@ public final class Query {
                 return;
             }
             failure = new GatewayException(code, message);
+            track.isEnded(code); // before its client hears of it, who may look
             EngineStatement running = statement;
             if (running != null) {
                 running.cancel();

@@ -121,6 +121,17 @@ final class QueryTrack {
         rowsSent.addAndGet(rows);
     }
 
+    /** Somebody has ended it, and its client may hear so: the engine's part is still being stopped, after which it {@link #ends}. */
+    synchronized void isEnded(ErrorCode why) {
+        endedNanos = System.nanoTime();
+        error = why;
+        state = of(why);
+    }
+
+    private static State of(ErrorCode why) {
+        return why == ErrorCode.CANCELED || why == ErrorCode.TIMEOUT ? State.CANCELED : State.FAILED;
+    }
+
     /** {@code why} is empty when all rows were made. */
     synchronized void ends(Optional<ErrorCode> why) {
         running = null;
@@ -128,8 +139,7 @@ final class QueryTrack {
         end = Optional.empty();
         endedNanos = System.nanoTime();
         error = why.orElse(null);
-        state = why.map(code -> code == ErrorCode.CANCELED || code == ErrorCode.TIMEOUT ? State.CANCELED : State.FAILED)
-                .orElse(State.FINISHED);
+        state = why.map(QueryTrack::of).orElse(State.FINISHED);
     }
 
     QueryStatus status() {

@@ -8,6 +8,7 @@ import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.model.Column;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -90,8 +91,12 @@ final class ResultCache {
                 .orElse(0L);
     }
 
-    /** The statement that gives what is kept under a key; else the one that makes the rows, which are kept when they are all made and not too many. */
-    CountedStatement answer(Key key, List<Column> columns, Supplier<CountedStatement> run) {
+    /**
+     * The statement that gives what is kept under a key; else the one that makes the rows, which are kept when they are all made and not too many.
+     *
+     * @param still whether the answer would have the same key now, asked when all rows are made: what a table is read from may have been replaced meanwhile
+     */
+    CountedStatement answer(Key key, List<Column> columns, Supplier<CountedStatement> run, BooleanSupplier still) {
         KeptRows known = answers.getIfPresent(key);
         if (known != null) {
             return new CountedStatement(known.statement(columns), FilesRead.NONE, CacheUse.HIT, well -> {});
@@ -99,6 +104,9 @@ final class ResultCache {
         CountedStatement made = run.get();
         GatheredRows rows = new GatheredRows(made.statement(), largestBytes - key.weight(), gathering);
         return new CountedStatement(
-                rows, made.files(), CacheUse.MISS, well -> rows.end(well).ifPresent(all -> answers.put(key, all)));
+                rows,
+                made.files(),
+                CacheUse.MISS,
+                well -> rows.end(well).filter(all -> still.getAsBoolean()).ifPresent(all -> answers.put(key, all)));
     }
 }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.server.reload.ReloadedFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.server.reload.ReloadedFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import io.lakegate.catalog.error.ErrorCode;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +90,20 @@ class PasswordFileTest {
         assertThat(opened.users()).containsOnlyKeys("bob");
         Files.writeString(file(), "");
         assertThat(opened.users()).isEmpty();
+    }
+
+    /** Whatever is asked of a file system that was closed surprises. */
+    @Test
+    void aFileThatSurprisesALibraryLeavesTheUsersAsTheyWere() throws IOException {
+        PasswordFile opened;
+        try (FileSystem archive = FileSystems.newFileSystem(folder.resolve("archive.zip"), Map.of("create", "true"))) {
+            Path inside = Files.writeString(archive.getPath("users"), "ann:" + cheap("secret") + "\n");
+            opened = PasswordFile.open(inside);
+            assertThat(opened.users()).containsOnlyKeys("ann");
+            assertThat(opened.trouble()).isEmpty();
+        }
+        assertThat(opened.users()).containsOnlyKeys("ann");
+        assertThat(opened.trouble()).get().asString().contains("the password file", "ClosedFileSystemException");
     }
 
     @ParameterizedTest

@@ -54,9 +54,9 @@ public final class PlannedStatement {
         return pins.hidesViews();
     }
 
-    /** The tree of operators as indented text, one operator a line. What makes a part of a table is not in it. */
-    public String explain() {
-        return GuardedParts.text(tree);
+    /** The tree of operators as indented text, one operator a line, into {@code text}. What makes a part of a table is not in it. */
+    public void explain(CutText text) {
+        GuardedParts.text(tree, text);
     }
 
     /** As {@link StatementPlan#bind}, with its tables. */

@@ -38,6 +38,14 @@ final class DuckDbErrors {
         int colon = message.indexOf(": ");
         String kind = colon < 0 ? "" : message.substring(0, colon);
         String detail = message.substring(colon < 0 ? 0 : colon + 2);
+        if (isOutOfRoom(kind, detail)) {
+            return new GatewayException(
+                    ErrorCode.OUT_OF_MEMORY,
+                    "The statement needs more memory than the engine may use, and there is no room for the rest in engine.temp-directory: "
+                            + detail.lines().findFirst().orElse("")
+                            + " Make room there, read fewer columns or rows, or raise engine.memory-limit.",
+                    error);
+        }
         return switch (kind) {
             case "INTERRUPT Error" -> canceled();
             case "Out of Memory Error" ->
@@ -65,6 +73,12 @@ final class DuckDbErrors {
                         error);
             default -> new GatewayException(ErrorCode.INTERNAL, message, error);
         };
+    }
+
+    /** Whether the disk for what does not fit into memory is full. Nothing else is written by the engine. */
+    private static boolean isOutOfRoom(String kind, String detail) {
+        return (kind.equals("Out of Memory Error") && detail.contains("'max_temp_directory_size'"))
+                || (kind.equals("IO Error") && detail.contains("No space left on device"));
     }
 
     /** Whether the error is of the kind after which DuckDB runs nothing any more in the same database. */

@@ -67,6 +67,9 @@ final class EngineDatabase implements AutoCloseable {
                 settings.memoryLimitBytes().isPresent()
                         ? "SET memory_limit = '" + settings.memoryLimitBytes().getAsLong() + "B'"
                         : "RESET memory_limit",
+                // DuckDB's own limit is the room that there is when a statement first needs some, and stays so: after
+                // a disk that was full for a moment nothing would ever find room.
+                "SET max_temp_directory_size = '1000TB'",
                 "SET temp_directory = "
                         + SqlQuote.string(settings.tempDirectory().toString()),
                 "SET autoinstall_known_extensions = false",

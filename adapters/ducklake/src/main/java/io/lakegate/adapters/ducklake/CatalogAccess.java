@@ -43,7 +43,7 @@ final class CatalogAccess implements AutoCloseable {
             Caches.builder().maximumSize(MOST_SCHEMAS).build();
     private final KnownPlans plans = new KnownPlans();
     private volatile @Nullable CatalogShape shape;
-    private volatile @Nullable FileStage stage;
+    private volatile @Nullable Stage stage;
     private volatile Remembered remembered = new Remembered(Optional.empty(), Map.of());
 
     CatalogAccess(String name, MetadataDatabase database, DataPaths paths, Storage storage) {
@@ -102,8 +102,12 @@ final class CatalogAccess implements AutoCloseable {
         return known;
     }
 
-    /** A snapshot and what it holds. */
-    record Resolved(LakeSnapshot snapshot, LakeNames names) {}
+    /**
+     * A snapshot and what it holds.
+     *
+     * @param stamp how the database looked before this was read, where another change would look different; empty for one that is no file
+     */
+    record Resolved(LakeSnapshot snapshot, LakeNames names, Optional<FileStamp> stamp) {}
 
     /** How the database looks, where it is a file. */
     Optional<FileStamp> stamp() {
@@ -122,7 +126,8 @@ final class CatalogAccess implements AutoCloseable {
      * @throws GatewayException as {@link Snapshots#resolve} does
      */
     Resolved resolve(Version version) {
-        Optional<FileStamp> stamp = stamp();
+        Optional<FileStamp> stamp =
+                stamp().filter(FileStamp::isSettled); // before it is read: later it may have changed already
         Remembered known = remembered;
         if (stamp.isPresent() && known.stamp.equals(stamp)) {
             Resolved before = known.versions.get(version);
@@ -132,7 +137,7 @@ final class CatalogAccess implements AutoCloseable {
         }
         Resolved resolved = read((reader, now) -> {
             LakeSnapshot snapshot = Snapshots.resolve(reader, "Catalog " + name, version);
-            return new Resolved(snapshot, names(reader, now, snapshot));
+            return new Resolved(snapshot, names(reader, now, snapshot), stamp);
         });
         remember(stamp, version, resolved);
         return resolved;
@@ -165,7 +170,7 @@ final class CatalogAccess implements AutoCloseable {
     }
 
     private synchronized void remember(Optional<FileStamp> stamp, Version version, Resolved resolved) {
-        if (stamp.isPresent() && stamp.get().isSettled()) {
+        if (stamp.isPresent()) {
             boolean same = remembered.stamp.equals(stamp) && remembered.versions.size() < MOST_SNAPSHOTS;
             Map<Version, Resolved> versions = new HashMap<>(same ? remembered.versions : Map.of());
             versions.put(version, resolved);
@@ -202,16 +207,22 @@ final class CatalogAccess implements AutoCloseable {
         return paths;
     }
 
-    /** Brings data files to the engine. Asks the database once where they lie. */
+    /** What brings the files below a root. */
+    private record Stage(String root, FileStage files) {}
+
+    /** Brings data files to the engine, from where they lay when the database was last asked: a catalog that is made anew may have them elsewhere. */
     FileStage stage() {
-        FileStage known = stage;
-        if (known == null) {
-            known = storage.hasStores()
-                    ? storage.stage(paths.remoteRoots(read((reader, now) -> paths.root(now)), storage))
-                    : FileStage.IN_PLACE;
+        if (!storage.hasStores()) {
+            return FileStage.IN_PLACE;
+        }
+        CatalogShape last = shape;
+        String root = last == null ? read((reader, now) -> paths.root(now)) : paths.root(last);
+        Stage known = stage;
+        if (known == null || !known.root.equals(root)) {
+            known = new Stage(root, storage.stage(paths.remoteRoots(root, storage)));
             stage = known;
         }
-        return known;
+        return known.files;
     }
 
     ParquetPeek peek() {

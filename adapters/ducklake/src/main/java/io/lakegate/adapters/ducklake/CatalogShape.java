@@ -48,13 +48,14 @@ record CatalogShape(String version, Optional<String> dataPath, Map<String, Set<S
                                     .formatted(catalog, version)
                             + " Use a newer Lakegate, or do not upgrade the catalog.");
         }
-        if (known.filter(shape -> shape.version.equals(version)).isPresent()) {
-            return known.get();
-        }
         Optional<String> dataPath = entries.stream()
                 .filter(entry -> entry.key.equals("data_path"))
                 .findFirst()
                 .flatMap(Entry::value);
+        if (known.filter(shape -> shape.version.equals(version) && shape.dataPath.equals(dataPath))
+                .isPresent()) {
+            return known.get();
+        }
         return new CatalogShape(version, dataPath, reader.columns());
     }
 

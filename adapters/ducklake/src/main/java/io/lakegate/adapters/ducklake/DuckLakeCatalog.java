@@ -163,7 +163,7 @@ public final class DuckLakeCatalog implements LakeCatalog {
         LakeTable found = table(table, resolved.names());
         long snapshot = resolved.snapshot().id();
         return new PinnedDuckLakeTable(
-                table, found, resolved.snapshot(), access.schema(table, found, snapshot), access);
+                table, found, resolved.snapshot(), access.schema(table, found, snapshot), resolved.stamp(), access);
     }
 
     private static LakeTable table(TableName table, LakeNames names) {

@@ -27,15 +27,25 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** A DuckLake table at one snapshot. Its files are listed when it is scanned, with the rows that the catalog holds itself. */
+/**
+ * A DuckLake table at one snapshot. Its files are listed when it is scanned, with the rows that the catalog holds itself.
+ *
+ * @param stamp how the catalog's database looked before the snapshot was found in it, as of {@link CatalogAccess.Resolved}
+ */
 record PinnedDuckLakeTable(
-        TableName name, LakeTable table, LakeSnapshot snapshot, TableSchema schema, CatalogAccess access)
+        TableName name,
+        LakeTable table,
+        LakeSnapshot snapshot,
+        TableSchema schema,
+        Optional<FileStamp> stamp,
+        CatalogAccess access)
         implements PinnedTable {
     PinnedDuckLakeTable {
         requireNonNull(name, "name");
         requireNonNull(table, "table");
         requireNonNull(snapshot, "snapshot");
         requireNonNull(schema, "schema");
+        requireNonNull(stamp, "stamp");
         requireNonNull(access, "access");
     }
 
@@ -71,12 +81,14 @@ record PinnedDuckLakeTable(
 
     private record ContentKey(String catalog, FileStamp stamp, long table, long snapshot) {}
 
-    /** Of a database that is a file, while that is as it is. Another one says nothing of whether it was put in the place of one with the same numbers. */
+    /**
+     * Of a database that is a file, while that is as it was when the table was pinned: what is read of another that was put in its place belongs to other rows under
+     * the same numbers. Of a database that is no file nobody knows whether that was done.
+     */
     @Override
     public Optional<Object> contentKey() {
-        return access.stamp()
-                .filter(FileStamp::isSettled)
-                .map(stamp -> new ContentKey(access.name(), stamp, table.id(), snapshot.id()));
+        return stamp.filter(pinned -> access.stamp().equals(stamp))
+                .map(pinned -> new ContentKey(access.name(), pinned, table.id(), snapshot.id()));
     }
 
     /** Ids of tables are never given again in a catalog, and names of files by no writer. */

@@ -1,16 +1,19 @@
 package io.lakegate.adapters.calcite.plan;
 
 import io.lakegate.catalog.model.TableName;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.externalize.RelWriterImpl;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.sql.SqlExplainLevel;
 
 /** Looks for the {@link Guarded} parts of a tree, subqueries included, and puts something else in their place. */
 public final class GuardedParts extends RelHomogeneousShuttle {
@@ -30,9 +33,12 @@ public final class GuardedParts extends RelHomogeneousShuttle {
         this.change = change;
     }
 
-    /** The tree as indented text, an operator a line, without what is below guarded parts. */
-    public static String text(RelNode tree) {
-        return RelOptUtil.toString(tree.accept(new GuardedParts(part -> true, part -> ((Guarded) part).veiled())));
+    /** Writes the tree as indented text, an operator a line, without what is below guarded parts. */
+    public static void text(RelNode tree, Writer text) {
+        PrintWriter lines = new PrintWriter(text);
+        tree.accept(new GuardedParts(part -> true, part -> ((Guarded) part).veiled()))
+                .explain(new RelWriterImpl(lines, SqlExplainLevel.EXPPLAN_ATTRIBUTES, /* withIdPrefix= */ false));
+        lines.flush();
     }
 
     /** The tree without those guards that let conditions through, for finding out which files matter. Its scans stay the same objects. */

@@ -124,8 +124,12 @@ record HaveFile(Path path, long sizeBytes) {
         StringBuilder text = new StringBuilder(header(content));
         content.lines().forEach(line -> text.append(text(line)));
         Path fresh = Files.createTempFile(path.getParent(), "fresh", ".tmp");
-        Files.writeString(fresh, text, StandardCharsets.ISO_8859_1);
-        Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.writeString(fresh, text, StandardCharsets.ISO_8859_1);
+            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh); // as on a full disk
+        }
     }
 
     /** Says that bytes are there, unless the file is another one's by now. */

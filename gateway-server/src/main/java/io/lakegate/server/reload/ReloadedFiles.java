@@ -1,4 +1,4 @@
-package io.lakegate.server.tls;
+package io.lakegate.server.reload;
 
 import static java.util.Objects.requireNonNull;
 
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * What some files hold together, read again when one of them has changed. What cannot be used then leaves what was read before, and the log says so. For
  * any thread.
  */
-final class ReloadedFiles<T> {
+public final class ReloadedFiles<T> {
     private static final Logger log = LoggerFactory.getLogger(ReloadedFiles.class);
 
     private final String what;
@@ -31,13 +31,25 @@ final class ReloadedFiles<T> {
      *
      * @param what they hold, for the log
      * @param reader throws a {@link GatewayException} of {@link ErrorCode#CONFIGURATION} when they cannot be used
+     * @throws GatewayException the same, also when something else is thrown
      */
-    ReloadedFiles(String what, List<Path> files, Supplier<T> reader) {
+    public ReloadedFiles(String what, List<Path> files, Supplier<T> reader) {
         this.what = requireNonNull(what, "what");
         this.files = List.copyOf(files);
         this.reader = requireNonNull(reader, "reader");
         this.seen = stamps();
-        this.content = reader.get();
+        try {
+            this.content = reader.get();
+        } catch (GatewayException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new GatewayException(ErrorCode.CONFIGURATION, surprise(e), e);
+        }
+    }
+
+    /** A library was surprised by what it found. */
+    private String surprise(Throwable why) {
+        return "The content of %s, %s, cannot be used: %s.".formatted(files, what, why);
     }
 
     private List<FileStamp> stamps() {
@@ -45,7 +57,7 @@ final class ReloadedFiles<T> {
     }
 
     /** What they hold now; the same object until they have changed. */
-    synchronized T current() {
+    public synchronized T current() {
         List<FileStamp> now = stamps();
         if (!now.equals(seen)) {
             seen = now; // what cannot be used is tried again when it has changed again
@@ -56,8 +68,8 @@ final class ReloadedFiles<T> {
             } catch (GatewayException e) {
                 trouble = e.getMessage();
                 log.error("{} cannot be read anew and stays as it was: {}", what, trouble);
-            } catch (RuntimeException e) { // of a library that a file has surprised
-                trouble = "%s cannot be read: %s".formatted(files, e);
+            } catch (RuntimeException | StackOverflowError e) { // of a library that a file has surprised
+                trouble = surprise(e);
                 log.error("{} cannot be read anew and stays as it was", what, e);
             }
         }
@@ -65,7 +77,7 @@ final class ReloadedFiles<T> {
     }
 
     /** What is wrong with the files at the moment, if anything is. */
-    synchronized Optional<String> trouble() {
+    public synchronized Optional<String> trouble() {
         T unused = current();
         return Optional.ofNullable(trouble);
     }

@@ -1,4 +1,4 @@
-package io.lakegate.server.tls;
+package io.lakegate.server.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

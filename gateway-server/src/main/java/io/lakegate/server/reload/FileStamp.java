@@ -1,4 +1,4 @@
-package io.lakegate.server.tls;
+package io.lakegate.server.reload;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ record FileStamp(long modified, long size, @Nullable Object key) {
         try {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
             return new FileStamp(now.lastModifiedTime().to(TimeUnit.NANOSECONDS), now.size(), now.fileKey());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // also one of a file system that is gone
             return new FileStamp(0, 0, null);
         }
     }
