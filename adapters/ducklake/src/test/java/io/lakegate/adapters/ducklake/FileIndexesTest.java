@@ -209,7 +209,7 @@ class FileIndexesTest {
     }
 
     private static Filter.Compare comparison(Random random) {
-        Operator operator = Operator.values()[random.nextInt(Operator.values().length)];
+        Operator operator = List.of(Operator.values()).get(random.nextInt(Operator.values().length));
         return switch (random.nextInt(4)) {
             case 0 -> new Filter.Compare("id", operator, Value.of(Simple.BIGINT, (long) random.nextInt(20)));
             case 1 -> new Filter.Compare("name", operator, Value.of(Simple.VARCHAR, text(random)));

@@ -28,6 +28,7 @@ final class ManifestColumns {
     private static final int BYTES_PER_PARTITION = 200;
     private static final int BYTES_OF_OBJECTS = 1_000;
     private static final long NONE = -1;
+    private static final List<FileFormat> FORMATS = List.of(FileFormat.values());
 
     private final int specId;
     private final PackedTexts locations;
@@ -101,7 +102,7 @@ final class ManifestColumns {
         /** {@code file} may be shared with nobody who changes it. */
         void add(DataFile file) {
             locations.add(file.location());
-            formats.add(file.format().ordinal());
+            formats.add(FORMATS.indexOf(file.format()));
             sizes.add(file.fileSizeInBytes());
             rows.add(file.recordCount());
             Integer known = partitionIds.putIfAbsent(file.partition(), distinctPartitions.size());
@@ -192,7 +193,7 @@ final class ManifestColumns {
     }
 
     FileFormat format(int file) {
-        return FileFormat.values()[(int) formats.get(file)];
+        return FORMATS.get((int) formats.get(file));
     }
 
     long sizeInBytes(int file) {

@@ -22,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
@@ -211,9 +212,8 @@ class ColumnListingTest {
 
     @SuppressWarnings("unchecked") // two of one type
     private static java.util.Comparator<Object> compared() {
-        return (left, right) -> left instanceof CharSequence
-                ? org.apache.iceberg.types.Comparators.charSequences()
-                        .compare((CharSequence) left, (CharSequence) right)
+        return (left, right) -> left instanceof CharSequence text
+                ? org.apache.iceberg.types.Comparators.charSequences().compare(text, (CharSequence) right)
                 : ((Comparable<Object>) left).compareTo(right);
     }
 
@@ -236,7 +236,7 @@ class ColumnListingTest {
             case 0, 1 ->
                 new Filter.Compare(
                         column,
-                        Operator.values()[random.nextInt(Operator.values().length)],
+                        List.of(Operator.values()).get(random.nextInt(Operator.values().length)),
                         wanted(table, column, random));
             case 2 ->
                 new Filter.In(
@@ -277,11 +277,16 @@ class ColumnListingTest {
             Filter filter = filter(table, random, 2);
             Expression expression = FilterExpressions.of(filter, choice.schema(), choice.listed());
             FileJudge judge = new FileJudge(choice, filter, expression);
-            List<FileScanTask> planned = ScanTasks.plan(NAME, open, choice.snapshot(), expression);
+            // With all that is deleted of them: under a filter the library leaves out deletes of partitions that it
+            // excludes.
+            Set<String> kept = ScanTasks.plan(NAME, open, choice.snapshot(), expression).stream()
+                    .filter(task -> judge.judge(task) == FileJudge.Verdict.KEPT)
+                    .map(task -> task.file().location())
+                    .collect(Collectors.toSet());
             assertThat(listed(open, choice, judge))
                     .as(filter.toString())
-                    .isEqualTo(texts(planned.stream()
-                            .filter(task -> judge.judge(task) == FileJudge.Verdict.KEPT)
+                    .isEqualTo(texts(whole.stream()
+                            .filter(task -> kept.contains(task.file().location()))
                             .toList()));
         }
     }
