@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The files of tables of many, as they were at the newest snapshot that was asked for, bounded by the memory they take. Read once; after a commit, only
@@ -39,6 +40,7 @@ final class FileIndexes {
     private static final int MOST_PARTS_MORE = 1_000;
 
     private final long leastFiles;
+    private final ReentrantLock reading = new ReentrantLock();
     private final Cache<LakeTable, FileIndex> indexes = Caches.builder()
             .maximumWeight(MOST_BYTES)
             .<LakeTable, FileIndex>weigher((table, index) -> (int) Math.min(index.sizeBytes(), Integer.MAX_VALUE))
@@ -101,7 +103,12 @@ final class FileIndexes {
         if (sums.files() < leastFiles || sums.files() > MOST_FILES) {
             return Optional.empty();
         }
-        synchronized (this) { // of many that want it, one reads
+        if (!reading.tryLock()) {
+            return Optional
+                    .empty(); // of many that want it, one reads; the others keep their connections no longer than they
+            // must
+        }
+        try {
             FileIndex before = indexes.getIfPresent(table);
             if (before != null && before.snapshot().equals(snapshot)) {
                 return Optional.of(before);
@@ -114,15 +121,20 @@ final class FileIndexes {
             }
             index.ifPresent(found -> indexes.put(table, found));
             return index;
+        } finally {
+            reading.unlock();
         }
     }
 
     /** The index after commits that added files, and maybe removed some; empty where that does not explain what the catalog counts. */
     private static Optional<FileIndex> updated(TableQueries queries, FileIndex before, LakeSnapshot snapshot, Sums sums)
             throws SQLException {
+        if (before.snapshot().id() >= snapshot.id() || !Snapshots.has(queries.reader(), before.snapshot())) {
+            return Optional.empty();
+        }
         Optional<List<Part>> added =
                 read(queries, "f.data_file_id > %d AND %s".formatted(before.lastId(), Life.sql("f", snapshot.id())));
-        if (added.isEmpty() || before.snapshot().id() >= snapshot.id()) {
+        if (added.isEmpty()) {
             return Optional.empty();
         }
         Optional<FileIndex> grown = with(before.parts(), added.get(), snapshot, sums);

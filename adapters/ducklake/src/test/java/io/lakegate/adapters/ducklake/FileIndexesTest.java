@@ -95,6 +95,26 @@ class FileIndexesTest {
     }
 
     @Test
+    void whatWasRestoredFromACopyIsReadAnew() throws Exception {
+        Random random = new Random(8);
+        commit(random, 0);
+        commit(random, 0);
+        compare(random, 1);
+        long last = access.resolve(Version.LATEST).snapshot().id();
+        // Another commit took the number of the last one, with as many files of as many rows.
+        database.change(sql -> {
+            sql.run(
+                    "UPDATE ducklake_snapshot SET snapshot_time = snapshot_time + INTERVAL 1 SECOND WHERE snapshot_id = "
+                            + last);
+            sql.run("UPDATE ducklake_data_file SET path = 'other-' || path WHERE begin_snapshot = " + last);
+            return null;
+        });
+        commit(random, 0);
+
+        compare(random, 3);
+    }
+
+    @Test
     void earlierSnapshotsAreAskedOfTheDatabase() throws Exception {
         commit(new Random(1), 0);
         Resolved before = access.resolve(Version.LATEST);

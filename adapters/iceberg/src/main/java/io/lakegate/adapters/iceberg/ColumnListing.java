@@ -168,8 +168,13 @@ final class ColumnListing {
     OptionalLong countRows(
             TableName name, OpenTable table, SnapshotChoice choice, Snapshot snapshot, Filter filter, FileJudge judge) {
         return IcebergErrors.call(name, "counting its rows", () -> {
-            Optional<Source> source = source(table, snapshot).filter(found -> found.deletes() == DeleteIndex.NONE);
-            return source.isPresent() ? countRows(source.get(), choice, filter, judge) : OptionalLong.empty();
+            try {
+                Optional<Source> source = source(table, snapshot).filter(found -> found.deletes() == DeleteIndex.NONE);
+                return source.isPresent() ? countRows(source.get(), choice, filter, judge) : OptionalLong.empty();
+            } catch (IllegalArgumentException e) {
+                log.debug("The rows of table {} are left to the library.", name, e);
+                return OptionalLong.empty();
+            }
         });
     }
 
@@ -199,6 +204,9 @@ final class ColumnListing {
     }
 
     private static OptionalLong countRows(ManifestColumns columns, PartitionTruth truth) {
+        if (columns.isEncrypted() || !columns.countsRows()) {
+            return OptionalLong.empty();
+        }
         List<StructLike> distinct = columns.distinctPartitions();
         boolean[] wanted = new boolean[distinct.size()];
         boolean all = true;

@@ -184,6 +184,11 @@ final class ManifestColumns {
         return rowsInAll;
     }
 
+    /** Whether each file has a number of rows: some old ones of Avro files have -1. */
+    boolean countsRows() {
+        return rows.size() == 0 || rows.least() >= 0;
+    }
+
     long rows(int file) {
         return rows.get(file);
     }

@@ -14,6 +14,7 @@ import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.ManifestReader;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,8 @@ final class Manifests {
             long sequence,
             @Nullable Long snapshot,
             @Nullable Long firstRowId,
-            PartitionSpec spec) {
+            PartitionSpec spec,
+            Types.StructType partition) { // specs are equal also when a column of theirs has got a wider type
         static Key of(OpenTable table, String files, ManifestFile manifest) {
             return new Key(
                     String.valueOf(table.metadata().uuid()),
@@ -46,7 +48,8 @@ final class Manifests {
                     manifest.sequenceNumber(),
                     manifest.snapshotId(),
                     manifest.firstRowId(),
-                    Manifests.spec(table, manifest));
+                    Manifests.spec(table, manifest),
+                    Manifests.spec(table, manifest).partitionType());
         }
     }
 

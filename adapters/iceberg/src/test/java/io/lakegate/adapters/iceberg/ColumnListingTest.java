@@ -101,7 +101,7 @@ class ColumnListingTest {
                             .commit();
                 } else {
                     table.updateSpec()
-                            .addField(random.nextBoolean() ? "day" : "id")
+                            .addField(List.of("day", "id", "small").get(random.nextInt(3)))
                             .commit();
                 }
             }
@@ -144,7 +144,12 @@ class ColumnListingTest {
                 .withFileSizeInBytes(100)
                 .withRecordCount(1);
         if (spec.isPartitioned()) {
-            delete.withPartition(file.partition());
+            PartitionData partition = new PartitionData(spec.partitionType());
+            Number value = file.partition().get(0, Number.class);
+            if (value != null) {
+                partition.set(0, partitionValue(spec, value.intValue()));
+            }
+            delete.withPartition(partition);
         }
         if (format == 3) {
             delete.withFormat(FileFormat.PUFFIN)
@@ -171,13 +176,17 @@ class ColumnListingTest {
         int day = random.nextInt(4);
         if (spec.isPartitioned()) {
             PartitionData partition = new PartitionData(spec.partitionType());
-            boolean ofDay = spec.fields().get(0).sourceId() == 4;
             if (random.nextInt(6) > 0) {
-                partition.set(0, ofDay ? (Object) day : (Object) (long) day);
+                partition.set(0, partitionValue(spec, day));
             }
             file.withPartition(partition);
         }
         return file.withMetrics(metrics(table, random, day)).build();
+    }
+
+    /** In the type that the column has now. */
+    private static Object partitionValue(PartitionSpec spec, int value) {
+        return spec.partitionType().fields().get(0).type().typeId() == Type.TypeID.LONG ? (Object) (long) value : value;
     }
 
     private static Metrics metrics(Table table, Random random, int day) {
