@@ -30,11 +30,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -51,7 +49,7 @@ public final class ManyDeltaFiles {
     private final Path folder;
     private final ManyDeltaFilesTable table;
     private final Engine engine = DefaultEngine.create(new Configuration());
-    private final StringBuilder report = new StringBuilder();
+    private final Figures report = new Figures();
 
     private ManyDeltaFiles(Path folder, int files) {
         this.folder = folder;
@@ -69,7 +67,7 @@ public final class ManyDeltaFiles {
                 run.measure();
                 System.out.printf("%n%,d files%n%s", files, run.report);
             } finally {
-                delete(folder);
+                Figures.delete(folder);
             }
         }
     }
@@ -77,37 +75,42 @@ public final class ManyDeltaFiles {
     private void measure() throws IOException, SQLException {
         table.write();
         // Kernel's code runs in both, so that the second has it warm.
-        tell("first plan, cold", millis(() -> plan(catalog(), id(1))));
-        tell("Kernel's filtered listing, after that", millis(() -> kernel(kernelId(1))));
-        tell("Kernel's filtered listing, warm", median(LISTINGS, i -> () -> kernel(kernelId(i))));
-        tell("first plan in a new catalog, warm", median(LISTINGS, i -> () -> plan(catalog(), id(i))));
-        tell("first plan without a condition's columns, warm", median(LISTINGS, i -> () -> plan(catalog(), day(i))));
+        report.tell("first plan, cold", Figures.millis(() -> plan(catalog(), id(1))));
+        report.tell("Kernel's filtered listing, after that", Figures.millis(() -> kernel(kernelId(1))));
+        report.tell("Kernel's filtered listing, warm", Figures.median(LISTINGS, i -> () -> kernel(kernelId(i))));
+        report.tell("first plan in a new catalog, warm", Figures.median(LISTINGS, i -> () -> plan(catalog(), id(i))));
+        report.tell(
+                "first plan without a condition's columns, warm",
+                Figures.median(LISTINGS, i -> () -> plan(catalog(), day(i))));
 
-        long before = used();
+        long before = Figures.used();
         DeltaCatalog catalog = catalog();
         plan(catalog, new Filter.And(List.of(id(1), day(1))));
-        line("heap, id's bounds read", "%.0f bytes a file".formatted((used() - before) / (double) table.files()));
+        report.heap("heap, id's bounds read", before, table.files());
         plan(catalog, new Filter.And(List.of(amount(1), name(1))));
-        line(
-                "heap, three columns' bounds read",
-                "%.0f bytes a file".formatted((used() - before) / (double) table.files()));
+        report.heap("heap, three columns' bounds read", before, table.files());
 
-        tell("next plan, by id: p50", median(PLANS, i -> () -> plan(catalog, id(i))));
-        tell("next plan, by day: p50", median(PLANS, i -> () -> plan(catalog, day(i))));
-        tell(
+        report.tell("next plan, by id: p50", Figures.median(PLANS, i -> () -> plan(catalog, id(i))));
+        report.tell("next plan, by day: p50", Figures.median(PLANS, i -> () -> plan(catalog, day(i))));
+        report.tell(
                 "next plan, by both: p50",
-                median(PLANS, i -> () -> plan(catalog, new Filter.And(List.of(day(i), id(i))))));
-        tell("next plan, by name: p50", median(PLANS / 4, i -> () -> plan(catalog, name(i))));
-        tell("next plan, by amount: p50", median(PLANS / 4, i -> () -> plan(catalog, amount(i))));
-        tell("count(*): p50", median(PLANS, i -> () -> pin(catalog).countRows(Filter.ANYTHING)));
-        tell("count(*) of a day: p50", median(PLANS, i -> () -> pin(catalog).countRows(day(i))));
-        tell("min(id), first", millis(() -> pin(catalog).summarize("id", Filter.ANYTHING)));
-        tell("min(id), next: p50", median(LISTINGS, i -> () -> pin(catalog).summarize("id", Filter.ANYTHING)));
-        tell("refresh after a commit of one file: p50", median(COMMITS, i -> {
+                Figures.median(PLANS, i -> () -> plan(catalog, new Filter.And(List.of(day(i), id(i))))));
+        report.tell("next plan, by name: p50", Figures.median(PLANS / 4, i -> () -> plan(catalog, name(i))));
+        report.tell("next plan, by amount: p50", Figures.median(PLANS / 4, i -> () -> plan(catalog, amount(i))));
+        report.tell(
+                "count(*): p50", Figures.median(PLANS, i -> () -> pin(catalog).countRows(Filter.ANYTHING)));
+        report.tell(
+                "count(*) of a day: p50",
+                Figures.median(PLANS, i -> () -> pin(catalog).countRows(day(i))));
+        report.tell("min(id), first", Figures.millis(() -> pin(catalog).summarize("id", Filter.ANYTHING)));
+        report.tell(
+                "min(id), next: p50",
+                Figures.median(LISTINGS, i -> () -> pin(catalog).summarize("id", Filter.ANYTHING)));
+        report.tell("refresh after a commit of one file: p50", Figures.median(COMMITS, i -> {
             table.commit();
             return () -> plan(catalog, id(i));
         }));
-        tell("Kernel's snapshot after a commit: p50", median(LISTINGS, i -> {
+        report.tell("Kernel's snapshot after a commit: p50", Figures.median(LISTINGS, i -> {
             table.commit();
             return this::open;
         }));
@@ -176,54 +179,5 @@ public final class ManyDeltaFiles {
             throw new UncheckedIOException(e);
         }
         return count;
-    }
-
-    private interface Work {
-        Object run() throws IOException, SQLException;
-    }
-
-    private interface Works {
-        Work of(int index) throws IOException;
-    }
-
-    private static double millis(Work work) throws IOException, SQLException {
-        long start = System.nanoTime();
-        work.run();
-        return (System.nanoTime() - start) / 1e6;
-    }
-
-    private static double median(int times, Works works) throws IOException, SQLException {
-        double[] millis = new double[times];
-        for (int i = 0; i < times; i++) {
-            millis[i] = millis(works.of(i));
-        }
-        Arrays.sort(millis);
-        return millis[times / 2];
-    }
-
-    private static long used() {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-        }
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
-    }
-
-    private void tell(String what, double millis) {
-        line(what, "%.1f ms".formatted(millis));
-    }
-
-    private void line(String what, String figure) {
-        String line = "%-50s %20s%n".formatted(what, figure);
-        System.out.print(line);
-        report.append(line);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

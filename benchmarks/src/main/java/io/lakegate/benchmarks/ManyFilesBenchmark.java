@@ -5,7 +5,6 @@ import io.lakegate.adapters.ducklake.DuckLakePlaces;
 import io.lakegate.adapters.ducklake.database.MetadataDatabase;
 import io.lakegate.adapters.ducklake.database.MetadataLocation;
 import io.lakegate.adapters.testing.DuckLakeDatabase;
-import io.lakegate.adapters.testing.DuckLakeWriter;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.filter.Filter.Operator;
 import io.lakegate.catalog.model.LakeType.Simple;
@@ -52,7 +51,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 public class ManyFilesBenchmark {
     private static final int FILES = 1_000_000;
-    private static final int ROWS_PER_FILE = 100;
     private static final TableName TABLE = new TableName("lake", "main", "t");
 
     /** Which rows are wanted: those of one file, of one day (a thousand files), or all. */
@@ -73,7 +71,9 @@ public class ManyFilesBenchmark {
                 .setOverrideWorkingDirectory(made.resolve("postgres").toFile())
                 .start();
         postgres = server;
-        write(server, made);
+        new ManyDuckLakeFilesTable(
+                        new DuckLakeDatabase(() -> server.getPostgresDatabase().getConnection()), FILES)
+                .write(made);
         CountingProxy counting = new CountingProxy(server.getPort());
         proxy = counting;
         MetadataLocation location = MetadataLocation.parse(
@@ -86,38 +86,6 @@ public class ManyFilesBenchmark {
                 new MetadataDatabase("lake", location),
                 new DuckLakePlaces(Optional.empty(), Map.of(), made),
                 Version.LATEST);
-    }
-
-    /** A thousand files a day, each with the hundred ids that come next. They are listed, not there. */
-    private static void write(EmbeddedPostgres server, Path folder) throws IOException, SQLException {
-        DuckLakeDatabase database =
-                new DuckLakeDatabase(() -> server.getPostgresDatabase().getConnection());
-        try (DuckLakeWriter writer = DuckLakeWriter.create(database, folder.resolve("data"))) {
-            writer.createTable(
-                    "t",
-                    new DuckLakeWriter.Col("id", "int64"),
-                    new DuckLakeWriter.Col("day", "date"),
-                    new DuckLakeWriter.Col("name", "varchar"));
-            database.change(sql -> {
-                sql.run(
-                        ("INSERT INTO ducklake_data_file SELECT i, 1, 1, NULL, NULL, 'ducklake-' || i || '.parquet', TRUE, 'parquet', %2$d, 4096,"
-                                        + " 512, i * %2$d, NULL, NULL, NULL, NULL FROM generate_series(0, %1$d) AS i")
-                                .formatted(FILES - 1, ROWS_PER_FILE));
-                sql.run(
-                        ("INSERT INTO ducklake_file_column_stats SELECT i, 1, 1, 800, %2$d, 0, (i * %2$d)::text, (i * %2$d + %2$d - 1)::text,"
-                                        + " NULL, NULL FROM generate_series(0, %1$d) AS i")
-                                .formatted(FILES - 1, ROWS_PER_FILE));
-                sql.run(
-                        ("INSERT INTO ducklake_file_column_stats SELECT i, 1, 2, 400, %2$d, 0, (DATE '2020-01-01' + (i / 1000)::int)::text,"
-                                        + " (DATE '2020-01-01' + (i / 1000)::int)::text, NULL, NULL FROM generate_series(0, %1$d) AS i")
-                                .formatted(FILES - 1, ROWS_PER_FILE));
-                return 0;
-            });
-            database.change(sql -> {
-                sql.run("ANALYZE");
-                return 0;
-            });
-        }
     }
 
     /** The plan of a scan; returns how many files it reads. */

@@ -6,19 +6,17 @@ import io.lakegate.catalog.filter.FileCheck;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.filter.Truth;
 import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.packed.BlockFilter;
+import io.lakegate.catalog.packed.BoundsCheck;
+import io.lakegate.catalog.packed.ColumnBounds;
+import io.lakegate.catalog.packed.TruthBits;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Makes a filter ready to be judged over the columns of one chunk. For one thread. */
-final class ChunkFilter implements Filter.Cases<ChunkFilter.Step> {
-    /** Judges the files from one to before another: their {@link TruthBits} stand in the array from its beginning. */
-    interface Step {
-        void judge(int from, int to, byte[] outcomes);
-    }
-
+final class ChunkFilter extends BlockFilter {
     /** What partitions say about comparisons, in one case of a filter: the same maps stand in many chunks. For one thread. */
     static final class OfPartitions {
         private final JudgedFilter judged;
@@ -77,12 +75,6 @@ final class ChunkFilter implements Filter.Cases<ChunkFilter.Step> {
                 })
                 .check(judged.filter())
                 .never();
-    }
-
-    @Override
-    public Step anything() {
-        byte maybe = TruthBits.of(Truth.MAYBE);
-        return (from, to, outcomes) -> Arrays.fill(outcomes, 0, to - from, maybe);
     }
 
     @Override
@@ -156,44 +148,5 @@ final class ChunkFilter implements Filter.Cases<ChunkFilter.Step> {
                     ofPartitions.check(comparison, chunk.distinctPartitions().get(partition));
         }
         return known[partition];
-    }
-
-    @Override
-    public Step and(Filter.And and) {
-        return many(and.operands(), TruthBits.of(Truth.ALWAYS), TruthBits::and);
-    }
-
-    @Override
-    public Step or(Filter.Or or) {
-        return many(or.operands(), TruthBits.of(Truth.ALWAYS.not()), TruthBits::or);
-    }
-
-    private interface Operator {
-        byte apply(int left, int right);
-    }
-
-    private Step many(List<Filter> operands, byte first, Operator operator) {
-        List<Step> steps = operands.stream().map(operand -> operand.match(this)).toList();
-        byte[] next = new byte[FileChunk.BLOCK];
-        return (from, to, outcomes) -> {
-            Arrays.fill(outcomes, 0, to - from, first);
-            for (Step step : steps) {
-                step.judge(from, to, next);
-                for (int i = 0; i < to - from; i++) {
-                    outcomes[i] = operator.apply(outcomes[i], next[i]);
-                }
-            }
-        };
-    }
-
-    @Override
-    public Step not(Filter.Not not) {
-        Step operand = not.operand().match(this);
-        return (from, to, outcomes) -> {
-            operand.judge(from, to, outcomes);
-            for (int i = 0; i < to - from; i++) {
-                outcomes[i] = TruthBits.not(outcomes[i]);
-            }
-        };
     }
 }

@@ -4,6 +4,8 @@ import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
 import io.lakegate.adapters.delta.FileListing.ListedFile;
 import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.packed.ColumnBounds;
+import io.lakegate.catalog.packed.PackedTexts;
 import io.lakegate.catalog.scan.ColumnSummary;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +28,7 @@ final class FileChunk {
     static final int MOST_FILES = 1 << 16;
 
     /** So many files are judged at a time. */
-    static final int BLOCK = 1_024;
+    static final int BLOCK = ColumnBounds.BLOCK;
 
     private static final long UNKNOWN = -1;
 

@@ -7,6 +7,7 @@ import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.filter.FilterColumns;
 import io.lakegate.catalog.filter.FilterText;
 import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.packed.ColumnBounds;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

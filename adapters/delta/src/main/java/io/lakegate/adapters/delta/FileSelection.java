@@ -3,6 +3,8 @@ package io.lakegate.adapters.delta;
 import io.lakegate.adapters.delta.FileListing.Part;
 import io.lakegate.catalog.filter.FileCheck;
 import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.packed.BlockFilter;
+import io.lakegate.catalog.packed.TruthBits;
 import io.lakegate.catalog.scan.PruningReport;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,7 +98,7 @@ final class FileSelection {
             return;
         }
         FileChunk chunk = part.chunk();
-        List<ChunkFilter.Step> steps = judged.withStatistics().isEmpty()
+        List<BlockFilter.Step> steps = judged.withStatistics().isEmpty()
                 ? List.of()
                 : cases.stream()
                         .map(each -> new ChunkFilter(judged, each, chunk).ready())
@@ -123,7 +125,7 @@ final class FileSelection {
         return any;
     }
 
-    private void judge(List<ChunkFilter.Step> steps, int from, int to) {
+    private void judge(List<BlockFilter.Step> steps, int from, int to) {
         Arrays.fill(never, 0, to - from, !steps.isEmpty());
         boolean any = true;
         for (int step = 0; step < steps.size() && any; step++) {

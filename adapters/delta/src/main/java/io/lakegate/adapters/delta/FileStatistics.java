@@ -7,6 +7,7 @@ import com.github.luben.zstd.Zstd;
 import io.lakegate.catalog.filter.ColumnPath;
 import io.lakegate.catalog.filter.ColumnRange;
 import io.lakegate.catalog.model.LakeType;
+import io.lakegate.catalog.packed.ColumnBounds;
 import io.lakegate.catalog.scan.ColumnSummary;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

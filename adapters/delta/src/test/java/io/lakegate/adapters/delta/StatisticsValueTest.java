@@ -10,6 +10,7 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.packed.ColumnBounds;
 import io.lakegate.catalog.scan.ColumnSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;

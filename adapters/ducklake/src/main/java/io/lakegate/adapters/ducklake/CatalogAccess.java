@@ -42,6 +42,7 @@ final class CatalogAccess implements AutoCloseable {
     private final Cache<LakeView, ViewText> views =
             Caches.builder().maximumSize(MOST_SCHEMAS).build();
     private final KnownPlans plans = new KnownPlans();
+    private final FileIndexes indexes = new FileIndexes();
     private volatile @Nullable CatalogShape shape;
     private volatile @Nullable Stage stage;
     private volatile Remembered remembered = new Remembered(Optional.empty(), Map.of());
@@ -118,6 +119,10 @@ final class CatalogAccess implements AutoCloseable {
 
     KnownPlans plans() {
         return plans;
+    }
+
+    FileIndexes indexes() {
+        return indexes;
     }
 
     /**
@@ -239,6 +244,7 @@ final class CatalogAccess implements AutoCloseable {
 
     @Override
     public void close() {
+        indexes.clear();
         database.close();
         peek.close();
     }

@@ -44,12 +44,16 @@ final class FileJudge {
                 .filter(field -> names.contains(ColumnPath.of(field.name())))
                 .forEach(field -> {
                     this.fields.put(field.name(), field);
-                    if (rows.stream()
-                            .anyMatch(
-                                    row -> row.id() == field.id() && !row.type().equals(field.type()))) {
+                    if (isChanged(field, rows)) {
                         changedTypes.add(field.id());
                     }
                 });
+    }
+
+    /** Whether the column has had another type. */
+    static boolean isChanged(Field field, List<ColumnRow> rows) {
+        return rows.stream()
+                .anyMatch(row -> row.id() == field.id() && !row.type().equals(field.type()));
     }
 
     Verdict judge(LiveFile file) {
@@ -95,6 +99,12 @@ final class FileJudge {
         return partition.equals(ColumnRange.UNKNOWN) && statistics ? ofStatistics(file, field) : partition;
     }
 
+    /** What the partition of a file says of a column by itself. */
+    ColumnRange ofPartition(LiveFile file, ColumnPath column) {
+        Field field = column.isNested() ? null : fields.get(column.column());
+        return field == null ? ColumnRange.UNKNOWN : ofPartition(file, field);
+    }
+
     /** Only of a column that a partitioning takes as it is: what years and the like say, statistics say better. */
     private ColumnRange ofPartition(LiveFile file, Field field) {
         if (file.partition().isEmpty() || changedTypes.contains(field.id())) {
@@ -122,14 +132,22 @@ final class FileJudge {
     private ColumnRange ofStatistics(LiveFile file, Field field) {
         ColumnStatistics known =
                 files.statistics().getOrDefault(field.id(), Map.of()).get(file.id());
-        if (known == null || field.lakeType().isNested()) {
-            return ColumnRange.UNKNOWN;
-        }
+        return known == null || field.lakeType().isNested()
+                ? ColumnRange.UNKNOWN
+                : range(field, changedTypes.contains(field.id()), known, file.recordCount());
+    }
+
+    /**
+     * What statistics say of the values of a column in a file; the column is not a nested one.
+     *
+     * @param changed whether it has had another type
+     */
+    static ColumnRange range(Field field, boolean changed, ColumnStatistics known, long recordCount) {
         boolean mayHoldNull = known.nulls().isEmpty() || known.nulls().getAsLong() > 0;
-        boolean mayHoldValue = known.nulls().isEmpty() || known.nulls().getAsLong() < file.recordCount();
+        boolean mayHoldValue = known.nulls().isEmpty() || known.nulls().getAsLong() < recordCount;
         boolean floating = field.lakeType() == Simple.REAL || field.lakeType() == Simple.DOUBLE;
         // A float's text, read as a double, is not the float.
-        boolean comparable = !changedTypes.contains(field.id()) || isWhole(field.lakeType());
+        boolean comparable = !changed || isWhole(field.lakeType());
         // NaN is above every number, and outside of the bounds.
         boolean bounded = comparable && !(floating && known.nan().orElse(true));
         return new ColumnRange(

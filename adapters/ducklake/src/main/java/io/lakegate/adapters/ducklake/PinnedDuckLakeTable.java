@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.lakegate.adapters.ducklake.database.FileStamp;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
+import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.model.DeletedRows;
@@ -19,6 +20,7 @@ import io.lakegate.catalog.spi.FileStage;
 import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.Reader;
 import io.lakegate.catalog.spi.Scan;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,7 +113,11 @@ record PinnedDuckLakeTable(
         }
         List<Wanted> wanted = request.columns().stream().map(this::wanted).toList();
         Listing listing = access.read(name, table, List.of(snapshot.id()), queries -> {
-            TableFiles files = TableFiles.matching(queries, schema, snapshot.id(), request.filter());
+            Optional<FileIndex.Selected> selected =
+                    access.indexes().select(queries, table, schema, snapshot, request.filter());
+            TableFiles files = selected.isPresent()
+                    ? TableFiles.of(queries, snapshot.id(), selected.get())
+                    : TableFiles.matching(queries, schema, snapshot.id(), request.filter());
             boolean mapped =
                     files.files().stream().anyMatch(file -> file.mapping().isPresent());
             InlinedRows rows = new InlinedRows(name, schema.rows(), wanted);
@@ -133,6 +139,35 @@ record PinnedDuckLakeTable(
                 Stream.concat(Stream.of(files), listing.inlined.stream()).toList());
     }
 
+    /** Only of the whole table, where no rows are deleted and the catalog holds none itself. */
+    @Override
+    public OptionalLong countRows(Filter filter) {
+        return filter.equals(Filter.ANYTHING)
+                ? access.read(name, table, List.of(snapshot.id()), this::allRows)
+                : OptionalLong.empty();
+    }
+
+    private OptionalLong allRows(TableQueries queries) throws SQLException {
+        long at = snapshot.id();
+        if (!queries.inlinedTables(snapshot).isEmpty()
+                || queries.hasDeleteFiles(Life.sql("d", at))
+                || !queries.inlinedDeletes(at).isEmpty()) {
+            return OptionalLong.empty();
+        }
+        OptionalLong known = access.indexes().countRows(queries, table, snapshot);
+        if (known.isPresent()) {
+            return known;
+        }
+        long rows = 0;
+        for (LiveFile file : queries.dataFiles(Life.sql("f", at))) {
+            if (file.outlives(at)) {
+                return OptionalLong.empty();
+            }
+            rows += file.rowsUntil(at);
+        }
+        return OptionalLong.of(rows);
+    }
+
     static GatewayException noReader(TableName name) {
         return new GatewayException(
                 ErrorCode.UNSUPPORTED_TABLE_FEATURE,
@@ -150,7 +185,7 @@ record PinnedDuckLakeTable(
     private ScanPlan plan(ScanRequest request, List<Wanted> wanted, Listing listing) {
         FileJudge judge = new FileJudge(listing.files, schema.fields(), schema.rows(), request.filter());
         ColumnReads reads = new ColumnReads(name, schema.fields(), wanted, listing.mappings, access.footers());
-        long byPartition = 0;
+        long byPartition = listing.files.droppedByPartition();
         long byStatistics = listing.files.dropped();
         Map<List<ColumnSource>, List<DataFile>> groups = new LinkedHashMap<>();
         for (LiveFile file : listing.files.files()) {
@@ -169,7 +204,10 @@ record PinnedDuckLakeTable(
                 groups.entrySet().stream()
                         .map(group -> new FileGroup(group.getKey(), group.getValue()))
                         .toList(),
-                new PruningReport(listing.files.files().size() + listing.files.dropped(), byPartition, byStatistics));
+                new PruningReport(
+                        listing.files.files().size() + listing.files.dropped() + listing.files.droppedByPartition(),
+                        byPartition,
+                        byStatistics));
     }
 
     private DataFile dataFile(LiveFile file, ColumnReads.Read read, TableFiles files) {

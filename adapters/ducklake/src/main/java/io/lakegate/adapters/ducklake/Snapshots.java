@@ -78,6 +78,11 @@ final class Snapshots {
         }
     }
 
+    /** Whether the catalog still has a snapshot as it was found before; one that was restored from a copy may have another by its number. */
+    static boolean has(MetadataReader reader, LakeSnapshot snapshot) throws SQLException {
+        return query(reader, "WHERE snapshot_id = " + snapshot.id()).contains(snapshot);
+    }
+
     /** Every snapshot that the catalog still has, oldest first. */
     static List<LakeSnapshot> all(MetadataReader reader) throws SQLException {
         return query(reader, "ORDER BY snapshot_id");

@@ -15,12 +15,14 @@ import java.util.stream.Collectors;
 /**
  * The data files of a table at one snapshot, with what is deleted from them and what the catalog knows of their values.
  *
- * @param dropped how many more there are, which the catalog's database dropped by their bounds
+ * @param dropped how many more there are, which were dropped by their bounds before
+ * @param droppedByPartition how many more there are, which were dropped by their partitions before
  * @param statistics by column id and file id, of the columns of one filter
  */
 record TableFiles(
         List<LiveFile> files,
         long dropped,
+        long droppedByPartition,
         Map<Long, List<DeleteFile>> deletes,
         Map<Long, List<Long>> inlinedDeletes,
         Map<Long, Map<Long, ColumnStatistics>> statistics,
@@ -36,6 +38,44 @@ record TableFiles(
     static TableFiles matching(TableQueries queries, TableSchema schema, long snapshot, Filter filter)
             throws SQLException {
         return read(queries, schema, snapshot, filter, queries.pushed(filter, schema));
+    }
+
+    /** Files that were selected before, with what is deleted from them: nothing more is to be known to judge them. */
+    static TableFiles of(TableQueries queries, long snapshot, FileIndex.Selected selected) throws SQLException {
+        boolean all = selected.byPartition() + selected.byStatistics() == 0;
+        return new TableFiles(
+                selected.files(),
+                selected.byStatistics(),
+                selected.byPartition(),
+                deletes(queries, snapshot, selected.files(), all),
+                inlinedDeletes(queries, snapshot, selected.files()),
+                Map.of(),
+                List.of(),
+                Map.of());
+    }
+
+    /** No files, but what is known of the partitions of some. */
+    static TableFiles ofPartitions(List<PartitionKey> keys, Map<Long, Map<Integer, Optional<String>>> values) {
+        return new TableFiles(List.of(), 0, 0, Map.of(), Map.of(), Map.of(), keys, values);
+    }
+
+    private static Map<Long, List<DeleteFile>> deletes(
+            TableQueries queries, long snapshot, List<LiveFile> files, boolean all) throws SQLException {
+        String condition =
+                Life.sql("d", snapshot) + (all ? "" : " AND " + TableQueries.ofFiles("d.data_file_id", files));
+        return files.isEmpty()
+                ? Map.of()
+                : queries.deleteFiles(condition).stream().collect(Collectors.groupingBy(DeleteFile::dataFile));
+    }
+
+    private static Map<Long, List<Long>> inlinedDeletes(TableQueries queries, long snapshot, List<LiveFile> files)
+            throws SQLException {
+        return files.isEmpty()
+                ? Map.of()
+                : queries.inlinedDeletes(snapshot).stream()
+                        .collect(Collectors.groupingBy(
+                                InlinedDelete::dataFile,
+                                Collectors.mapping(InlinedDelete::position, Collectors.toList())));
     }
 
     private static TableFiles read(
@@ -54,20 +94,12 @@ record TableFiles(
         boolean judged = !filtered.isEmpty() && !files.isEmpty();
         boolean partitioned =
                 judged && files.stream().anyMatch(file -> file.partition().isPresent());
-        String deletes =
-                Life.sql("d", snapshot) + (dropped == 0 ? "" : " AND " + TableQueries.ofFiles("d.data_file_id", files));
         return new TableFiles(
                 files,
                 dropped,
-                files.isEmpty()
-                        ? Map.of()
-                        : queries.deleteFiles(deletes).stream().collect(Collectors.groupingBy(DeleteFile::dataFile)),
-                files.isEmpty()
-                        ? Map.of()
-                        : queries.inlinedDeletes(snapshot).stream()
-                                .collect(Collectors.groupingBy(
-                                        InlinedDelete::dataFile,
-                                        Collectors.mapping(InlinedDelete::position, Collectors.toList()))),
+                0,
+                deletes(queries, snapshot, files, dropped == 0),
+                inlinedDeletes(queries, snapshot, files),
                 judged ? statistics(queries, filtered, files) : Map.of(),
                 partitioned ? queries.partitionKeys() : List.of(),
                 partitioned ? queries.partitionValues(files) : Map.of());
@@ -89,6 +121,7 @@ record TableFiles(
         TableFiles files = read(queries, schema, snapshot, Filter.ANYTHING);
         return new TableFiles(
                 files.files,
+                0,
                 0,
                 files.deletes,
                 files.inlinedDeletes,

@@ -17,6 +17,7 @@ import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** What the catalog says of one table, asked in one transaction. For one thread. */
@@ -68,10 +69,17 @@ final class TableQueries {
         return Remarks.ofColumns(reader, table.id(), snapshot);
     }
 
-    /** Data files that fulfil a condition on {@code f}, in the order of the catalog. */
+    /** Data files that fulfil a condition on {@code f}, in the order of their ids. */
     List<LiveFile> dataFiles(String condition) throws SQLException {
+        List<LiveFile> files = new ArrayList<>();
+        eachDataFile(condition, files::add);
+        return files;
+    }
+
+    /** Gives data files that fulfil a condition on {@code f}, in the order of their ids. */
+    void eachDataFile(String condition, Consumer<LiveFile> taker) throws SQLException {
         String file = "ducklake_data_file";
-        return reader.query(
+        reader.each(
                 ("SELECT f.data_file_id, f.path, f.path_is_relative, f.file_size_bytes, f.encryption_key, f.record_count, f.row_id_start,"
                                 + " f.partition_id, f.begin_snapshot, f.end_snapshot, %s, %s, %s, f.file_format FROM %s f"
                                 + " WHERE f.table_id = %d AND %s ORDER BY f.data_file_id")
@@ -82,7 +90,7 @@ final class TableQueries {
                                 reader.table(file),
                                 table.id(),
                                 condition),
-                this::dataFile);
+                row -> taker.accept(dataFile(row)));
     }
 
     private LiveFile dataFile(Row row) throws SQLException {
@@ -117,6 +125,16 @@ final class TableQueries {
                         place(row, 2),
                         isPuffin(row.text(6).orElse("parquet")),
                         new Life(row.number(7), row.optionalNumber(8))));
+    }
+
+    /** Whether delete files fulfil a condition on {@code d}. */
+    boolean hasDeleteFiles(String condition) throws SQLException {
+        return reader.query(
+                                "SELECT count(*) FROM %s d WHERE d.table_id = %d AND %s"
+                                        .formatted(reader.table("ducklake_delete_file"), table.id(), condition),
+                                row -> row.number(1))
+                        .get(0)
+                > 0;
     }
 
     private boolean isPuffin(String format) {
@@ -235,6 +253,23 @@ final class TableQueries {
     record ColumnStatistics(
             long dataFile, OptionalLong nulls, Optional<String> min, Optional<String> max, Optional<Boolean> nan) {}
 
+    /** How many data files fulfil a condition on {@code f}, with the sums of their ids and rows. */
+    FileIndex.Sums sums(String condition) throws SQLException {
+        return reader.query(
+                        "SELECT count(*), COALESCE(sum(f.data_file_id), 0), COALESCE(sum(f.record_count), 0) FROM %s f WHERE f.table_id = %d AND %s"
+                                .formatted(reader.table("ducklake_data_file"), table.id(), condition),
+                        row -> new FileIndex.Sums(row.number(1), row.number(2), row.number(3)))
+                .get(0);
+    }
+
+    /** The ids of data files that fulfil a condition on {@code f}. */
+    List<Long> fileIds(String condition) throws SQLException {
+        return reader.query(
+                "SELECT f.data_file_id FROM %s f WHERE f.table_id = %d AND %s"
+                        .formatted(reader.table("ducklake_data_file"), table.id(), condition),
+                row -> row.number(1));
+    }
+
     /** How many data files fulfil a condition on {@code f}. */
     long countFiles(String condition) throws SQLException {
         return reader.query(
@@ -272,22 +307,25 @@ final class TableQueries {
     /** By column id, of some data files, and perhaps of others. */
     Map<Long, List<ColumnStatistics>> statistics(List<Long> columns, List<LiveFile> files) throws SQLException {
         Map<Long, List<ColumnStatistics>> statistics = new HashMap<>();
-        String from = statisticsTable();
         for (long column : columns) {
-            statistics.put(
-                    column,
-                    reader.query(
-                            "SELECT s.data_file_id, s.null_count, s.min_value, s.max_value, s.contains_nan FROM %s s WHERE s.table_id = %d AND s.column_id = %d AND %s"
-                                    .formatted(
-                                            reader.table(from), table.id(), column, ofFiles("s.data_file_id", files)),
-                            row -> new ColumnStatistics(
-                                    row.number(1),
-                                    row.optionalNumber(2),
-                                    row.text(3),
-                                    row.text(4),
-                                    row.text(5).isEmpty() ? Optional.empty() : Optional.of(row.flag(5)))));
+            List<ColumnStatistics> all = new ArrayList<>();
+            eachStatistic(column, ofFiles("s.data_file_id", files), all::add);
+            statistics.put(column, all);
         }
         return statistics;
+    }
+
+    /** Gives what the catalog says of a column, of files that fulfil a condition on {@code s}. */
+    void eachStatistic(long column, String condition, Consumer<ColumnStatistics> taker) throws SQLException {
+        reader.each(
+                "SELECT s.data_file_id, s.null_count, s.min_value, s.max_value, s.contains_nan FROM %s s WHERE s.table_id = %d AND s.column_id = %d AND %s"
+                        .formatted(reader.table(statisticsTable()), table.id(), column, condition),
+                row -> taker.accept(new ColumnStatistics(
+                        row.number(1),
+                        row.optionalNumber(2),
+                        row.text(3),
+                        row.text(4),
+                        row.text(5).isEmpty() ? Optional.empty() : Optional.of(row.flag(5)))));
     }
 
     /** A part of the key of a partitioning. */
@@ -306,14 +344,23 @@ final class TableQueries {
     /** The values of the parts of partitions of some files, and perhaps of others, by file and index. */
     Map<Long, Map<Integer, Optional<String>>> partitionValues(List<LiveFile> files) throws SQLException {
         Map<Long, Map<Integer, Optional<String>>> values = new HashMap<>();
-        reader.query(
-                "SELECT p.data_file_id, p.partition_key_index, p.partition_value FROM %s p WHERE p.table_id = %d AND %s"
-                        .formatted(
-                                reader.table("ducklake_file_partition_value"),
-                                table.id(),
-                                ofFiles("p.data_file_id", files)),
-                row -> values.computeIfAbsent(row.number(1), f -> new HashMap<>())
-                        .put((int) row.number(2), row.text(3)));
+        eachPartitionValue(
+                ofFiles("p.data_file_id", files),
+                (file, index, value) ->
+                        values.computeIfAbsent(file, f -> new HashMap<>()).put(index, value));
         return values;
+    }
+
+    /** Takes the value of a part of the partition of a file. */
+    interface PartitionValueTaker {
+        void take(long file, int index, Optional<String> value);
+    }
+
+    /** Gives the values of the parts of partitions of files that fulfil a condition on {@code p}. */
+    void eachPartitionValue(String condition, PartitionValueTaker taker) throws SQLException {
+        reader.each(
+                "SELECT p.data_file_id, p.partition_key_index, p.partition_value FROM %s p WHERE p.table_id = %d AND %s"
+                        .formatted(reader.table("ducklake_file_partition_value"), table.id(), condition),
+                row -> taker.take(row.number(1), (int) row.number(2), row.text(3)));
     }
 }

@@ -5,25 +5,28 @@ import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.filter.FilterColumns;
 import io.lakegate.catalog.filter.FilterText;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.StructLike;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Evaluator;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.InclusiveMetricsEvaluator;
+import org.apache.iceberg.expressions.ManifestEvaluator;
 import org.apache.iceberg.expressions.Projections;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Types;
 
-/** Judges which files of a listing can hold a row that one filter wants, with the library's own evaluators. For one thread. */
+/** Judges which files of a listing can hold a row that one filter wants, with the library's own evaluators. For any thread. */
 final class FileJudge {
     /** What becomes of a file. */
     enum Verdict {
@@ -38,20 +41,43 @@ final class FileJudge {
     private final SnapshotChoice choice;
     private final Expression expression;
     private final InclusiveMetricsEvaluator metrics;
-    private final Map<Integer, Evaluator> partitions = new HashMap<>();
+    private final ColumnsFilter columns;
+    private final Map<Integer, Evaluator> partitions = new ConcurrentHashMap<>();
+    private final Map<Integer, ManifestEvaluator> manifests = new ConcurrentHashMap<>();
 
     FileJudge(SnapshotChoice choice, Filter filter, Expression expression) {
         this.filter = filter;
         this.choice = choice;
         this.expression = expression;
         this.metrics = new InclusiveMetricsEvaluator(choice.listed(), expression);
+        this.columns = ColumnsFilter.of(choice.listed(), expression);
+    }
+
+    /** Keeps every file. */
+    static FileJudge ofAll(SnapshotChoice choice) {
+        return new FileJudge(choice, Filter.ANYTHING, Expressions.alwaysTrue());
+    }
+
+    /** Whether a manifest may list a file that matters, as far as the summaries of its partitions tell. */
+    boolean mayMatter(ManifestFile manifest, PartitionSpec spec) {
+        return manifests
+                .computeIfAbsent(spec.specId(), id -> ManifestEvaluator.forPartitionFilter(projected(spec), spec, true))
+                .eval(manifest);
+    }
+
+    boolean mayMatter(PartitionSpec spec, StructLike partition) {
+        return partitions
+                .computeIfAbsent(spec.specId(), id -> new Evaluator(spec.partitionType(), projected(spec)))
+                .eval(partition);
+    }
+
+    /** Takes out files of a manifest whose values exclude them; fast, and not all of those that {@link #judge} takes out. */
+    void narrow(ManifestColumns manifest, boolean[] mayMatter) {
+        columns.narrow(manifest, mayMatter);
     }
 
     Verdict judge(FileScanTask task) {
-        PartitionSpec spec = task.spec();
-        Evaluator partition =
-                partitions.computeIfAbsent(spec.specId(), id -> new Evaluator(spec.partitionType(), projected(spec)));
-        if (!partition.eval(task.file().partition())) {
+        if (!mayMatter(task.spec(), task.file().partition())) {
             return Verdict.BY_PARTITION;
         }
         return metrics.eval(task.file()) ? Verdict.KEPT : Verdict.BY_STATISTICS;

@@ -63,12 +63,13 @@ final class FileSummaries {
                         part.sourceId() == field.fieldId() && part.transform().isIdentity());
         DataFile file = task.file();
         long rows = file.recordCount();
-        if (!task.deletes().isEmpty() || parted || number(file.valueCounts()) != rows) {
+        Known known = known(file);
+        if (!task.deletes().isEmpty() || parted || known.values() != rows) {
             return Optional.empty();
         }
-        long nulls = number(file.nullValueCounts());
-        Optional<Value> least = bound(file.lowerBounds());
-        Optional<Value> greatest = bound(file.upperBounds());
+        long nulls = known.nulls();
+        Optional<Value> least = bound(known.lower());
+        Optional<Value> greatest = bound(known.upper());
         if (nulls < 0 || nulls > rows) {
             return Optional.empty();
         }
@@ -78,13 +79,41 @@ final class FileSummaries {
         return Optional.of(ColumnSummary.of(rows - nulls, least, greatest));
     }
 
-    private long number(@Nullable Map<Integer, Long> counts) {
-        Long count = counts == null ? null : counts.get(field.fieldId());
-        return count == null ? -1 : count;
+    /** What metrics say of the column in one file; a count below 0 is not known. */
+    private record Known(
+            long values,
+            long nulls,
+            @Nullable ByteBuffer lower,
+            @Nullable ByteBuffer upper) {}
+
+    private Known known(DataFile file) {
+        int id = field.fieldId();
+        if (file instanceof ListedFile listed) { // without the metrics of all other columns
+            ColumnMetrics metrics = listed.columns().metrics(id);
+            int place = listed.file();
+            return metrics == null
+                    ? new Known(ColumnMetrics.UNKNOWN, ColumnMetrics.UNKNOWN, null, null)
+                    : new Known(
+                            metrics.values(place),
+                            metrics.nulls(place),
+                            metrics.lowers().get(place),
+                            metrics.uppers().get(place));
+        }
+        Map<Integer, ByteBuffer> lowers = file.lowerBounds();
+        Map<Integer, ByteBuffer> uppers = file.upperBounds();
+        return new Known(
+                number(file.valueCounts()),
+                number(file.nullValueCounts()),
+                lowers == null ? null : lowers.get(id),
+                uppers == null ? null : uppers.get(id));
     }
 
-    private Optional<Value> bound(@Nullable Map<Integer, ByteBuffer> bounds) {
-        ByteBuffer bound = bounds == null ? null : bounds.get(field.fieldId());
+    private long number(@Nullable Map<Integer, Long> counts) {
+        Long count = counts == null ? null : counts.get(field.fieldId());
+        return count == null ? ColumnMetrics.UNKNOWN : count;
+    }
+
+    private Optional<Value> bound(@Nullable ByteBuffer bound) {
         if (bound == null || !ColumnSummary.isExact(type)) {
             return Optional.empty();
         }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.expressions.Expressions;
 
 /** The data and delete files of a snapshot as a metadata table, {@code files}. */
 final class FilesTable {
@@ -102,7 +101,7 @@ final class FilesTable {
     private static List<FileScanTask> tasks(PinnedIcebergTable table) {
         return table.reading()
                 .listings()
-                .of(table.name(), table.table(), table.choice(), Expressions.alwaysTrue())
+                .of(table.name(), table.table(), table.choice())
                 .tasks();
     }
 

@@ -74,8 +74,9 @@ final class FilterExpressions implements Filter.Cases<Expression> {
     public Expression compare(Filter.Compare compare) {
         Operator operator = negated ? inverse(compare.operator()) : compare.operator();
         return column(compare.column())
-                .flatMap(field ->
-                        literal(field.type(), compare.value()).map(literal -> compare(field, operator, literal)))
+                .flatMap(field -> literal(field.type(), compare.value())
+                        .map(literal ->
+                                isZero(literal) ? compareZero(field, operator) : compare(field, operator, literal)))
                 .orElse(Expressions.alwaysTrue());
     }
 
@@ -88,6 +89,23 @@ final class FilterExpressions implements Filter.Cases<Expression> {
             case GREATER -> Operator.LESS_OR_EQUAL;
             case GREATER_OR_EQUAL -> Operator.LESS;
         };
+    }
+
+    /** In the engine both zeros are the same, here one is below the other. */
+    private static Expression compareZero(Types.NestedField field, Operator operator) {
+        return switch (operator) {
+            case EQUAL ->
+                Expressions.and(
+                        Expressions.greaterThanOrEqual(field.name(), -0.0),
+                        Expressions.lessThanOrEqual(field.name(), 0.0));
+            case NOT_EQUAL -> Expressions.alwaysTrue();
+            case LESS, GREATER_OR_EQUAL -> compare(field, operator, -0.0);
+            case LESS_OR_EQUAL, GREATER -> compare(field, operator, 0.0);
+        };
+    }
+
+    private static boolean isZero(Object literal) {
+        return (literal instanceof Double || literal instanceof Float) && ((Number) literal).doubleValue() == 0;
     }
 
     private static Expression compare(Types.NestedField field, Operator operator, Object literal) {

@@ -24,7 +24,6 @@ import java.util.OptionalLong;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.expressions.Expression;
-import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Types;
 
 /** An Iceberg table at one snapshot. */
@@ -138,11 +137,12 @@ record PinnedIcebergTable(TableName name, OpenTable table, SnapshotChoice choice
                 Optional.ofNullable(table.metadata().uuid()).map(stage::of).orElse(stage));
     }
 
-    /** Only of the whole table: what a condition means for a partition, the library says of less than all conditions. */
     @Override
     public OptionalLong countRows(Filter filter) {
-        if (!filter.equals(Filter.ANYTHING)) {
-            return OptionalLong.empty();
+        FileJudge judge = new FileJudge(choice, filter, expression(filter));
+        OptionalLong known = reading.listings().countRows(name, table, choice, filter, judge);
+        if (known.isPresent() || !filter.equals(Filter.ANYTHING)) {
+            return known;
         }
         long rows = 0;
         for (FileScanTask task : kept(filter).tasks()) {
@@ -178,8 +178,8 @@ record PinnedIcebergTable(TableName name, OpenTable table, SnapshotChoice choice
 
     private Kept kept(Filter filter) {
         Expression expression = expression(filter);
-        Listing listing = reading.listings().of(name, table, choice, expression);
         FileJudge judge = new FileJudge(choice, filter, expression);
+        Listing listing = reading.listings().of(name, table, choice, expression, judge);
         List<FileScanTask> kept = new ArrayList<>();
         long byPartition = 0;
         long byStatistics = 0;
@@ -192,15 +192,16 @@ record PinnedIcebergTable(TableName name, OpenTable table, SnapshotChoice choice
         }
         long total = listing.whole()
                 ? listing.tasks().size()
-                : Math.max(listing.total().orElse(0), listing.tasks().size());
-        byPartition += total - listing.tasks().size();
+                : Math.max(listing.total().orElse(0), listing.tasks().size() + listing.byStatistics());
+        byPartition += total - listing.tasks().size() - listing.byStatistics();
+        byStatistics += listing.byStatistics();
         return new Kept(kept, new PruningReport(total, byPartition, byStatistics));
     }
 
     @Override
     public List<FileVerdict> verdicts(ScanRequest request) {
         Expression expression = expression(request.filter());
-        Listing listing = reading.listings().of(name, table, choice, Expressions.alwaysTrue());
+        Listing listing = reading.listings().of(name, table, choice);
         FileJudge judge = new FileJudge(choice, request.filter(), expression);
         List<FileVerdict> verdicts = new ArrayList<>();
         for (FileScanTask task : listing.tasks()) {

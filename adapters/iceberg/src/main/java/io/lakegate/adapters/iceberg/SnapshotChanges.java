@@ -17,7 +17,6 @@ import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.expressions.Expressions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,8 +85,7 @@ final class SnapshotChanges implements AutoCloseable {
     private Map<String, FileScanTask> tasks(Snapshot at) {
         SnapshotChoice choice = new SnapshotChoice(
                 Optional.of(at), changes.to().schema(), changes.to().listed());
-        Listing listing =
-                changes.reading().listings().of(changes.name(), changes.table(), choice, Expressions.alwaysTrue());
+        Listing listing = changes.reading().listings().of(changes.name(), changes.table(), choice);
         return listing.tasks().stream()
                 .collect(Collectors.toMap(
                         task -> task.file().location(), Function.identity(), (a, b) -> a, LinkedHashMap::new));

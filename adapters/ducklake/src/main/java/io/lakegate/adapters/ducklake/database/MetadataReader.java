@@ -43,18 +43,28 @@ public final class MetadataReader {
 
     /** All rows of a query; {@code parameters} are numbers or texts. */
     public <T> List<T> query(String sql, RowMapper<T> mapper, Object... parameters) throws SQLException {
+        List<T> all = new ArrayList<>();
+        each(sql, row -> all.add(mapper.map(row)), parameters);
+        return all;
+    }
+
+    /** Takes a row. */
+    public interface RowTaker {
+        void take(Row row) throws SQLException;
+    }
+
+    /** Gives all rows of a query, of which few are in memory at a time; {@code parameters} are numbers or texts. */
+    public void each(String sql, RowTaker taker, Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(FETCH_ROWS);
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);
             }
             try (ResultSet rows = statement.executeQuery()) {
-                List<T> all = new ArrayList<>();
                 Row row = new Row(rows);
                 while (rows.next()) {
-                    all.add(mapper.map(row));
+                    taker.take(row);
                 }
-                return all;
             }
         }
     }

@@ -1,4 +1,4 @@
-package io.lakegate.adapters.delta;
+package io.lakegate.catalog.packed;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * <p>Half characters, which UTF-8 does not know, are kept aside.
  */
-final class PackedTexts {
+public final class PackedTexts {
     private static final int BYTES_PER_ODD_TEXT = 200;
 
     private final byte[] prefix;
@@ -28,7 +28,7 @@ final class PackedTexts {
     }
 
     /** Takes the texts one after the other. For one thread. */
-    static final class Builder {
+    public static final class Builder {
         private final boolean endAlike;
         private final Map<Integer, String> odd = new HashMap<>();
         private byte[] bytes = new byte[1 << 10];
@@ -36,15 +36,19 @@ final class PackedTexts {
         private int count;
 
         /** {@code endAlike} is whether it is worth a look what all texts end with. They are compared slowly then. */
-        Builder(boolean endAlike) {
+        public Builder(boolean endAlike) {
             this.endAlike = endAlike;
         }
 
-        void add(String text) {
-            byte[] added = text.getBytes(StandardCharsets.UTF_8);
+        public void add(String text) {
             if (!isWellFormed(text)) {
                 odd.put(count, text);
             }
+            add(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** Takes a text, or anything else, as its bytes. */
+        public void add(byte[] added) {
             int from = end(count);
             if (bytes.length - from < added.length) {
                 bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, from + added.length));
@@ -61,7 +65,7 @@ final class PackedTexts {
             return texts == 0 ? 0 : ends[texts - 1];
         }
 
-        PackedTexts build() {
+        public PackedTexts build() {
             int start = count == 0 ? 0 : ends[0];
             int finish = endAlike ? start : 0;
             for (int i = 1; i < count; i++) {
@@ -106,7 +110,7 @@ final class PackedTexts {
     }
 
     /** Whether no surrogate stands without its other half. */
-    static boolean isWellFormed(String text) {
+    public static boolean isWellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 boolean pair = Character.isHighSurrogate(text.charAt(i))
@@ -121,17 +125,22 @@ final class PackedTexts {
         return true;
     }
 
-    String get(int index) {
+    public String get(int index) {
         String kept = odd.get(index);
         if (kept != null) {
             return kept;
         }
+        return new String(bytes(index), StandardCharsets.UTF_8);
+    }
+
+    /** The bytes of a text that is not odd, a copy. */
+    public byte[] bytes(int index) {
         int from = start(index);
         int length = ends[index] - from;
         byte[] text = Arrays.copyOf(prefix, prefix.length + length + suffix.length);
         System.arraycopy(middles, from, text, prefix.length, length);
         System.arraycopy(suffix, 0, text, prefix.length + length, suffix.length);
-        return new String(text, StandardCharsets.UTF_8);
+        return text;
     }
 
     private int start(int index) {
@@ -139,14 +148,14 @@ final class PackedTexts {
     }
 
     /** Whether there are texts that cannot be compared by their bytes. */
-    boolean hasOdd() {
+    public boolean hasOdd() {
         return !odd.isEmpty();
     }
 
     /** Below zero, zero or above zero as a text, which is not odd, is before, the same as or behind another in the order of UTF-8 bytes. */
-    int compare(int index, byte[] other) {
+    public int compare(int index, byte[] other) {
         if (suffix.length > 0) {
-            return Arrays.compareUnsigned(get(index).getBytes(StandardCharsets.UTF_8), other);
+            return Arrays.compareUnsigned(bytes(index), other);
         }
         int shared = Math.min(prefix.length, other.length);
         int atPrefix = Arrays.compareUnsigned(prefix, 0, prefix.length, other, 0, shared);
@@ -155,7 +164,8 @@ final class PackedTexts {
                 : Arrays.compareUnsigned(middles, start(index), ends[index], other, shared, other.length);
     }
 
-    long sizeBytes() {
+    /** The memory that it takes. */
+    public long sizeBytes() {
         return prefix.length
                 + suffix.length
                 + middles.length

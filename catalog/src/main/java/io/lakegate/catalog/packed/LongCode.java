@@ -1,4 +1,4 @@
-package io.lakegate.adapters.delta;
+package io.lakegate.catalog.packed;
 
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
@@ -13,7 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** The values of a type as 64-bit numbers that have the same order. */
-final class LongCode {
+public final class LongCode {
     private static final int MOST_DIGITS = 18;
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final long NANOS_PER_MICRO = 1_000;
@@ -29,10 +29,10 @@ final class LongCode {
      * The numbers whose values SQL takes for the same as one: mostly one number. No number where the value lies between two: {@code least}
      * is then the next above it, {@code greatest} the next below.
      */
-    record Same(long least, long greatest) {}
+    public record Same(long least, long greatest) {}
 
     /** Empty for types that have no such numbers. */
-    static Optional<LongCode> of(LakeType type) {
+    public static Optional<LongCode> of(LakeType type) {
         return hasNumbers(type) ? Optional.of(new LongCode(type)) : Optional.empty();
     }
 
@@ -53,7 +53,7 @@ final class LongCode {
      *
      * @throws ArithmeticException for one that has no number: a time so far away that microseconds do not count it, too many digits
      */
-    long encode(Object content) {
+    public long encode(Object content) {
         if (content instanceof Boolean bool) {
             return bool ? 1 : 0;
         } else if (content instanceof Double || content instanceof Float) {
@@ -73,7 +73,7 @@ final class LongCode {
     }
 
     /** The numbers of a value that is compared with others; empty where there is no way but to compare the values. */
-    Optional<Same> same(Value value) {
+    public Optional<Same> same(Value value) {
         if (!value.type().equals(type) || value.isNull()) {
             return Optional.empty();
         }
@@ -93,7 +93,7 @@ final class LongCode {
         }
     }
 
-    Object decode(long code) {
+    public Object decode(long code) {
         if (type instanceof LakeType.Decimal) {
             return new BigDecimal(BigInteger.valueOf(code), scale());
         }

@@ -1,13 +1,13 @@
-package io.lakegate.adapters.delta;
+package io.lakegate.catalog.packed;
 
 import io.lakegate.catalog.filter.Truth;
 import java.util.function.BinaryOperator;
 
 /** {@link Truth} in three bits, for many files at a time. */
-final class TruthBits {
-    static final int TRUE = 1;
-    static final int FALSE = 2;
-    static final int UNKNOWN = 4;
+public final class TruthBits {
+    public static final int TRUE = 1;
+    public static final int FALSE = 2;
+    public static final int UNKNOWN = 4;
     private static final int COUNT = 8;
     private static final byte[] NOT = new byte[COUNT];
     private static final byte[] AND = table(Truth::and);
@@ -21,11 +21,11 @@ final class TruthBits {
 
     private TruthBits() {}
 
-    static byte of(Truth truth) {
+    public static byte of(Truth truth) {
         return of(truth.canBeTrue(), truth.canBeFalse(), truth.canBeUnknown());
     }
 
-    static byte of(boolean canBeTrue, boolean canBeFalse, boolean canBeUnknown) {
+    public static byte of(boolean canBeTrue, boolean canBeFalse, boolean canBeUnknown) {
         return (byte) ((canBeTrue ? TRUE : 0) | (canBeFalse ? FALSE : 0) | (canBeUnknown ? UNKNOWN : 0));
     }
 
@@ -43,15 +43,15 @@ final class TruthBits {
         return table;
     }
 
-    static byte and(int left, int right) {
+    public static byte and(int left, int right) {
         return AND[left * COUNT + right];
     }
 
-    static byte or(int left, int right) {
+    public static byte or(int left, int right) {
         return OR[left * COUNT + right];
     }
 
-    static byte not(int bits) {
+    public static byte not(int bits) {
         return NOT[bits];
     }
 }

@@ -1,11 +1,11 @@
-package io.lakegate.adapters.delta;
+package io.lakegate.catalog.packed;
 
-import io.lakegate.adapters.delta.LongCode.Same;
 import io.lakegate.catalog.filter.ColumnRange;
 import io.lakegate.catalog.filter.FileCheck;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.packed.LongCode.Same;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  * Judges one comparison over the bounds of a column file by file, in {@link TruthBits}: without objects where the column's type has numbers or
  * bytes for its values, by {@link FileCheck} else. For any thread.
  */
-interface BoundsCheck {
+public interface BoundsCheck {
     /** The outcomes that a file's rows can have. {@code flags} are the bounds' flags of it, not 0. */
     byte check(int file, int flags);
 

@@ -1,11 +1,11 @@
-package io.lakegate.adapters.delta;
+package io.lakegate.catalog.packed;
 
-import io.lakegate.adapters.delta.LongCode.Same;
 import io.lakegate.catalog.filter.ColumnRange;
 import io.lakegate.catalog.filter.FileCheck;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.packed.LongCode.Same;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  * What statistics say about one column in each file of a chunk. Numbers, dates and times take 17 bytes a file, texts 9 and their own.
  * Immutable, for any thread.
  */
-final class ColumnBounds {
-    static final int LOWER = 1;
-    static final int UPPER = 2;
-    static final int NO_NULL = 4;
-    static final int NO_VALUE = 8;
+public final class ColumnBounds {
+    /** So many files are judged at a time. */
+    public static final int BLOCK = 1_024;
+
+    public static final int LOWER = 1;
+    public static final int UPPER = 2;
+    public static final int NO_NULL = 4;
+    public static final int NO_VALUE = 8;
     private static final int BYTES_PER_OBJECT = 100;
 
     private final LakeType type;
@@ -36,8 +39,8 @@ final class ColumnBounds {
         this.flags = flags;
         this.lowers = lowers;
         this.uppers = uppers;
-        for (int from = 0; from < flags.length; from += FileChunk.BLOCK) {
-            blocks.add(together(from, Math.min(from + FileChunk.BLOCK, flags.length)));
+        for (int from = 0; from < flags.length; from += BLOCK) {
+            blocks.add(together(from, Math.min(from + BLOCK, flags.length)));
         }
     }
 
@@ -64,8 +67,8 @@ final class ColumnBounds {
     }
 
     /** What is known about all files of a block, of which it is the first. */
-    ColumnRange ofBlock(int first) {
-        return blocks.get(first / FileChunk.BLOCK);
+    public ColumnRange ofBlock(int first) {
+        return blocks.get(first / BLOCK);
     }
 
     /** The bounds of all files in one direction, in one of three ways; files without one have anything there. */
@@ -97,7 +100,7 @@ final class ColumnBounds {
     }
 
     /** Takes what is known file by file. For one thread. */
-    static final class Builder {
+    public static final class Builder {
         private final LakeType type;
         private final Optional<LongCode> code;
         private final byte[] flags;
@@ -105,7 +108,7 @@ final class ColumnBounds {
         private final BoundsBuilder uppers;
         private int files;
 
-        Builder(LakeType type, int files) {
+        public Builder(LakeType type, int files) {
             this.type = type;
             this.code = LongCode.of(type);
             this.flags = new byte[files];
@@ -114,7 +117,7 @@ final class ColumnBounds {
         }
 
         /** A lower bound above the upper one is a mistake of the writer: neither is taken. */
-        void add(ColumnRange range) {
+        public void add(ColumnRange range) {
             int known = (range.mayHoldNull() ? 0 : NO_NULL) | (range.mayHoldValue() ? 0 : NO_VALUE);
             boolean taken = inOrder(range);
             known |= lowers.add(files, taken ? range.lower() : Optional.empty()) ? LOWER : 0;
@@ -140,7 +143,7 @@ final class ColumnBounds {
                     .never();
         }
 
-        ColumnBounds build() {
+        public ColumnBounds build() {
             if (files != flags.length) {
                 throw new IllegalStateException("%d files of %d".formatted(files, flags.length));
             }
@@ -186,12 +189,12 @@ final class ColumnBounds {
         }
     }
 
-    LakeType type() {
+    public LakeType type() {
         return type;
     }
 
     /** What is known about a file, by its place in the chunk. */
-    ColumnRange range(int file) {
+    public ColumnRange range(int file) {
         int known = flags[file];
         return known == 0
                 ? ColumnRange.UNKNOWN
@@ -207,30 +210,30 @@ final class ColumnBounds {
     }
 
     /** What is known of a file: {@link #LOWER} and the others, 0 for nothing. */
-    int flags(int file) {
+    public int flags(int file) {
         return flags[file];
     }
 
     /** By which numbers bounds are kept, if so. */
-    Optional<LongCode> code() {
+    public Optional<LongCode> code() {
         return lowers.code;
     }
 
     /** The numbers of the lower bounds; not to be changed. Those of files without one mean nothing. */
-    long[] lowerNumbers() {
+    public long[] lowerNumbers() {
         return lowers.numbers;
     }
 
-    long[] upperNumbers() {
+    public long[] upperNumbers() {
         return uppers.numbers;
     }
 
     /** The lower bounds as texts, where they are texts that can be compared by their bytes. */
-    Optional<PackedTexts> lowerTexts() {
+    public Optional<PackedTexts> lowerTexts() {
         return comparable(lowers);
     }
 
-    Optional<PackedTexts> upperTexts() {
+    public Optional<PackedTexts> upperTexts() {
         return comparable(uppers);
     }
 
@@ -238,7 +241,7 @@ final class ColumnBounds {
         return Optional.ofNullable(bounds.texts).filter(texts -> !texts.hasOdd());
     }
 
-    long sizeBytes() {
+    public long sizeBytes() {
         return flags.length + lowers.sizeBytes() + uppers.sizeBytes();
     }
 }
