@@ -49,7 +49,11 @@ class EngineGateTest {
         for (Future<Integer> one : all) {
             assertThat(one.get()).isEqualTo(500);
         }
-        assertThat(most.get()).isBetween(2, 3);
+        assertThat(most.get()).isLessThanOrEqualTo(3);
+        // So many do get in.
+        for (int pass = 0; pass < 3; pass++) {
+            assertThat(gate.enter(NEVER)).isNotNull();
+        }
     }
 
     @Test
