@@ -2,6 +2,8 @@ package io.lakegate.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakegate.adapters.testing.DeltaTableWriter;
 import io.lakegate.adapters.testing.DuckLakeDatabase;
 import io.lakegate.adapters.testing.DuckLakeWriter;
@@ -13,6 +15,11 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType.Simple;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,8 +31,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -43,8 +52,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Many clients at once over a disk, a store and a catalog database, while the store fails, the database is stopped, the gateway is killed and asked to
- * stop, and clients go away in the middle of a result: right rows or clear errors, and nothing is left behind. By default 24 clients through each
- * of these once; with {@code -Dlakegate.chaos.clients=200 -Dlakegate.chaos.rounds=5} more.
+ * stop, the disk for what it writes is full, and clients go away in the middle of a result: right rows or clear errors, and nothing is left behind. By default 24
+ * clients through each of these once; with {@code -Dlakegate.chaos.clients=200 -Dlakegate.chaos.rounds=5} more. Without the right to mount a file system there
+ * is no full disk, and the test says so.
  */
 class ChaosTest {
     private static final int CLIENTS = Integer.getInteger("lakegate.chaos.clients", 24);
@@ -55,11 +65,20 @@ class ChaosTest {
 
     private static final int ROWS = 20_000;
     private static final long SUM = (ROWS - 1L) * ROWS / 2;
+    private static final int DISK_MEBIBYTES = 1_024;
+
+    /** Sorts more than the engine's memory holds, so that it has to write to its disk. */
+    private static final String SPILLING =
+            "SELECT sum(n), count(*) FROM (SELECT DISTINCT a.id AS n, b.id AS m FROM disk.\"default\".t a, disk.\"default\".t b WHERE b.id < 200)";
+
     private static final List<String> TABLES = List.of("disk.\"default\".t", "bucket.\"default\".t", "ducks.main.t");
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @TempDir
     Path folder;
 
+    private int fresh;
     private final AtomicInteger right = new AtomicInteger();
     private final AtomicInteger leaving = new AtomicInteger();
     private final Map<String, Integer> errors = new ConcurrentHashMap<>();
@@ -74,6 +93,10 @@ class ChaosTest {
         EmbeddedPostgres postgres = postgres(database, 0);
         int databasePort = postgres.getPort();
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        Optional<SmallDisk> disk = SmallDisk.mount(folder.resolve("disk"), DISK_MEBIBYTES);
+        if (disk.isEmpty()) {
+            System.out.println("chaos: without a full disk, since this process may not mount a file system");
+        }
         try (TestStore store = TestStore.start(folder.resolve("buckets"))) {
             Path conf = write(store, postgres);
             ServerProcess gateway = ServerProcess.start(conf, folder.resolve("gateway.log"));
@@ -105,6 +128,11 @@ class ChaosTest {
                     gateway = ServerProcess.start(conf, folder.resolve("gateway.log"), port);
                     there.get().countDown();
                     await();
+                    System.out.printf("chaos: round %d, after the start: %s%n", round, use(gateway));
+                    if (disk.isPresent()) {
+                        fullDisk(disk.get(), store, gateway);
+                    }
+                    await();
                 }
                 ending.set(true);
                 for (Future<?> client : running) {
@@ -124,6 +152,61 @@ class ChaosTest {
         } finally {
             clients.shutdownNow();
             postgres.close();
+            if (disk.isPresent()) {
+                disk.get().close();
+            }
+        }
+    }
+
+    /** Fills the disk until the cache and the audit log have met it, while statements that need more memory than there is meet it too, and makes room again. */
+    private void fullDisk(SmallDisk disk, TestStore store, ServerProcess gateway) throws Exception {
+        String table = "fresh" + fresh++;
+        String sql = "SELECT sum(id), count(*) FROM bucket.\"default\"." + table;
+        TestStore.copy(folder.resolve("lake/t"), store.bucket("lake").resolve(table));
+        disk.fill();
+        await();
+        until("the audit log meets a full disk", () -> {
+            disk.fill();
+            return health(gateway).contains("audit log: No space left on device");
+        });
+        until("the cache meets a full disk", () -> {
+            disk.fill();
+            return meets(gateway, sql, "No space left on device");
+        });
+        disk.empty();
+        await();
+        until("the audit log is written again", () -> health(gateway).equals("ok\n"));
+        try (Connection connection = gateway.connect();
+                Statement statement = connection.createStatement()) {
+            answered(statement, sql, SUM + " " + ROWS);
+        }
+    }
+
+    private boolean meets(ServerProcess gateway, String sql, String trouble) {
+        try (Connection connection = gateway.connect();
+                Statement statement = connection.createStatement()) {
+            statement.executeQuery(sql).next();
+            return false;
+        } catch (SQLException e) {
+            failed(e);
+            boolean met = String.valueOf(e.getMessage()).contains(trouble);
+            if (!met) {
+                System.out.println("chaos: on the full disk: " + e.getMessage());
+            }
+            return met;
+        }
+    }
+
+    private static String health(ServerProcess gateway) throws Exception {
+        URI address = URI.create(gateway.url().replace("jdbc:lakegate:", "http:") + "/health/ready");
+        return HTTP.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static void until(String what, Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofMinutes(5).toNanos();
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
         }
     }
 
@@ -172,13 +255,14 @@ class ChaosTest {
         }
         Path conf = folder.resolve("conf");
         Files.createDirectories(conf.resolve("catalogs"));
-        Files.writeString(
-                conf.resolve("lakegate.yaml"), """
+        Files.writeString(conf.resolve("lakegate.yaml"), """
                 cache: {directory: '%s', size: 64MiB}
-                engine: {temp-directory: '%s', memory-limit: 512MiB}
-                limits: {connection-idle: 5s}
+                engine: {temp-directory: '%s', memory-limit: 128MiB}
+                limits: {connection-idle: 10s}
                 server: {drain-time: 1s}
-                """.formatted(folder.resolve("cache"), folder.resolve("temp")));
+                audit: {to: file, file: '%s', on-failure: report}
+                """.formatted(
+                        folder.resolve("disk/cache"), folder.resolve("disk/temp"), folder.resolve("disk/audit.jsonl")));
         Files.writeString(
                 conf.resolve("catalogs/disk.yaml"), "{type: delta, location: '%s'}".formatted(folder.resolve("lake")));
         Files.writeString(
@@ -267,12 +351,70 @@ class ChaosTest {
         errors.merge("%s/%d".formatted(e.getSQLState(), e.getErrorCode()), 1, Integer::sum);
     }
 
+    private static String metrics(ServerProcess gateway) throws Exception {
+        URI address = URI.create(gateway.url().replace("jdbc:lakegate:", "http:") + "/metrics");
+        return HTTP.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    /** Of the audit log, also of those that were written while the disk was full, and when the gateway was killed. */
+    private void assertLinesAreWhole() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        long torn = 0;
+        List<String> lines = Files.readAllLines(folder.resolve("disk/audit.jsonl"));
+        for (String line : lines) {
+            try {
+                assertThat(json.readTree(line).path("event").asText()).isNotEmpty();
+            } catch (JsonProcessingException e) {
+                torn++;
+            }
+        }
+        System.out.printf("chaos: %d lines in the audit log, %d torn%n", lines.size(), torn);
+        assertThat(torn).as("lines that a kill has cut").isLessThanOrEqualTo(ROUNDS);
+    }
+
+    /** Threads, open files, memory and the heap after a collection of garbage, where the machine tells. */
+    private static String use(ServerProcess gateway) throws Exception {
+        Path process = Path.of("/proc", String.valueOf(gateway.pid()));
+        if (!Files.isDirectory(process)) {
+            return "unknown";
+        }
+        jcmd(gateway, "GC.run");
+        String heap = jcmd(gateway, "GC.heap_info")
+                .lines()
+                .filter(line -> line.contains("used"))
+                .findFirst()
+                .map(String::strip)
+                .orElse("");
+        String memory = Files.readAllLines(process.resolve("status")).stream()
+                .filter(line -> line.startsWith("VmRSS"))
+                .findFirst()
+                .orElse("");
+        try (Stream<Path> files = Files.list(process.resolve("fd"));
+                Stream<Path> threads = Files.list(process.resolve("task"))) {
+            return "%d files, %d threads, %s, heap: %s".formatted(files.count(), threads.count(), memory, heap);
+        }
+    }
+
+    private static String jcmd(ServerProcess gateway, String command) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        String.valueOf(gateway.pid()),
+                        command)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return said;
+    }
+
     private void assertNothingIsLeft(ServerProcess gateway) throws Exception {
         try (Connection connection = gateway.connect();
                 Statement statement = connection.createStatement()) {
             for (String table : TABLES) {
                 answered(statement, "SELECT sum(id), count(*) FROM " + table, SUM + " " + ROWS);
             }
+            answered(statement, SPILLING, 200 * SUM + " " + 200 * ROWS);
             // Connections that nobody closed end when they are idle, and their statements with them.
             long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
             String open = "";
@@ -285,6 +427,12 @@ class ChaosTest {
             }
             assertThat(open).as("connections and statements").isEqualTo("1 1");
         }
+        String figures = metrics(gateway);
+        assertThat(figures)
+                .contains("lakegate_statements_running 0.0", "lakegate_request_memory_bytes 0.0")
+                .contains("lakegate_engine_temporary_bytes 0.0", "lakegate_audit_failing 0.0");
+        assertLinesAreWhole();
+        System.out.println("chaos: in the end " + use(gateway));
         Path process = Path.of("/proc", String.valueOf(gateway.pid()));
         if (Files.isDirectory(process)) {
             try (Stream<Path> files = Files.list(process.resolve("fd"));
@@ -296,7 +444,7 @@ class ChaosTest {
                 assertThat(alive).isLessThan(400);
             }
         }
-        try (Stream<Path> processes = Files.list(folder.resolve("cache/processes"))) {
+        try (Stream<Path> processes = Files.list(folder.resolve("disk/cache/processes"))) {
             assertThat(processes.filter(Files::isDirectory))
                     .as("folders of gateways in the cache")
                     .hasSize(1);
