@@ -104,6 +104,11 @@ public final class Session {
                 statements.values().stream().filter(SessionStatement::isOpen).count();
     }
 
+    /** Whether one of them is being planned and started: its client can do nothing but wait. */
+    boolean isStarting() {
+        return statements.values().stream().anyMatch(SessionStatement::isStarting);
+    }
+
     /** What the session has chosen for its statements. */
     public SessionState state() {
         return state;

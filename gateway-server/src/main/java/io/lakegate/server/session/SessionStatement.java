@@ -101,6 +101,7 @@ public final class SessionStatement {
             synchronized (this) {
                 starting--;
             }
+            session.touch(); // planning may have taken longer than a connection may be idle
         }
     }
 
@@ -264,6 +265,11 @@ public final class SessionStatement {
     /** Whether it is being planned, runs, or has rows or a failure that its client has not fetched. */
     synchronized boolean isOpen() {
         return starting > 0 || (query != null && !done && !told);
+    }
+
+    /** Whether it is being planned and started. */
+    synchronized boolean isStarting() {
+        return starting > 0;
     }
 
     /** Ends the execution, if there is one. The statement can be executed again. */

@@ -142,7 +142,7 @@ public final class Sessions implements AutoCloseable {
         Instant now = Instant.now();
         for (Session session : byId.values()) {
             Duration idle = rules.of(session.state().asker()).idle();
-            if (!idle.isZero() && session.lastUsed().isBefore(now.minus(idle))) {
+            if (!idle.isZero() && session.lastUsed().isBefore(now.minus(idle)) && !session.isStarting()) {
                 log.info("connection closed after {} without use", idle);
                 close(session.id());
             }

@@ -6,6 +6,7 @@ import io.lakegate.server.config.CacheConfig;
 import io.lakegate.server.config.CatalogConfig;
 import io.lakegate.server.config.DataSize;
 import io.lakegate.server.config.GatewayConfig;
+import io.lakegate.server.config.LimitsConfig;
 import io.lakegate.server.config.Secret;
 import io.lakegate.server.config.StorageConfig;
 import io.lakegate.server.config.StoreConfig;
@@ -34,8 +35,22 @@ final class StoreGateway {
         return over(store, new CacheConfig(cache, new DataSize(1L << 30), 8), definitions, catalogs);
     }
 
+    /** A gateway with limits of its own. */
+    static TestGateway over(TestStore store, Path cache, LimitsConfig limits, CatalogConfig... catalogs) {
+        return over(store, new CacheConfig(cache, new DataSize(1L << 30), 8), limits, Optional.empty(), catalogs);
+    }
+
     private static TestGateway over(
             TestStore store, CacheConfig cache, Optional<Path> definitions, CatalogConfig... catalogs) {
+        return over(store, cache, GatewayConfig.defaults().limits(), definitions, catalogs);
+    }
+
+    private static TestGateway over(
+            TestStore store,
+            CacheConfig cache,
+            LimitsConfig limits,
+            Optional<Path> definitions,
+            CatalogConfig... catalogs) {
         GatewayConfig defaults = GatewayConfig.defaults();
         Map<String, StorageConfig> storages = new HashMap<>();
         for (CatalogConfig catalog : catalogs) {
@@ -44,7 +59,7 @@ final class StoreGateway {
         return TestGateway.over(new GatewayConfig(
                 defaults.server(),
                 defaults.engine(),
-                defaults.limits(),
+                limits,
                 List.of(catalogs),
                 definitions.map(StoreConfig.Embedded::new),
                 new StoresConfig(cache, storages)));
