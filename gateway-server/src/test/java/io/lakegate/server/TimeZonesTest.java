@@ -81,7 +81,7 @@ class TimeZonesTest {
     private Path folder;
 
     @Test
-    @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 15, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void datesAndTimesAreTheSameInEveryTimeZone() throws Exception {
         Path lake = folder.resolve("lake");
         List<Object[]> rows = new ArrayList<>();
