@@ -31,7 +31,6 @@ public final class GatewayMain {
     }
 
     static GatewayStarter.Running start(Path configuration, GatewayStarter.Address address) throws Exception {
-        Warming.begin();
         Gateway gateway = Gateway.start(ConfigLoader.load(configuration).withAddress(address.host(), address.port()));
         return new GatewayStarter.Running(gateway.url(), gateway::drain, gateway::close);
     }
