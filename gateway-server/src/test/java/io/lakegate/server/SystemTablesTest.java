@@ -303,4 +303,28 @@ class SystemTablesTest {
                     .isEqualTo(List.of(List.of(1L)));
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "system.queries",
+                "system.sessions",
+                "system.functions",
+                "information_schema.tables",
+                "shop.\"numbers$history\""
+            })
+    void whatTheGatewayAndFormatsAddIsDescribedAsItIsRead(String table) throws SQLException {
+        try (Connection connection = connect("/lake");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT * FROM " + table)) {
+            List<String> read = new ArrayList<>();
+            for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                read.add(rows.getMetaData().getColumnName(i));
+            }
+            assertThat(TestGateway.query(connection, "DESCRIBE " + table).stream()
+                            .map(row -> row.get(0))
+                            .toList())
+                    .isEqualTo(read);
+        }
+    }
 }

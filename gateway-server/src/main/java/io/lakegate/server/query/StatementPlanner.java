@@ -15,6 +15,7 @@ import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.spi.CheckStep;
 import io.lakegate.catalog.spi.LakeCatalog;
+import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.SystemTables;
 import io.lakegate.server.auth.Identity;
 import java.util.ArrayList;
@@ -234,9 +235,19 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
         Statement query = frontEnd.parse("SELECT * FROM " + table);
         TablePins pins = state.pins(catalogs);
         PlannedStatement planned = frontEnd.plan((Statement.Query) query, names, pins, values);
-        return planned.readsViews() || !planned.restricted().isEmpty()
-                ? planned.columns()
-                : pins.pins().get(pins.pins().size() - 1).columns();
+        if (planned.readsViews() || !planned.restricted().isEmpty()) {
+            return planned.columns();
+        }
+        // The table knows the comments; a metadata or system table is made around another, or around none.
+        return pins.pins().stream()
+                .map(PinnedTable::columns)
+                .filter(known -> names(known).equals(names(planned.columns())))
+                .findFirst()
+                .orElseGet(planned::columns);
+    }
+
+    private static List<String> names(List<Column> columns) {
+        return columns.stream().map(Column::name).toList();
     }
 
     private static Prepared listed(List<String> names, Supplier<Stream<@Nullable Object[]>> rows) {
