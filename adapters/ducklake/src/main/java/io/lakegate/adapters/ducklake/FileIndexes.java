@@ -22,7 +22,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The files of tables of many, as they were at the newest snapshot that was asked for, bounded by the memory they take. Read once; after a commit, only
- * what is new is read, and the catalog's database counts the files and sums up their ids and rows, which have to be the same. For any thread.
+ * what is new is read. Where commits did more than to add files, the catalog's database counts the files and sums up their ids and rows, which have to be the
+ * same. For any thread.
  *
  * <p>Only of a catalog's newest snapshot: later ones, of compactions, change what the catalog says of earlier ones.
  */
@@ -99,6 +100,13 @@ final class FileIndexes {
         if (Snapshots.latest(queries.reader()).filter(snapshot::equals).isEmpty()) {
             return Optional.empty();
         }
+        if (known != null) {
+            Optional<FileIndex> grown = grown(queries, table, known, snapshot);
+            if (grown.isPresent()) {
+                indexes.put(table, grown.get());
+                return grown;
+            }
+        }
         Sums sums = queries.sums(Life.sql("f", snapshot.id()));
         if (sums.files() < leastFiles || sums.files() > MOST_FILES) {
             return Optional.empty();
@@ -126,32 +134,55 @@ final class FileIndexes {
         }
     }
 
+    /** The index after commits that say of themselves that they only added files: the database need not count all of them. */
+    private static Optional<FileIndex> grown(
+            TableQueries queries, LakeTable table, FileIndex before, LakeSnapshot snapshot) throws SQLException {
+        if (before.snapshot().id() >= snapshot.id()
+                || before.parts().isEmpty()
+                || !Snapshots.has(queries.reader(), before.snapshot())
+                || !Snapshots.onlyAdded(
+                        queries.reader(), table.id(), before.snapshot().id(), snapshot.id())) {
+            return Optional.empty();
+        }
+        return added(queries, before, snapshot)
+                .map(added -> with(before.parts(), added, snapshot))
+                .filter(FileIndexes::hasFewParts);
+    }
+
     /** The index after commits that added files, and maybe removed some; empty where that does not explain what the catalog counts. */
     private static Optional<FileIndex> updated(TableQueries queries, FileIndex before, LakeSnapshot snapshot, Sums sums)
             throws SQLException {
         if (before.snapshot().id() >= snapshot.id() || !Snapshots.has(queries.reader(), before.snapshot())) {
             return Optional.empty();
         }
-        Optional<List<Part>> added =
-                read(queries, "f.data_file_id > %d AND %s".formatted(before.lastId(), Life.sql("f", snapshot.id())));
+        Optional<List<Part>> added = added(queries, before, snapshot);
         if (added.isEmpty()) {
             return Optional.empty();
         }
-        Optional<FileIndex> grown = with(before.parts(), added.get(), snapshot, sums);
-        if (grown.isPresent()) {
-            return grown;
+        FileIndex grown = with(before.parts(), added.get(), snapshot);
+        if (hasFewParts(grown) && grown.sums().equals(sums)) {
+            return Optional.of(grown);
         }
         List<Long> removed = queries.fileIds("f.end_snapshot > %d AND f.end_snapshot <= %d"
                 .formatted(before.snapshot().id(), snapshot.id()));
-        return with(before.without(removed), added.get(), snapshot, sums);
+        FileIndex changed = with(before.without(removed), added.get(), snapshot);
+        return hasFewParts(changed) && changed.sums().equals(sums) ? Optional.of(changed) : Optional.empty();
     }
 
-    private static Optional<FileIndex> with(List<Part> parts, List<Part> added, LakeSnapshot snapshot, Sums sums) {
+    private static Optional<List<Part>> added(TableQueries queries, FileIndex before, LakeSnapshot snapshot)
+            throws SQLException {
+        return read(queries, "f.data_file_id > %d AND %s".formatted(before.lastId(), Life.sql("f", snapshot.id())));
+    }
+
+    private static FileIndex with(List<Part> parts, List<Part> added, LakeSnapshot snapshot) {
         List<Part> all = new ArrayList<>(parts);
         all.addAll(added);
-        FileIndex index = new FileIndex(snapshot, all);
-        boolean few = all.size() <= sums.files() / FileColumns.MOST_FILES + MOST_PARTS_MORE;
-        return few && index.sums().equals(sums) ? Optional.of(index) : Optional.empty();
+        return new FileIndex(snapshot, all);
+    }
+
+    private static boolean hasFewParts(FileIndex index) {
+        long files = index.parts().stream().mapToLong(Part::size).sum();
+        return index.parts().size() <= files / FileColumns.MOST_FILES + MOST_PARTS_MORE;
     }
 
     /** Reads files; empty where the catalog lists one twice, or one that has ended. */

@@ -11,9 +11,16 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Finds snapshots of a catalog. */
 final class Snapshots {
+    private static final Pattern ADDED = Pattern.compile("(inserted_into_table|inlined_insert):\\d+");
+
+    /** A kind of change, and the id of the table that was changed. */
+    private static final Pattern OF_TABLE = Pattern.compile("[a-z_]+:\\d+");
+
     private Snapshots() {}
 
     /**
@@ -81,6 +88,27 @@ final class Snapshots {
     /** Whether the catalog still has a snapshot as it was found before; one that was restored from a copy may have another by its number. */
     static boolean has(MetadataReader reader, LakeSnapshot snapshot) throws SQLException {
         return query(reader, "WHERE snapshot_id = " + snapshot.id()).contains(snapshot);
+    }
+
+    /**
+     * Whether the commits after a snapshot and until another did nothing to a table, or only added rows to it, as far as they tell.
+     *
+     * <p>Specification: tables/ducklake_snapshot_changes.
+     */
+    static boolean onlyAdded(MetadataReader reader, long table, long after, long until) throws SQLException {
+        List<Boolean> each = reader.query(
+                "SELECT changes_made FROM %s WHERE snapshot_id > %d AND snapshot_id <= %d"
+                        .formatted(reader.table("ducklake_snapshot_changes"), after, until),
+                row -> row.text(1).filter(made -> onlyAdded(made, table)).isPresent());
+        return each.size() == until - after && !each.contains(false);
+    }
+
+    /** What is made of names, as a schema is, is not looked into. */
+    private static boolean onlyAdded(String made, long table) {
+        return Stream.of(made.split(",", -1))
+                .map(String::strip)
+                .allMatch(change -> ADDED.matcher(change).matches()
+                        || (OF_TABLE.matcher(change).matches() && !change.endsWith(":" + table)));
     }
 
     /** Every snapshot that the catalog still has, oldest first. */

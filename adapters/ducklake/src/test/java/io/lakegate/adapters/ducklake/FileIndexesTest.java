@@ -140,11 +140,39 @@ class FileIndexesTest {
         assertThat(selected).isEmpty();
     }
 
+    /** Of the table 1, and of another. */
+    private static final List<String> CHANGES = List.of(
+            "deleted_from_table:2,inserted_into_table:1",
+            "deleted_from_table:1",
+            "inserted_into_table:1,deleted_from_table:1",
+            "merge_adjacent:1");
+
+    @Test
+    void whatDoesNotSayWhatItChangedIsCounted() throws Exception {
+        Random random = new Random(9);
+        for (String made : List.of("altered_table:1", "created_schema:\"a,b:1\"", "", "NULL")) {
+            commit(random, 0);
+            compare(random, 1);
+            // Files end, and others come, in a commit that says something else or nothing.
+            commit(random, 2);
+            database.change(sql -> {
+                sql.run(
+                        "UPDATE ducklake_snapshot_changes SET changes_made = %s WHERE snapshot_id = (SELECT max(snapshot_id) FROM ducklake_snapshot_changes)"
+                                .formatted(made.equals("NULL") ? made : "'" + made + "'"));
+                return null;
+            });
+            compare(random, 1);
+        }
+    }
+
     private void commit(Random random, int kind) throws SQLException {
         database.change(sql -> {
             long snapshot = sql.number("SELECT max(snapshot_id) FROM ducklake_snapshot") + 1;
             sql.run("INSERT INTO ducklake_snapshot VALUES (%d, TIMESTAMPTZ '2026-01-%02d 00:00:00+00', 1, 100, 1000)"
                     .formatted(snapshot, snapshot));
+            // What the commit says of itself; of a compaction nothing is made that was not there.
+            sql.run("INSERT INTO ducklake_snapshot_changes (snapshot_id, changes_made) VALUES (%d, '%s')"
+                    .formatted(snapshot, CHANGES.get(kind)));
             String some =
                     "table_id = 1 AND end_snapshot IS NULL AND data_file_id %% 3 = %d".formatted(random.nextInt(3));
             if (kind == 1 || kind == 2) {
