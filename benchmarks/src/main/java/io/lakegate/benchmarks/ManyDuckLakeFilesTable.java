@@ -59,9 +59,20 @@ final class ManyDuckLakeFilesTable {
             sql.run(
                     "INSERT INTO ducklake_snapshot SELECT %d, now(), schema_version, next_catalog_id, next_file_id FROM ducklake_snapshot WHERE snapshot_id = %d"
                             .formatted(next, next - 1));
+            sql.run(
+                    "INSERT INTO ducklake_snapshot_changes (snapshot_id, changes_made) VALUES (%d, 'inserted_into_table:1')"
+                            .formatted(next));
             return next;
         });
         insert(snapshot, 1);
+    }
+
+    /** Makes the index that large catalogs should have: DuckLake's own tables find statistics of a file by reading those of all. */
+    void index() throws SQLException {
+        database.change(sql -> {
+            sql.run("CREATE INDEX ON ducklake_file_column_stats (data_file_id)");
+            return 0;
+        });
     }
 
     private void insert(long snapshot, int count) throws SQLException {
