@@ -151,11 +151,11 @@ class JoinKeysTest {
                     fact f WHERE f.k IN (SELECT k FROM dates WHERE m = 2 GROUP BY k)                   | 10
                     fact f RIGHT JOIN (SELECT * FROM dates WHERE m = 2) d ON f.k = d.k                 | 10
                     (SELECT * FROM dates WHERE m = 2) d LEFT JOIN fact f ON f.k = d.k                  | 10
-                    (SELECT k AS kk, id AS n FROM fact WHERE item > 3) f JOIN dates d ON f.kk = d.k WHERE d.m = 2 | 10
-                    (SELECT k FROM fact WHERE item < 3 UNION ALL SELECT 1) f JOIN dates d ON f.k = d.k WHERE d.m = 2 | 10
+                    (SELECT id AS n, k FROM fact WHERE id >= 0) f JOIN dates d ON f.k = d.k WHERE d.m = 2 | 10
+                    (SELECT k FROM fact UNION ALL SELECT 1) f JOIN dates d ON f.k = d.k WHERE d.m = 2 | 10
                     fact f JOIN dates d ON f.k = d.k JOIN months m ON d.m = m.m WHERE m.name = 'month 2' | 10
                     fact f JOIN dates d ON f.k = d.k JOIN dates e ON f.day = e.day WHERE d.m = 2 AND e.z = 1 | 3
-                    fact f JOIN (SELECT k FROM dates ORDER BY x DESC LIMIT 2) d ON f.k = d.k           | 2
+                    fact f JOIN (SELECT k FROM dates ORDER BY x DESC LIMIT 3) d ON f.k = d.k           | 2
                     fact f JOIN (VALUES (7), (8)) AS v(k) ON f.k = v.k                                 | 2
                     fact f JOIN (SELECT k, count(*) AS n FROM dates WHERE m = 2 GROUP BY k) d ON f.k = d.k | 10
                     fact f JOIN dates d ON f.k = d.k LEFT JOIN months m ON d.m = m.m WHERE d.m = 2     | 10
@@ -190,7 +190,7 @@ class JoinKeysTest {
                     fact f JOIN dates d ON CAST(f.k AS VARCHAR) = substring(d.code, 2) WHERE d.m = 1
                     fact f JOIN dates d ON f.k = d.x WHERE d.m = 1
                     fact f JOIN dates d ON f.k = d.k
-                    (SELECT k, count(*) OVER () AS n FROM fact) f JOIN dates d ON f.k = d.k WHERE d.m = 2
+                    (SELECT k, count(*) OVER () AS n FROM fact) f JOIN dates d ON f.k = d.k WHERE d.m = 2 AND f.n > 1200
                     (SELECT k, sum(item) AS n FROM fact GROUP BY ROLLUP(k)) f JOIN dates d ON f.k = d.k WHERE d.m = 2
                     (SELECT k FROM fact ORDER BY id LIMIT 500) f JOIN dates d ON f.k = d.k WHERE d.m = 1
                     (SELECT k FROM fact EXCEPT SELECT k FROM months, dates) f RIGHT JOIN dates d ON f.k = d.k WHERE d.m = 2
@@ -256,7 +256,10 @@ class JoinKeysTest {
 
         assertThatThrownBy(() -> TestGateway.query(off, sql)).isInstanceOf(SQLException.class);
         assertThatThrownBy(() -> TestGateway.query(on, sql)).isInstanceOf(SQLException.class);
-        hasTheSameRows("SELECT count(*) FROM fact f JOIN dates d ON f.k = d.k WHERE 10 / d.z > 5");
+        String divided = "SELECT count(*) FROM fact f JOIN dates d ON f.k = d.k WHERE 10 / d.z > 5";
+        assertThatThrownBy(() -> TestGateway.query(off, divided)).hasMessageContaining("divided by zero");
+        assertThatThrownBy(() -> TestGateway.query(on, divided)).hasMessageContaining("divided by zero");
+        hasTheSameRows("SELECT count(*) FROM fact f JOIN dates d ON f.k = d.k WHERE 10 / NULLIF(d.z, 0) > 5");
     }
 
     @Test
