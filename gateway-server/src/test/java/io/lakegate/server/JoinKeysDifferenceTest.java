@@ -111,7 +111,12 @@ class JoinKeysDifferenceTest {
         if (random.nextInt(4) == 0) {
             String in = pick(KEYS);
             where.add("f.%s %s (SELECT %s FROM %s z WHERE %s)"
-                    .formatted(in, random.nextInt(3) == 0 ? "NOT IN" : "IN", in, pick(List.of("one", "two")), condition("z")));
+                    .formatted(
+                            in,
+                            random.nextInt(3) == 0 ? "NOT IN" : "IN",
+                            in,
+                            pick(List.of("one", "two")),
+                            condition("z")));
         }
         if (random.nextInt(6) == 0) {
             where.add("%s EXISTS (SELECT 1 FROM two z WHERE z.a = f.a AND %s)"
@@ -137,10 +142,8 @@ class JoinKeysDifferenceTest {
 
     private String small(String alias) {
         String table = pick(List.of("one", "two"));
-        return (random.nextInt(3) == 0
-                        ? "(SELECT * FROM %s WHERE %s)".formatted(table, condition(table))
-                        : table)
-                + " " + alias;
+        return (random.nextInt(3) == 0 ? "(SELECT * FROM %s WHERE %s)".formatted(table, condition(table)) : table) + " "
+                + alias;
     }
 
     private String condition(String alias) {

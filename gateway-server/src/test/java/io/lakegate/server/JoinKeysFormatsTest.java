@@ -68,10 +68,14 @@ class JoinKeysFormatsTest {
             duckLake.createTable("fact", new DuckLakeWriter.Col("id", "int64"), new DuckLakeWriter.Col("k", "int32"));
             for (int file = 0; file < FILES; file++) {
                 duckLake.append(
-                        "fact", "SELECT (%d * 100 + range)::BIGINT AS id, %d::INTEGER AS k FROM range(50)".formatted(file, file));
+                        "fact",
+                        "SELECT (%d * 100 + range)::BIGINT AS id, %d::INTEGER AS k FROM range(50)"
+                                .formatted(file, file));
             }
-            duckLake.createTable("dim", new DuckLakeWriter.Col("k", "int32"), new DuckLakeWriter.Col("name", "varchar"));
-            duckLake.append("dim", "SELECT 3::INTEGER AS k, 'x' AS name UNION ALL SELECT 5, 'x' UNION ALL SELECT 7, 'y'");
+            duckLake.createTable(
+                    "dim", new DuckLakeWriter.Col("k", "int32"), new DuckLakeWriter.Col("name", "varchar"));
+            duckLake.append(
+                    "dim", "SELECT 3::INTEGER AS k, 'x' AS name UNION ALL SELECT 5, 'x' UNION ALL SELECT 7, 'y'");
             duckLake.delete("dim", "k = 3");
         }
         CatalogConfig.Moved nowhere = new CatalogConfig.Moved(false, Map.of());
@@ -93,20 +97,28 @@ class JoinKeysFormatsTest {
             for (String reader : List.of("auto", "format", "engine")) {
                 setting.execute("SET lakegate.reader = " + reader);
                 for (String fact : List.of("i.\"default\".ranges", "i.\"default\".buckets", "lake.main.fact")) {
+                    if (reader.equals("format") && fact.startsWith("lake")) {
+                        continue; // DuckLake has no reader of its own
+                    }
                     assertThat(TestGateway.query(client, sql.formatted(fact, "d.\"default\".dim")))
                             .isEqualTo(List.of(List.of(100L, 300L, 549L)));
+                    if (reader.equals("format")) {
+                        continue;
+                    }
                     assertThat(TestGateway.query(client, sql.formatted(fact, "lake.main.dim")))
                             .isEqualTo(List.of(List.of(50L, 500L, 549L)));
                 }
             }
             setting.execute("RESET lakegate.reader");
             for (String fact : List.of("i.\"default\".ranges", "i.\"default\".buckets", "lake.main.fact")) {
-                assertThat(read(client, sql.formatted(fact, "d.\"default\".dim"))).isEqualTo(2 + 1);
+                assertThat(read(client, sql.formatted(fact, "d.\"default\".dim")))
+                        .isEqualTo(2 + 1);
                 assertThat(read(client, sql.formatted(fact, "lake.main.dim"))).isEqualTo(1 + 1);
                 assertThat(read(client, sql.formatted(fact, "lake.main.dim").replace("'x'", "'z'")))
                         .isLessThanOrEqualTo(1);
                 setting.execute("SET lakegate.dynamic_filtering = off");
-                assertThat(read(client, sql.formatted(fact, "d.\"default\".dim"))).isEqualTo(FILES + 1);
+                assertThat(read(client, sql.formatted(fact, "d.\"default\".dim")))
+                        .isEqualTo(FILES + 1);
                 setting.execute("RESET lakegate.dynamic_filtering");
             }
         }
@@ -130,10 +142,13 @@ class JoinKeysFormatsTest {
                             new Column("id", Simple.INTEGER),
                             new Column("email", Simple.VARCHAR),
                             new Column("pad", Simple.VARCHAR)));
+            List<String> files = new ArrayList<>();
             for (int id = 1; id <= FILES; id++) {
-                String mail = List.of("", "one", "two", "three", "four", "five", "six", "***").get(Math.min(id, 7));
+                String mail = List.of("", "one", "two", "three", "four", "five", "six", "***")
+                        .get(Math.min(id, 7));
                 fact.append(List.<Object[]>of(
                         new Object[] {id, mail.equals("***") ? "***.com" : mail + "@x.com", noise(id, 5_000)}));
+                fact.files().stream().filter(file -> !files.contains(file)).forEach(files::add);
             }
             String byId = "SELECT f.id FROM lake.sales.fact f JOIN lake.sales.orders o ON f.id = o.id"
                     + " WHERE o.amount > 0 ORDER BY f.id";
@@ -143,11 +158,15 @@ class JoinKeysFormatsTest {
                 assertThat(query(lake, "ann", setting, byId))
                         .isEqualTo(List.of(List.of(1), List.of(2), List.of(3), List.of(5)));
                 assertThat(query(lake, "adam", setting, byId))
-                        .isEqualTo(IntStream.rangeClosed(1, 6).mapToObj(List::of).toList());
+                        .isEqualTo(
+                                IntStream.rangeClosed(1, 6).mapToObj(List::of).toList());
                 assertThat(query(lake, "ann", setting, byMail)).isEqualTo(List.of(List.of(4L * (FILES - 6))));
                 assertThat(query(lake, "adam", setting, byMail)).isEqualTo(List.of(List.of(6L)));
             }
-            List<String> files = fact.files();
+            assertThat(lake.query("adam", "EXPLAIN ANALYZE " + byId).toString())
+                    .contains(
+                            "lake.sales.fact version 24: files: 24 listed, 0 dropped by partition, 18 dropped by statistics");
+            assertThat(lake.query("ann", "EXPLAIN " + byId).toString()).doesNotContain("left out");
             for (int id = 1; id <= FILES; id++) {
                 if (id > 5 || id == 4) {
                     Files.delete(lake.lake.resolve("sales/fact").resolve(files.get(id - 1)));
@@ -182,12 +201,15 @@ class JoinKeysFormatsTest {
     @Test
     void aStatementIsCancelledWhileItAsksForKeys() throws Exception {
         DeltaTableWriter fact = DeltaTableWriter.create(
-                folder.resolve("lake/fact"), List.of(new Column("k", Simple.INTEGER), new Column("pad", Simple.VARCHAR)));
+                folder.resolve("lake/fact"),
+                List.of(new Column("k", Simple.INTEGER), new Column("pad", Simple.VARCHAR)));
         for (int k = 0; k < FILES; k++) {
             fact.append(List.<Object[]>of(new Object[] {k, noise(k, 20_000)}));
         }
         DeltaTableWriter.create(folder.resolve("lake/dim"), List.of(new Column("k", Simple.INTEGER)))
-                .append(IntStream.range(0, 3_000).mapToObj(k -> new Object[] {k}).toList());
+                .append(IntStream.range(0, 3_000)
+                        .mapToObj(k -> new Object[] {k})
+                        .toList());
         String sql = "SELECT f.pad FROM fact f JOIN (SELECT a.k FROM dim a, dim b, dim c"
                 + " WHERE a.k * 7 + b.k * 3 = c.k * 5 - 1000000 AND a.k > 10) d ON f.k = d.k";
         try (TestGateway gateway = TestGateway.over(folder.resolve("lake"));

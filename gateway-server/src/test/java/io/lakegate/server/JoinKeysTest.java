@@ -14,6 +14,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -29,8 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which joins keep files of a large table from being read by the keys of a small one, and which must not; the rows are those that come without it. */
 class JoinKeysTest {
     private static final int DAYS = 40;
-    private static final Pattern READ = Pattern.compile(
-            "lake\\.default\\.(\\w+) version \\d+: files: \\d+ listed, .* (\\d+) read by the engine");
+    private static final Pattern READ =
+            Pattern.compile("lake\\.default\\.(\\w+) version \\d+: files: \\d+ listed, .* (\\d+) read by the engine");
 
     @TempDir
     static Path lake;
@@ -48,7 +50,9 @@ class JoinKeysTest {
                 new Column("day", Simple.DATE),
                 new Column("code", Simple.VARCHAR),
                 new Column("price", new LakeType.Decimal(9, 2)),
-                new Column("x", Simple.DOUBLE));
+                new Column("x", Simple.DOUBLE),
+                new Column("at", Simple.TIMESTAMP),
+                new Column("inst", Simple.TIMESTAMP_TZ));
         DeltaTableWriter fact = DeltaTableWriter.create(lake.resolve("fact"), columns);
         DeltaTableWriter parts = DeltaTableWriter.create(lake.resolve("parts"), columns, "k");
         for (int day = 0; day < DAYS; day++) {
@@ -56,13 +60,22 @@ class JoinKeysTest {
             for (int row = 0; row < 30; row++) {
                 int k = day;
                 rows.add(new Object[] {
-                    day * 100 + row, k, row, day(k), "c%02d".formatted(k), BigDecimal.valueOf(100L * k + 50, 2), (double) k
+                    day * 100 + row,
+                    k,
+                    row,
+                    day(k),
+                    "c%02d".formatted(k),
+                    BigDecimal.valueOf(100L * k + 50, 2),
+                    (double) k,
+                    at(k),
+                    at(k).toInstant(ZoneOffset.UTC)
                 });
             }
             fact.append(rows);
             parts.append(rows);
         }
-        List<Object[]> unknown = List.<Object[]>of(new Object[] {9_999, null, null, null, null, null, null});
+        List<Object[]> unknown =
+                List.<Object[]>of(new Object[] {9_999, null, null, null, null, null, null, null, null});
         fact.append(unknown);
         parts.append(unknown);
         DeltaTableWriter dates = DeltaTableWriter.create(
@@ -75,17 +88,28 @@ class JoinKeysTest {
                         new Column("code", Simple.VARCHAR),
                         new Column("price", new LakeType.Decimal(9, 2)),
                         new Column("x", Simple.DOUBLE),
-                        new Column("z", Simple.INTEGER)));
+                        new Column("z", Simple.INTEGER),
+                        new Column("at", Simple.TIMESTAMP),
+                        new Column("inst", Simple.TIMESTAMP_TZ)));
         List<Object[]> days = new ArrayList<>();
         for (int k = 0; k < DAYS; k++) {
             days.add(new Object[] {
-                k, (long) k, k / 10, day(k), "c%02d".formatted(k), BigDecimal.valueOf(100L * k + 50, 2), (double) k, k % 3
+                k,
+                (long) k,
+                k / 10,
+                day(k),
+                "c%02d".formatted(k),
+                BigDecimal.valueOf(100L * k + 50, 2),
+                (double) k,
+                k % 3,
+                at(k),
+                at(k).toInstant(ZoneOffset.UTC)
             });
         }
-        days.add(new Object[] {null, 5_000_000_000L, 1, null, null, null, null, 1});
+        days.add(new Object[] {null, 5_000_000_000L, 1, null, null, null, null, 1, null, null});
         dates.append(days);
         dates.append(List.<Object[]>of(
-                new Object[] {39, 39L, 77, day(39), "c39", BigDecimal.valueOf(3950, 2), 39.0, 1}));
+                new Object[] {39, 39L, 77, day(39), "c39", BigDecimal.valueOf(3950, 2), 39.0, 1, null, null}));
         DeltaTableWriter.create(
                         lake.resolve("months"),
                         List.of(new Column("m", Simple.INTEGER), new Column("name", Simple.VARCHAR)))
@@ -102,6 +126,10 @@ class JoinKeysTest {
 
     private static LocalDate day(int k) {
         return LocalDate.of(2024, 1, 1).plusDays(k);
+    }
+
+    private static LocalDateTime at(int k) {
+        return day(k).atTime(3, 4, 5, 678_901_000);
     }
 
     @AfterAll
@@ -145,6 +173,8 @@ class JoinKeysTest {
                     fact f JOIN dates d ON f.day = CAST(d.day AS DATE) WHERE d.m = 1                   | 10
                     fact f JOIN dates d ON f.code = d.code WHERE d.m = 2                               | 10
                     fact f JOIN dates d ON f.price = d.price WHERE d.m = 2                             | 10
+                    fact f JOIN dates d ON f."at" = d."at" WHERE d.m = 2                               | 10
+                    fact f JOIN dates d ON f.inst = d.inst WHERE d.m = 2                               | 10
                     fact f JOIN dates d ON f.k = d.k WHERE d.m = 77                                    | 1
                     fact f JOIN dates d ON f.k = d.k AND f.day = d.day WHERE d.m = 3 AND d.z = 0       | 4
                     fact f WHERE f.k IN (SELECT k FROM dates WHERE m = 2)                              | 10
@@ -189,6 +219,9 @@ class JoinKeysTest {
                     fact f JOIN dates d ON f.x = d.x WHERE d.m = 1
                     fact f JOIN dates d ON CAST(f.k AS VARCHAR) = substring(d.code, 2) WHERE d.m = 1
                     fact f JOIN dates d ON f.k = d.x WHERE d.m = 1
+                    fact f JOIN dates d ON f.inst = d."at" WHERE d.m = 1
+                    fact f JOIN dates d ON CAST(f."at" AS DATE) = d.day WHERE d.m = 1
+                    fact f JOIN dates d ON f.day = d."at" - INTERVAL '11045.678901' SECOND(5, 6) WHERE d.m = 1
                     fact f JOIN dates d ON f.k = d.k
                     (SELECT k, count(*) OVER () AS n FROM fact) f JOIN dates d ON f.k = d.k WHERE d.m = 2 AND f.n > 1200
                     (SELECT k, sum(item) AS n FROM fact GROUP BY ROLLUP(k)) f JOIN dates d ON f.k = d.k WHERE d.m = 2
@@ -210,7 +243,8 @@ class JoinKeysTest {
 
         assertThat(read(on, "fact", sql)).containsExactly(0L);
         hasTheSameRows(sql);
-        String nullOnly = "SELECT count(*), sum(f.k) FROM fact f JOIN dates d ON f.k = d.k WHERE d.m = 1 AND d.k IS NULL";
+        String nullOnly =
+                "SELECT count(*), sum(f.k) FROM fact f JOIN dates d ON f.k = d.k WHERE d.m = 1 AND d.k IS NULL";
         assertThat(read(on, "fact", nullOnly)).containsExactly(0L);
         hasTheSameRows(nullOnly);
         String tooLarge = "SELECT count(*) FROM fact f JOIN dates d ON f.k = d.big WHERE d.big > 40000000";
@@ -229,7 +263,8 @@ class JoinKeysTest {
 
     @Test
     void eachExecutionHasTheKeysOfItsOwnValues() throws SQLException {
-        String sql = "SELECT min(f.k), max(f.k), count(*) FROM fact f JOIN dates d ON f.k = d.k WHERE d.m = ? AND d.z = ?";
+        String sql =
+                "SELECT min(f.k), max(f.k), count(*) FROM fact f JOIN dates d ON f.k = d.k WHERE d.m = ? AND d.z = ?";
         try (PreparedStatement statement = on.prepareStatement(sql)) {
             statement.setInt(1, 1);
             statement.setInt(2, 0);
@@ -242,11 +277,15 @@ class JoinKeysTest {
 
     @Test
     void bothSidesAreOfTheirVersions() throws SQLException {
-        String sql = "SELECT count(*), max(f.k) FROM fact VERSION AS OF 30 f JOIN dates VERSION AS OF %d d ON f.k = d.k WHERE d.m > 1";
+        String sql =
+                "SELECT count(*), max(f.k) FROM fact VERSION AS OF 30 f JOIN dates VERSION AS OF %d d ON f.k = d.k WHERE d.m > 1";
 
         assertThat(TestGateway.query(on, sql.formatted(1))).isEqualTo(List.of(List.of(300L, 29)));
         hasTheSameRows("SELECT count(*) FROM fact f JOIN dates VERSION AS OF 1 d ON f.k = d.k WHERE d.m = 77");
-        assertThat(read(on, "fact", "SELECT count(*) FROM fact f JOIN dates VERSION AS OF 1 d ON f.k = d.k WHERE d.m = 77"))
+        assertThat(read(
+                        on,
+                        "fact",
+                        "SELECT count(*) FROM fact f JOIN dates VERSION AS OF 1 d ON f.k = d.k WHERE d.m = 77"))
                 .containsExactly(0L);
     }
 
@@ -265,7 +304,8 @@ class JoinKeysTest {
     @Test
     void explainTellsWhatIsLeftOutWhenItRuns() throws SQLException {
         String sql = "EXPLAIN SELECT count(*) FROM fact f JOIN dates d ON f.k = d.k WHERE d.m = 2";
-        String line = "lake.default.fact: files are left out by k when it runs, which must be one of the keys of lake.default.dates (k)";
+        String line =
+                "lake.default.fact: files are left out by k when it runs, which must be one of the keys of lake.default.dates (k)";
 
         assertThat(TestGateway.query(on, sql)).contains(List.of(line));
         assertThat(TestGateway.query(off, sql)).doesNotContain(List.of(line));
@@ -279,6 +319,21 @@ class JoinKeysTest {
         String sql = "SELECT count(*) FROM fact f JOIN dates d ON f.item = d.k WHERE d.m = 1";
         for (int run = 0; run < 30; run++) {
             assertThat(TestGateway.query(on, sql)).isEqualTo(List.of(List.of(DAYS * 10L)));
+        }
+    }
+
+    @Test
+    void instantsAreTheSameInAnyZone() throws SQLException {
+        try (Connection connection = gateway.connect();
+                Statement statement = connection.createStatement()) {
+            String sql = "SELECT count(*), sum(f.k) FROM fact f JOIN dates d ON f.inst = d.inst WHERE d.m = 2";
+            List<List<Object>> rows = TestGateway.query(off, sql);
+            statement.execute("SET lakegate.time_zone = 'America/Los_Angeles'");
+            assertThat(TestGateway.query(connection, sql)).isEqualTo(rows);
+            assertThat(read(connection, "fact", sql)).containsExactly(10L);
+            String local = "SELECT count(*), sum(f.k) FROM fact f JOIN dates d ON f.\"at\" = d.\"at\" WHERE d.m = 2";
+            assertThat(TestGateway.query(connection, local)).isEqualTo(rows);
+            assertThat(read(connection, "fact", local)).containsExactly(10L);
         }
     }
 

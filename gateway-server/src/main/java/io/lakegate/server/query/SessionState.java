@@ -52,7 +52,8 @@ public record SessionState(
 
     /** The state of a new session. */
     public static SessionState of(DefaultNames names, Identity asker) {
-        return new SessionState(names, Reading.DEFAULT, DEFAULT_ZONE, Version.LATEST, Map.of(), Optional.empty(), asker);
+        return new SessionState(
+                names, Reading.DEFAULT, DEFAULT_ZONE, Version.LATEST, Map.of(), Optional.empty(), asker);
     }
 
     /** The state of a session that has chosen nothing. */

@@ -45,8 +45,7 @@ enum Settings {
             boolean on = value.equalsIgnoreCase("on");
             if (!on && !value.equalsIgnoreCase("off")) {
                 throw new GatewayException(
-                        ErrorCode.INVALID_STATEMENT,
-                        "%s cannot be %s. It is one of on, off.".formatted(text(), value));
+                        ErrorCode.INVALID_STATEMENT, "%s cannot be %s. It is one of on, off.".formatted(text(), value));
             }
             return state.with(state.reading().withKeysFirst(on));
         }

@@ -57,9 +57,7 @@ public final class KeysFirst {
                 wanted.computeIfAbsent(keys.scan(), scan -> new ArrayList<>()).add(keys);
             }
         }
-        return wanted.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new KeysFirst(plan, bound, values, reader, wanted));
+        return wanted.isEmpty() ? Optional.empty() : Optional.of(new KeysFirst(plan, bound, values, reader, wanted));
     }
 
     private static boolean isWorthWhile(PlannedKeys keys, List<BoundScan> scans) {
@@ -168,7 +166,8 @@ public final class KeysFirst {
         return scan.match(
                 change::apply,
                 rows -> rows,
-                parts -> new Scan.Parts(
-                        parts.parts().stream().map(part -> changed(part, change)).toList()));
+                parts -> new Scan.Parts(parts.parts().stream()
+                        .map(part -> changed(part, change))
+                        .toList()));
     }
 }

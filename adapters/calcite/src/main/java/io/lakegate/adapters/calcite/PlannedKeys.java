@@ -67,8 +67,7 @@ final class PlannedKeys {
                 text.scans().stream().map(each -> place(each, scans)).toList();
         return read.contains(-1)
                 ? Optional.empty()
-                : Optional.of(new PlannedKeys(
-                        scan, found.column(), new Column(found.key(), found.type()), text, read));
+                : Optional.of(new PlannedKeys(scan, found.column(), new Column(found.key(), found.type()), text, read));
     }
 
     /** -1 for a scan that does not stand in the text, as in a part that is written elsewhere, or stands there twice. A scan is its own and only equal. */

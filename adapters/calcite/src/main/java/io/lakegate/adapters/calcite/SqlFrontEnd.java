@@ -153,8 +153,7 @@ public final class SqlFrontEnd {
                 Parameters.of(parsed, checked.validator.getParameterRowType(checked.validated), points.parameters());
         RelNode plan = toRel(checked);
         return new PlannedStatement(
-                new StatementPlan(
-                        plan, shape, parameters, zone, workshop.views.any(), workshop.namesFound()),
+                new StatementPlan(plan, shape, parameters, zone, workshop.views.any(), workshop.namesFound()),
                 plan,
                 pins);
     }

@@ -61,8 +61,8 @@ public final class StatementPlan {
         this.scans = text.scans().stream()
                 .map(scan -> PlannedScan.of(scan, conditions.of(scan)))
                 .toList();
-        this.keys = PlannedKeys.of(
-                conditions, text.scans(), query -> QueryText.of(query, zone, parameters.engineTypes()));
+        this.keys =
+                PlannedKeys.of(conditions, text.scans(), query -> QueryText.of(query, zone, parameters.engineTypes()));
         this.engineParameters = text.parameters();
         this.rowByRow = RowByRow.of(tree);
         this.constantRow = ConstantRow.of(tree, shape.columns());

@@ -99,11 +99,7 @@ public final class JoinKeys {
             Column column = scan.columns().get(key.column());
             if (KeyTypes.areComparable(column.type(), key.type())) {
                 found.add(new Found(
-                        scan,
-                        column,
-                        key.different(mostKeys),
-                        KeySources.name(key.source(), key.key()),
-                        key.type()));
+                        scan, column, key.different(mostKeys), KeySources.name(key.source(), key.key()), key.type()));
             }
         }
     }
@@ -164,7 +160,8 @@ public final class JoinKeys {
         boolean semi = type == JoinRelType.SEMI;
         List<JoinKey> left = new ArrayList<>();
         List<JoinKey> right = new ArrayList<>();
-        // What is made NULL for lack of a partner comes from no row; a key asked for above is passed on to the side that keeps its rows.
+        // What is made NULL for lack of a partner comes from no row; a key asked for above is passed on to the side
+        // that keeps its rows.
         if (inner || semi || type == JoinRelType.LEFT || type == JoinRelType.ANTI) {
             left.addAll(left(wanted, join.getLeft()));
         }
@@ -201,8 +198,7 @@ public final class JoinKeys {
         RexBuilder rexBuilder = rows.getCluster().getRexBuilder();
         List<RexNode> conditions = new ArrayList<>();
         for (JoinKey key : wanted) {
-            conditions.add(
-                    RexSubQuery.in(key.rows(), ImmutableList.of(rexBuilder.makeInputRef(rows, key.column()))));
+            conditions.add(RexSubQuery.in(key.rows(), ImmutableList.of(rexBuilder.makeInputRef(rows, key.column()))));
         }
         return LogicalFilter.create(rows, RexUtil.composeConjunction(rexBuilder, conditions));
     }

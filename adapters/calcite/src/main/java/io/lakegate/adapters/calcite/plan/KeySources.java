@@ -90,8 +90,14 @@ final class KeySources {
         if (node instanceof Union union) {
             return union.getInputs().stream()
                     .allMatch(input -> KeyTypes.isSame(
-                                    input.getRowType().getFieldList().get(column).getType(),
-                                    union.getRowType().getFieldList().get(column).getType())
+                                    input.getRowType()
+                                            .getFieldList()
+                                            .get(column)
+                                            .getType(),
+                                    union.getRowType()
+                                            .getFieldList()
+                                            .get(column)
+                                            .getType())
                             && isExact(input, column));
         }
         if (node instanceof Join join) {

@@ -10,8 +10,8 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
 /** Which types of keys say exactly which values of a column equal them. Whole numbers do, of any width; other values do those of their own type. */
 public final class KeyTypes {
     /** By their width. */
-    private static final List<LakeType> WHOLE = List.of(
-            LakeType.Simple.TINYINT, LakeType.Simple.SMALLINT, LakeType.Simple.INTEGER, LakeType.Simple.BIGINT);
+    private static final List<LakeType> WHOLE =
+            List.of(LakeType.Simple.TINYINT, LakeType.Simple.SMALLINT, LakeType.Simple.INTEGER, LakeType.Simple.BIGINT);
 
     private static final List<LakeType> EXACT = List.of(
             LakeType.Simple.VARCHAR, LakeType.Simple.DATE, LakeType.Simple.TIMESTAMP, LakeType.Simple.TIMESTAMP_TZ);
