@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.lakegate.adapters.calcite.plan.JoinKeys;
 import io.lakegate.adapters.calcite.plan.LakeScan;
 import io.lakegate.adapters.calcite.plan.ScanConditions;
+import io.lakegate.adapters.calcite.schema.CalciteTypes;
 import io.lakegate.adapters.calcite.sql.QueryText;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.Value;
@@ -50,7 +51,7 @@ final class PlannedKeys {
      */
     static List<PlannedKeys> of(ScanConditions conditions, List<LakeScan> scans, Function<RelNode, QueryText> write) {
         List<PlannedKeys> all = new ArrayList<>();
-        for (JoinKeys.Found found : JoinKeys.of(conditions, FoundKeys.MOST)) {
+        for (JoinKeys.Found found : JoinKeys.of(conditions, FoundKeys.MOST, CalciteTypes::toLake)) {
             of(found, scans, write).ifPresent(all::add);
         }
         return all;

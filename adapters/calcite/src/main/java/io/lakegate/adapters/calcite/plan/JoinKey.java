@@ -2,8 +2,6 @@ package io.lakegate.adapters.calcite.plan;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lakegate.adapters.calcite.schema.CalciteTypes;
-import io.lakegate.catalog.model.LakeType;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
@@ -32,10 +30,6 @@ record JoinKey(int column, RelNode source, RexNode key) {
     /** The same values for a column at another place. */
     JoinKey at(int place) {
         return new JoinKey(place, source, key);
-    }
-
-    LakeType type() {
-        return CalciteTypes.toLake(key.getType());
     }
 
     /** All values, as rows. */

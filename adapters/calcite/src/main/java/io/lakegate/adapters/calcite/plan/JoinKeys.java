@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Correlate;
@@ -19,6 +20,7 @@ import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.logical.LogicalFilter;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
@@ -57,14 +59,21 @@ public final class JoinKeys {
     private final Map<LakeScan, Integer> places = new HashMap<>();
     private final List<Found> found = new ArrayList<>();
     private final int mostKeys;
+    private final Function<RelDataType, LakeType> types;
 
-    private JoinKeys(int mostKeys) {
+    private JoinKeys(int mostKeys, Function<RelDataType, LakeType> types) {
         this.mostKeys = mostKeys;
+        this.types = types;
     }
 
-    /** Looks through the whole statement, subqueries included. At most {@code mostKeys} values are asked for. */
-    public static List<Found> of(ScanConditions conditions, int mostKeys) {
-        JoinKeys keys = new JoinKeys(mostKeys);
+    /**
+     * Looks through the whole statement, subqueries included.
+     *
+     * @param mostKeys after which no more values are asked for
+     * @param types gives our types for those of expressions
+     */
+    public static List<Found> of(ScanConditions conditions, int mostKeys, Function<RelDataType, LakeType> types) {
+        JoinKeys keys = new JoinKeys(mostKeys, types);
         conditions.roots().forEach(root -> keys.visit(root, List.of()));
         // One scan in two places of the tree may matter in the one for a reason that does not hold in the other.
         return keys.found.stream()
@@ -97,9 +106,10 @@ public final class JoinKeys {
         places.merge(scan, 1, Integer::sum);
         for (JoinKey key : wanted) {
             Column column = scan.columns().get(key.column());
-            if (KeyTypes.areComparable(column.type(), key.type())) {
+            LakeType type = types.apply(key.key().getType());
+            if (KeyTypes.areComparable(column.type(), type)) {
                 found.add(new Found(
-                        scan, column, key.different(mostKeys), KeySources.name(key.source(), key.key()), key.type()));
+                        scan, column, key.different(mostKeys), KeySources.name(key.source(), key.key()), type));
             }
         }
     }
