@@ -2,10 +2,11 @@ package io.lakegate.server.query;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lakegate.adapters.calcite.BoundStatement;
+import io.lakegate.adapters.calcite.KeysFirst;
 import io.lakegate.adapters.calcite.StatementPlan;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.registry.TablePins;
-import io.lakegate.catalog.spi.EngineQuery;
 import io.lakegate.catalog.spi.QueryEngine;
 import io.lakegate.catalog.spi.QueryEngine.EngineStatement;
 import io.lakegate.catalog.spi.Reader;
@@ -27,14 +28,21 @@ record Answering(QueryEngine engine, ResultCache results, Optional<StatementKey>
     }
 
     /** The rows of a plan over its tables. Who chooses a reader wants the rows to be read. */
-    EngineStatement rows(StatementPlan plan, TablePins pins, List<Value> values, Reader reader) {
+    EngineStatement rows(StatementPlan plan, TablePins pins, List<Value> values, Reading reading) {
+        Reader reader = reading.reader();
         Optional<@Nullable Object[]> known = plan.constantRow().or(() -> plan.summaryRow(pins, values, reader));
         if (known.isPresent()) {
             return ListedRows.ofArrays(plan.columns(), () -> List.<@Nullable Object[]>of(known.get()));
         }
         Supplier<CountedStatement> run = () -> {
-            EngineQuery query = plan.bind(pins, values, reader).query();
-            return CountedStatement.of(engine.prepare(query), FilesRead.of(query));
+            BoundStatement bound = plan.bind(pins, values, reader);
+            Optional<KeysFirst> keys = reading.keysFirst() ? plan.keysFirst(bound, values, reader) : Optional.empty();
+            if (keys.isPresent()) {
+                KeyedStatement keyed = new KeyedStatement(engine, bound, keys.get());
+                return CountedStatement.of(keyed, keyed::files);
+            }
+            FilesRead files = FilesRead.of(bound.query());
+            return CountedStatement.of(engine.prepare(bound.query()), () -> files);
         };
         return kept.filter(key -> reader == Reader.AUTO && results.keepsAny())
                 .flatMap(key -> plan.answerKey(pins, values).map(asked -> new ResultCache.Key(key, asked)))

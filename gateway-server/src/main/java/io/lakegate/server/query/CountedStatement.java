@@ -6,14 +6,16 @@ import io.lakegate.catalog.spi.FileStage.Transfers;
 import io.lakegate.catalog.spi.QueryEngine.EngineStatement;
 import io.lakegate.catalog.spi.Rows;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 
 /**
  * A statement of the engine of which it is known which files it reads.
  *
+ * @param read which files it reads, as far as it is known by now
  * @param cache what the result cache did for it
  * @param end hears once that it has ended
  */
-record CountedStatement(EngineStatement statement, FilesRead files, CacheUse cache, End end)
+record CountedStatement(EngineStatement statement, Supplier<FilesRead> read, CacheUse cache, End end)
         implements EngineStatement {
     /** Hears how a statement ends. */
     interface End {
@@ -23,14 +25,19 @@ record CountedStatement(EngineStatement statement, FilesRead files, CacheUse cac
 
     CountedStatement {
         requireNonNull(statement, "statement");
-        requireNonNull(files, "files");
+        requireNonNull(read, "read");
         requireNonNull(cache, "cache");
         requireNonNull(end, "end");
     }
 
     /** One that has nothing to do with the result cache. */
-    static CountedStatement of(EngineStatement statement, FilesRead files) {
-        return new CountedStatement(statement, files, CacheUse.NONE, well -> {});
+    static CountedStatement of(EngineStatement statement, Supplier<FilesRead> read) {
+        return new CountedStatement(statement, read, CacheUse.NONE, well -> {});
+    }
+
+    /** Which files it reads, as far as it is known by now: small queries that come first may leave some out. */
+    FilesRead files() {
+        return read.get();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.lakegate.server.query;
 import io.lakegate.adapters.calcite.BoundScan;
 import io.lakegate.adapters.calcite.BoundStatement;
 import io.lakegate.adapters.calcite.CutText;
+import io.lakegate.adapters.calcite.KeysFirst;
 import io.lakegate.adapters.calcite.PlannedStatement;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.LakeType.Simple;
@@ -41,25 +42,33 @@ final class Explanation {
 
     private final PlannedStatement planned;
     private final QueryEngine engine;
-    private final Reader reader;
+    private final Reading reading;
 
-    Explanation(PlannedStatement planned, QueryEngine engine, Reader reader) {
+    Explanation(PlannedStatement planned, QueryEngine engine, Reading reading) {
         this.planned = planned;
         this.engine = engine;
-        this.reader = reader;
+        this.reading = reading;
+    }
+
+    private Reader reader() {
+        return reading.reader();
     }
 
     /** The tree of operators, a line each. */
     List<@Nullable Object[]> plan() {
         CutText text = new CutText(LONGEST);
         planned.explain(text);
-        return lines(text.toString().lines().toList());
+        List<String> lines = new ArrayList<>(text.toString().lines().toList());
+        if (reading.keysFirst() && !planned.hidesViews() && planned.restricted().isEmpty()) {
+            lines.addAll(planned.keyLines());
+        }
+        return lines(lines);
     }
 
     /** The engine's statement. */
     List<@Nullable Object[]> sql(List<Value> values) {
         try (EngineStatement statement =
-                engine.prepare(planned.bind(values, reader).query())) {
+                engine.prepare(planned.bind(values, reader()).query())) {
             return lines(List.of(CutText.of(statement.text(), LONGEST)));
         }
     }
@@ -67,7 +76,7 @@ final class Explanation {
     /** Each file of each table that is scanned, with its verdict. */
     List<@Nullable Object[]> files(List<Value> values) {
         List<@Nullable Object[]> rows = new ArrayList<>();
-        for (BoundScan scan : planned.bind(values, reader).scans()) {
+        for (BoundScan scan : planned.bind(values, reader()).scans()) {
             for (FileVerdict file : scan.table().verdicts(scan.request())) {
                 rows.add(new @Nullable Object[] {
                     scan.table().name().toString(),
@@ -85,8 +94,17 @@ final class Explanation {
     /** Runs the query to its end and tells what it took: not what was read, where some of that is not to be seen. */
     List<@Nullable Object[]> analyze(List<Value> values) {
         long start = System.nanoTime();
-        BoundStatement bound = planned.bind(values, reader);
+        BoundStatement bound = planned.bind(values, reader());
+        Optional<KeysFirst> keys =
+                reading.keysFirst() ? planned.plan().keysFirst(bound, values, reader()) : Optional.empty();
         long listed = System.nanoTime();
+        Transfers keyTransfers = Transfers.NONE;
+        if (keys.isPresent()) {
+            KeyedStatement asking = new KeyedStatement(engine, bound, keys.get());
+            bound = keys.get().run(asking);
+            keyTransfers = asking.transfers();
+        }
+        long asked = System.nanoTime();
         long count = 0;
         Transfers transfers;
         try (EngineStatement statement = engine.prepare(bound.query());
@@ -96,7 +114,7 @@ final class Explanation {
                     batch = rows.next(ROWS_AT_ONCE)) {
                 count += batch.get().rowCount();
             }
-            transfers = statement.transfers();
+            transfers = keyTransfers.plus(statement.transfers());
         }
         long end = System.nanoTime();
         boolean shown = !planned.hidesViews();
@@ -111,11 +129,15 @@ final class Explanation {
                     .forEach(line -> text.write(line, 0, line.length()));
         }
         List<String> lines = new ArrayList<>(text.toString().lines().toList());
-        lines.add("rows: %d, listing files: %d ms, running: %d ms"
+        String keysTook = keys.isPresent()
+                ? " asking for keys: %d ms,".formatted(TimeUnit.NANOSECONDS.toMillis(asked - listed))
+                : "";
+        lines.add("rows: %d, listing files: %d ms,%s running: %d ms"
                 .formatted(
                         count,
                         TimeUnit.NANOSECONDS.toMillis(listed - start),
-                        TimeUnit.NANOSECONDS.toMillis(end - listed)));
+                        keysTook,
+                        TimeUnit.NANOSECONDS.toMillis(end - asked)));
         if (whole && !transfers.equals(Transfers.NONE)) {
             lines.add("bytes of objects: %d fetched, %d from the cache, %d not needed"
                     .formatted(transfers.fetched(), transfers.cached(), transfers.avoided()));

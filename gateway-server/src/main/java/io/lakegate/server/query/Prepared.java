@@ -11,7 +11,6 @@ import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.spi.QueryEngine.EngineStatement;
-import io.lakegate.catalog.spi.Reader;
 import io.lakegate.catalog.spi.RestrictedTable;
 import java.util.List;
 import java.util.Optional;
@@ -76,12 +75,12 @@ public record Prepared(
     }
 
     /** A query, whose tables are {@code pins}. */
-    static Prepared of(StatementPlan plan, TablePins pins, Answering answering, Reader reader) {
+    static Prepared of(StatementPlan plan, TablePins pins, Answering answering, Reading reading) {
         return new Prepared(
                 plan.shape(),
                 plan.parameters(),
                 Optional.empty(),
-                bound -> answering.rows(plan, pins, bound, reader),
+                bound -> answering.rows(plan, pins, bound, reading),
                 new Reads(
                         pins.pins().stream()
                                 .map(table -> table.name() + "@" + table.version())

@@ -123,7 +123,7 @@ public final class QueryService implements AutoCloseable {
         Optional<PlanCache.Ready> known = plans.find(sql, state, seen, rights);
         if (known.isPresent()) {
             TablePins pins = known.get().pins();
-            return Prepared.of(known.get().plan(), pins, answering, state.reader())
+            return Prepared.of(known.get().plan(), pins, answering, state.reading())
                     .from(sql, state, pins);
         }
         StatementPlanner planner = planner(state, values, seen, rights, answering);

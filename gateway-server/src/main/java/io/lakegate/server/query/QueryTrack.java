@@ -90,6 +90,9 @@ final class QueryTrack {
     /** The engine's part is about to be closed. */
     synchronized void closes(EngineStatement statement) {
         transfers = statement.transfers();
+        if (statement instanceof CountedStatement counted) {
+            files = counted.files(); // known better than when it began
+        }
     }
 
     /** A frame was made. */

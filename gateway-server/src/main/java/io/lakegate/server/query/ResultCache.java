@@ -99,13 +99,13 @@ final class ResultCache {
     CountedStatement answer(Key key, List<Column> columns, Supplier<CountedStatement> run, BooleanSupplier still) {
         KeptRows known = answers.getIfPresent(key);
         if (known != null) {
-            return new CountedStatement(known.statement(columns), FilesRead.NONE, CacheUse.HIT, well -> {});
+            return new CountedStatement(known.statement(columns), () -> FilesRead.NONE, CacheUse.HIT, well -> {});
         }
         CountedStatement made = run.get();
         GatheredRows rows = new GatheredRows(made.statement(), largestBytes - key.weight(), gathering);
         return new CountedStatement(
                 rows,
-                made.files(),
+                made.read(),
                 CacheUse.MISS,
                 well -> rows.end(well).filter(all -> still.getAsBoolean()).ifPresent(all -> answers.put(key, all)));
     }

@@ -9,7 +9,6 @@ import io.lakegate.catalog.model.Version;
 import io.lakegate.catalog.registry.Catalogs;
 import io.lakegate.catalog.registry.TablePins;
 import io.lakegate.catalog.registry.TransactionPins;
-import io.lakegate.catalog.spi.Reader;
 import io.lakegate.server.auth.Identity;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -24,7 +23,7 @@ import java.util.TreeMap;
  * What a session has chosen for its statements.
  *
  * @param names where names are looked up
- * @param reader who reads data files: the setting {@code lakegate.reader}
+ * @param reading how data files are read
  * @param zone of dates and times that name none, and in which instants are shown: the setting {@code lakegate.time_zone}
  * @param asOf at which tables are read whose version no statement names: the setting {@code lakegate.as_of}
  * @param variables by name, which begins with {@code @}
@@ -33,7 +32,7 @@ import java.util.TreeMap;
  */
 public record SessionState(
         DefaultNames names,
-        Reader reader,
+        Reading reading,
         ZoneId zone,
         Version asOf,
         Map<String, String> variables,
@@ -43,7 +42,7 @@ public record SessionState(
 
     public SessionState {
         requireNonNull(names, "names");
-        requireNonNull(reader, "reader");
+        requireNonNull(reading, "reading");
         requireNonNull(zone, "zone");
         requireNonNull(asOf, "asOf");
         requireNonNull(transaction, "transaction");
@@ -53,7 +52,8 @@ public record SessionState(
 
     /** The state of a new session. */
     public static SessionState of(DefaultNames names, Identity asker) {
-        return new SessionState(names, Reader.AUTO, DEFAULT_ZONE, Version.LATEST, Map.of(), Optional.empty(), asker);
+        return new SessionState(
+                names, Reading.DEFAULT, DEFAULT_ZONE, Version.LATEST, Map.of(), Optional.empty(), asker);
     }
 
     /** The state of a session that has chosen nothing. */
@@ -61,33 +61,33 @@ public record SessionState(
         return of(DefaultNames.NONE.askedBy(asker.user(), asker.groups()), asker);
     }
 
-    SessionState with(Reader newReader) {
-        return new SessionState(names, newReader, zone, asOf, variables, transaction, asker);
+    SessionState with(Reading newReading) {
+        return new SessionState(names, newReading, zone, asOf, variables, transaction, asker);
     }
 
     SessionState with(ZoneId newZone) {
-        return new SessionState(names, reader, newZone, asOf, variables, transaction, asker);
+        return new SessionState(names, reading, newZone, asOf, variables, transaction, asker);
     }
 
     SessionState with(Version newAsOf) {
-        return new SessionState(names, reader, zone, newAsOf, variables, transaction, asker);
+        return new SessionState(names, reading, zone, newAsOf, variables, transaction, asker);
     }
 
     SessionState with(String variable, String value) {
         Map<String, String> all = new TreeMap<>(variables);
         all.put(variable, value);
-        return new SessionState(names, reader, zone, asOf, all, transaction, asker);
+        return new SessionState(names, reading, zone, asOf, all, transaction, asker);
     }
 
     /** The same for one of whom more or less is known by now. */
     public SessionState with(Identity newAsker) {
         DefaultNames theirs = names.askedBy(newAsker.user(), newAsker.groups());
-        return new SessionState(theirs, reader, zone, asOf, variables, transaction, newAsker);
+        return new SessionState(theirs, reading, zone, asOf, variables, transaction, newAsker);
     }
 
     /** The same with other names. */
     public SessionState with(DefaultNames newNames) {
-        return new SessionState(newNames, reader, zone, asOf, variables, transaction, asker);
+        return new SessionState(newNames, reading, zone, asOf, variables, transaction, asker);
     }
 
     /**
@@ -109,12 +109,12 @@ public record SessionState(
 
     /** The same in a transaction, or in none. */
     public SessionState within(Optional<TransactionPins> newTransaction) {
-        return new SessionState(names, reader, zone, asOf, variables, newTransaction, asker);
+        return new SessionState(names, reading, zone, asOf, variables, newTransaction, asker);
     }
 
     /** The same outside of any transaction, and without variables, which no query reads. */
     SessionState alone() {
-        return new SessionState(names, reader, zone, asOf, Map.of(), Optional.empty(), asker);
+        return new SessionState(names, reading, zone, asOf, Map.of(), Optional.empty(), asker);
     }
 
     /** For the tables of one statement; {@code catalogs} are as the asker sees them. */

@@ -19,7 +19,7 @@ enum Settings {
         @Override
         SessionState set(SessionState state, String value) {
             try {
-                return state.with(Reader.valueOf(value.toUpperCase(Locale.ROOT)));
+                return state.with(state.reading().with(Reader.valueOf(value.toUpperCase(Locale.ROOT))));
             } catch (IllegalArgumentException e) {
                 String known = String.join(
                         ", ",
@@ -35,7 +35,24 @@ enum Settings {
 
         @Override
         SessionState reset(SessionState state) {
-            return state.with(Reader.AUTO);
+            return state.with(state.reading().with(Reader.AUTO));
+        }
+    },
+
+    DYNAMIC_FILTERING("lakegate.dynamic_filtering") {
+        @Override
+        SessionState set(SessionState state, String value) {
+            boolean on = value.equalsIgnoreCase("on");
+            if (!on && !value.equalsIgnoreCase("off")) {
+                throw new GatewayException(
+                        ErrorCode.INVALID_STATEMENT, "%s cannot be %s. It is one of on, off.".formatted(text(), value));
+            }
+            return state.with(state.reading().withKeysFirst(on));
+        }
+
+        @Override
+        SessionState reset(SessionState state) {
+            return state.with(state.reading().withKeysFirst(Reading.DEFAULT.keysFirst()));
         }
     },
 

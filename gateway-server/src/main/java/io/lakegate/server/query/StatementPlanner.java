@@ -98,7 +98,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
         StatementPlan plan = plan(query, pins).plan();
         planned = plan;
         read = pins;
-        return Prepared.of(plan, pins, answering, state.reader());
+        return Prepared.of(plan, pins, answering, state.reading());
     }
 
     @Override
@@ -113,7 +113,7 @@ final class StatementPlanner implements Statement.Cases<Prepared> {
                         || explain.detail() == Statement.Explain.Detail.FILES)) {
             throw CatalogErrors.planNotShown(planned.restricted());
         }
-        Explanation explanation = new Explanation(planned, answering.engine(), state.reader());
+        Explanation explanation = new Explanation(planned, answering.engine(), state.reading());
         return switch (explain.detail()) {
             case PLAN -> explained(planned, explanation::plan, Explanation.PLAN);
             case SQL ->

@@ -59,6 +59,11 @@ public final class PlannedStatement {
         GuardedParts.text(tree, text);
     }
 
+    /** Which tables may have fewer files read than their conditions say, when keys are known, a line each. */
+    public List<String> keyLines() {
+        return plan.keyLines(pins);
+    }
+
     /** As {@link StatementPlan#bind}, with its tables. */
     public BoundStatement bind(List<Value> values, Reader reader) {
         return plan.bind(pins, values, reader);

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.lakegate.adapters.calcite.schema.CalciteTypes;
 import io.lakegate.adapters.calcite.schema.LakeTypeFactory;
 import io.lakegate.adapters.calcite.schema.PinnedSchema;
-import io.lakegate.adapters.calcite.sql.QueryText;
 import io.lakegate.catalog.error.ErrorCode;
 import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.model.Column;
@@ -153,10 +152,8 @@ public final class SqlFrontEnd {
         Parameters parameters =
                 Parameters.of(parsed, checked.validator.getParameterRowType(checked.validated), points.parameters());
         RelNode plan = toRel(checked);
-        QueryText text = QueryText.of(plan, zone, parameters.engineTypes());
         return new PlannedStatement(
-                new StatementPlan(
-                        plan, text, shape, parameters.types(), zone, workshop.views.any(), workshop.namesFound()),
+                new StatementPlan(plan, shape, parameters, zone, workshop.views.any(), workshop.namesFound()),
                 plan,
                 pins);
     }

@@ -28,13 +28,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A statement that was parsed, validated and translated: the engine's text with gaps for its scans, which are planned when it runs. Holds no table, so
- * that it can be kept. Immutable, for any thread.
+ * that it can be kept. Immutable but for what it learns of its queries for keys, for any thread.
  */
 public final class StatementPlan {
     private final ResultShape shape;
     private final List<LakeType> parameters;
     private final List<String> pieces;
     private final List<PlannedScan> scans;
+    private final List<PlannedKeys> keys;
     private final List<Integer> engineParameters;
     private final Optional<EngineQuery.RowByRow> rowByRow;
     private final Optional<@Nullable Object[]> constantRow;
@@ -47,19 +48,21 @@ public final class StatementPlan {
     /** {@code zone} is the session's; {@code names} is empty where the plan is for once only. */
     StatementPlan(
             RelNode tree,
-            QueryText text,
             ResultShape shape,
-            List<LakeType> parameters,
+            Parameters parameters,
             ZoneId zone,
             boolean readsViews,
             Optional<NamesFound> names) {
+        QueryText text = QueryText.of(tree, zone, parameters.engineTypes());
         ScanConditions conditions = ScanConditions.of(tree);
         this.shape = requireNonNull(shape, "shape");
-        this.parameters = List.copyOf(parameters);
+        this.parameters = parameters.types();
         this.pieces = text.pieces();
         this.scans = text.scans().stream()
                 .map(scan -> PlannedScan.of(scan, conditions.of(scan)))
                 .toList();
+        this.keys =
+                PlannedKeys.of(conditions, text.scans(), query -> QueryText.of(query, zone, parameters.engineTypes()));
         this.engineParameters = text.parameters();
         this.rowByRow = RowByRow.of(tree);
         this.constantRow = ConstantRow.of(tree, shape.columns());
@@ -141,6 +144,7 @@ public final class StatementPlan {
     public int weight() {
         return pieces.stream().mapToInt(String::length).sum()
                 + 500 * scans.size()
+                + keys.stream().mapToInt(PlannedKeys::weight).sum()
                 + 100 * columns().size();
     }
 
@@ -169,17 +173,39 @@ public final class StatementPlan {
             throw new IllegalArgumentException(
                     "%d values for %d parameters".formatted(values.size(), parameters.size()));
         }
-        List<EngineQuery.Piece> text = new ArrayList<>();
         List<BoundScan> bound = new ArrayList<>();
-        for (int i = 0; i < scans.size(); i++) {
-            BoundScan scan = bind(scans.get(i), pins, values, reader);
-            text.add(new EngineQuery.Sql(pieces.get(i)));
-            text.add(new EngineQuery.Table(scan.scan()));
-            bound.add(scan);
+        for (PlannedScan scan : scans) {
+            bound.add(bind(scan, pins, values, reader));
         }
-        text.add(new EngineQuery.Sql(pieces.get(scans.size())));
+        return statement(bound, values);
+    }
+
+    BoundStatement statement(List<BoundScan> bound, List<Value> values) {
+        List<EngineQuery.Piece> text = new ArrayList<>();
+        for (int i = 0; i < bound.size(); i++) {
+            text.add(new EngineQuery.Sql(pieces.get(i)));
+            text.add(new EngineQuery.Table(bound.get(i).scan()));
+        }
+        text.add(new EngineQuery.Sql(pieces.get(bound.size())));
         List<Value> ordered = engineParameters.stream().map(values::get).toList();
         return new BoundStatement(new EngineQuery(text, columns(), ordered, rowByRow), bound);
+    }
+
+    /**
+     * What may be asked before a statement runs, so that it reads fewer files; empty where that is not worth while.
+     *
+     * @param bound what {@link #bind} gave for these values and this reader
+     */
+    public Optional<KeysFirst> keysFirst(BoundStatement bound, List<Value> values, Reader reader) {
+        return keys.isEmpty() ? Optional.empty() : KeysFirst.of(this, keys, bound, values, reader);
+    }
+
+    /** Which scans may be narrowed by {@link #keysFirst}, a line each, for people to read. */
+    List<String> keyLines(TablePins pins) {
+        List<String> names = scans.stream()
+                .map(scan -> pins.at(scan.slot()).name().toString())
+                .toList();
+        return keys.stream().map(each -> each.text(names)).distinct().toList();
     }
 
     private BoundScan bind(PlannedScan scan, TablePins pins, List<Value> values, Reader reader) {

@@ -40,6 +40,9 @@ public final class ScanConditions {
     /** By the object, which is its own and only equal: the planner shares nothing, so a scan of the copy is the very scan of the statement. */
     private final Map<LakeScan, List<RexNode>> byScan = new HashMap<>();
 
+    /** The copies of the statement and of its subqueries, with their filters as far down as they go. */
+    private final List<RelNode> roots = new ArrayList<>();
+
     private ScanConditions() {}
 
     /** Looks through the whole statement, subqueries included. */
@@ -54,10 +57,17 @@ public final class ScanConditions {
         return byScan.getOrDefault(scan, List.of());
     }
 
+    /** The copies that were looked through, of the statement and of each subquery. Their scans are those of the statement. */
+    List<RelNode> roots() {
+        return roots;
+    }
+
     private void collect(RelNode root) {
         HepPlanner planner = new HepPlanner(PUSH_FILTERS_DOWN, null, true, null, RelOptCostImpl.FACTORY);
         planner.setRoot(GuardedParts.opened(root));
-        new Collector().go(planner.findBestExp());
+        RelNode pushed = planner.findBestExp();
+        roots.add(pushed);
+        new Collector().go(pushed);
     }
 
     private final class Collector extends RelVisitor {
