@@ -185,7 +185,6 @@ class JoinKeysTest {
                     (SELECT k FROM fact UNION ALL SELECT 1) f JOIN dates d ON f.k = d.k WHERE d.m = 2 | 10
                     fact f JOIN dates d ON f.k = d.k JOIN months m ON d.m = m.m WHERE m.name = 'month 2' | 10
                     fact f JOIN dates d ON f.k = d.k JOIN dates e ON f.day = e.day WHERE d.m = 2 AND e.z = 1 | 3
-                    fact f JOIN (SELECT k FROM dates ORDER BY x DESC LIMIT 3) d ON f.k = d.k           | 2
                     fact f JOIN (VALUES (7), (8)) AS v(k) ON f.k = v.k                                 | 2
                     fact f JOIN (SELECT k, count(*) AS n FROM dates WHERE m = 2 GROUP BY k) d ON f.k = d.k | 10
                     fact f JOIN dates d ON f.k = d.k LEFT JOIN months m ON d.m = m.m WHERE d.m = 2     | 10
@@ -227,6 +226,11 @@ class JoinKeysTest {
                     (SELECT k, sum(item) AS n FROM fact GROUP BY ROLLUP(k)) f JOIN dates d ON f.k = d.k WHERE d.m = 2
                     (SELECT k FROM fact ORDER BY id LIMIT 500) f JOIN dates d ON f.k = d.k WHERE d.m = 1
                     (SELECT k FROM fact EXCEPT SELECT k FROM months, dates) f RIGHT JOIN dates d ON f.k = d.k WHERE d.m = 2
+                    fact f JOIN (SELECT k FROM dates ORDER BY x DESC LIMIT 3) d ON f.k = d.k
+                    fact f JOIN (SELECT k FROM dates WHERE m = 2 OFFSET 3) d ON f.k = d.k
+                    fact f WHERE f.k IN (SELECT k FROM dates WHERE m = 2 ORDER BY x LIMIT 2)
+                    fact f JOIN (SELECT k, row_number() OVER (ORDER BY x) AS n FROM dates) d ON f.k = d.k WHERE d.n < 4
+                    fact f JOIN (SELECT k FROM dates GROUP BY k HAVING sum(x) > 3) d ON f.k = d.k
                     fact f JOIN (SELECT avg(k) AS k FROM dates WHERE m = 1) d ON f.k = d.k
                     (SELECT COALESCE(d.k, 3) AS k FROM months m LEFT JOIN fact d ON d.item = m.m) f JOIN dates d ON f.k = d.k WHERE d.m = 0
                     """)

@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelVisitor;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
@@ -35,9 +36,7 @@ final class KeySources {
         new RelVisitor() {
             @Override
             public void visit(RelNode node, int ordinal, @Nullable RelNode parent) {
-                narrow[0] |= node instanceof Filter
-                        || node instanceof Values
-                        || (node instanceof Sort sort && sort.fetch != null);
+                narrow[0] |= node instanceof Filter || node instanceof Values;
                 super.visit(node, ordinal, parent);
             }
         }.go(part);
@@ -49,6 +48,32 @@ final class KeySources {
         Look look = new Look();
         look.go(part);
         return !look.depends && look.scans.size() <= MOST_SCANS && SameAnswer.of(part) && isExact(part, key);
+    }
+
+    /**
+     * Whether the rows of an operator may be others when it runs again over the same ones: the first of some without an order, or of equals in one; what follows
+     * from the order in which rows come, as sums of floating point numbers do.
+     */
+    private static boolean isOtherEachTime(RelNode node) {
+        if (node instanceof Sort sort) {
+            return sort.fetch != null || sort.offset != null;
+        }
+        if (node instanceof Project project) {
+            return RexOver.containsOver(project.getProjects(), /* condition= */ null);
+        }
+        if (node instanceof Filter filter) {
+            return RexOver.containsOver(filter.getCondition());
+        }
+        return node instanceof Aggregate aggregate
+                && !aggregate.getAggCallList().stream().allMatch(KeySources::isOfAnyOrder);
+    }
+
+    private static boolean isOfAnyOrder(AggregateCall call) {
+        return switch (call.getAggregation().getKind()) {
+            case COUNT, MIN, MAX -> true;
+            case SUM, SUM0 -> SqlTypeUtil.isExactNumeric(call.getType());
+            default -> false;
+        };
     }
 
     /** The column that a key is, for people to read. */
@@ -117,7 +142,7 @@ final class KeySources {
             if (node instanceof LakeScan scan) {
                 scans.add(scan);
             }
-            depends |= node instanceof Correlate;
+            depends |= node instanceof Correlate || isOtherEachTime(node);
             node.accept(new RexShuttle() {
                 @Override
                 public RexNode visitSubQuery(RexSubQuery subQuery) {
