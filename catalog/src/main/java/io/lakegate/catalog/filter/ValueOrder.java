@@ -14,11 +14,11 @@ import java.util.OptionalInt;
  * The order of values as the engine has it, so that pruning and reading never disagree: strings by their UTF-8 bytes, binary by unsigned
  * bytes, NaN above every number and equal to itself, -0.0 equal to 0.0.
  */
-final class ValueOrder {
+public final class ValueOrder {
     private ValueOrder() {}
 
     /** Below zero, zero or above zero; empty when the two types are not the same, so that nothing may be concluded. */
-    static OptionalInt compare(Value a, Value b) {
+    public static OptionalInt compare(Value a, Value b) {
         if (!a.type().equals(b.type()) || a.isNull() || b.isNull()) {
             return OptionalInt.empty();
         }

@@ -10,9 +10,12 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.model.DeletedRows;
 import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.packed.EnoughRows;
 import io.lakegate.catalog.scan.ColumnSource;
 import io.lakegate.catalog.scan.FileGroup;
 import io.lakegate.catalog.scan.FileVerdict;
+import io.lakegate.catalog.scan.FirstRows;
 import io.lakegate.catalog.scan.PruningReport;
 import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.scan.ScanRequest;
@@ -145,6 +148,31 @@ record PinnedDuckLakeTable(
         return filter.equals(Filter.ANYTHING)
                 ? access.read(name, table, List.of(snapshot.id()), this::allRows)
                 : OptionalLong.empty();
+    }
+
+    /** Rows that the catalog holds itself are read always: they neither prove anything nor are left out. */
+    @Override
+    public Optional<Value> lastOf(FirstRows rows, Filter filter) {
+        Optional<Field> column = schema.field(rows.column())
+                .filter(field -> !field.lakeType().isNested() && !field.isVariant())
+                .filter(field -> new EnoughRows(rows, field.lakeType()).isPossible());
+        return column.flatMap(field -> access.plans()
+                .last(
+                        new KnownPlans.FirstQuestion(table.id(), snapshot.id(), rows, filter),
+                        access.stamp(),
+                        () -> access.read(
+                                name, table, List.of(snapshot.id()), queries -> lastOf(queries, rows, filter, field))));
+    }
+
+    private Optional<Value> lastOf(TableQueries queries, FirstRows rows, Filter filter, Field column)
+            throws SQLException {
+        if (!Snapshots.has(queries.reader(), snapshot)) {
+            return Optional.empty();
+        }
+        Optional<FileIndexes.Last> known = access.indexes().last(queries, table, schema, snapshot, rows, filter);
+        return known.isPresent()
+                ? known.get().value()
+                : ProvenRows.last(queries, schema, snapshot.id(), rows, filter, column);
     }
 
     private OptionalLong allRows(TableQueries queries) throws SQLException {
