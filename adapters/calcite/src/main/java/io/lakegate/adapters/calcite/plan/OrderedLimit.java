@@ -17,6 +17,8 @@ import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelFieldCollation.NullDirection;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rex.RexBuilder;
@@ -26,11 +28,12 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a statement that asks for the first rows of one table in the order of a column: {@code SELECT … FROM t WHERE … ORDER BY column LIMIT n}. What the
- * table's metadata proves of the column says which files cannot have such rows. Holds neither table nor tree. Immutable, for any thread.
+ * The end of a statement that asks for the first rows of one table in the order of a column: {@code SELECT … FROM t WHERE … ORDER BY column LIMIT n}, or {@code
+ * SELECT max(column) FROM t}. What the table's metadata proves of the column says which files cannot have such rows. Holds neither table nor tree. Immutable, for any thread.
  *
  * @param column the first of the keys of the order, and {@code descending} and {@code nullsFirst} its direction; others only tell rows apart that it does not
  * @param counts literals and parameters: how many rows are wanted, and how many before them are not
@@ -55,19 +58,64 @@ public record OrderedLimit(
 
     /** Empty for any other statement, and for one that reads something beside the scan. */
     public static Optional<OrderedLimit> of(RelNode tree, LakeScan scan) {
-        RelNode top = tree;
-        while (top instanceof Project project && isPlain(project.getProjects())) {
-            top = project.getInput();
+        RelNode found = tree;
+        while (found instanceof Project project && isPlain(project.getProjects())) {
+            found = project.getInput();
         }
-        if (!(top instanceof Sort sort)
-                || sort.fetch == null
-                || sort.getCollation().getFieldCollations().isEmpty()) {
-            return Optional.empty();
+        RelNode top = found;
+        Optional<Asked> asked = top instanceof Sort sort
+                ? Asked.of(sort)
+                : top instanceof Aggregate aggregate ? Asked.of(aggregate) : Optional.empty();
+        return asked.flatMap(wanted -> of(wanted, top.getInput(0), scan));
+    }
+
+    /** What is asked of the rows below; {@code counts} as of {@link OrderedLimit}. */
+    private record Asked(RelFieldCollation key, List<RexNode> counts) {
+        static Optional<Asked> of(Sort sort) {
+            if (sort.fetch == null || sort.getCollation().getFieldCollations().isEmpty()) {
+                return Optional.empty();
+            }
+            List<RexNode> counts = new ArrayList<>(List.of(sort.fetch));
+            if (sort.offset != null) {
+                counts.add(sort.offset);
+            }
+            return Optional.of(
+                    new Asked(sort.getCollation().getFieldCollations().get(0), counts));
         }
-        RelFieldCollation key = sort.getCollation().getFieldCollations().get(0);
+
+        /** The least or the greatest value alone is that of the first row. */
+        static Optional<Asked> of(Aggregate aggregate) {
+            if (!aggregate.getGroupSet().isEmpty()
+                    || aggregate.getGroupType() != Aggregate.Group.SIMPLE
+                    || aggregate.getAggCallList().size() != 1) {
+                return Optional.empty();
+            }
+            AggregateCall call = aggregate.getAggCallList().get(0);
+            SqlKind kind = call.getAggregation().getKind();
+            if ((kind != SqlKind.MIN && kind != SqlKind.MAX)
+                    || call.hasFilter()
+                    || !call.rexList.isEmpty()
+                    || call.distinctKeys != null
+                    || call.getArgList().size() != 1) {
+                return Optional.empty();
+            }
+            RexNode one = aggregate.getCluster().getRexBuilder().makeExactLiteral(BigDecimal.ONE);
+            return Optional.of(new Asked(
+                    new RelFieldCollation(
+                            call.getArgList().get(0),
+                            kind == SqlKind.MIN
+                                    ? RelFieldCollation.Direction.ASCENDING
+                                    : RelFieldCollation.Direction.DESCENDING,
+                            NullDirection.LAST),
+                    List.of(one)));
+        }
+    }
+
+    private static Optional<OrderedLimit> of(Asked asked, RelNode below, LakeScan scan) {
+        RelFieldCollation key = asked.key();
         int index = key.getFieldIndex();
         List<RexNode> conditions = new ArrayList<>();
-        RelNode rows = sort.getInput();
+        RelNode rows = below;
         while (!(rows instanceof LakeScan)) {
             if (rows instanceof Project project
                     && isPlain(project.getProjects())
@@ -87,17 +135,13 @@ public record OrderedLimit(
         if (rows != scan) {
             return Optional.empty();
         }
-        List<RexNode> counts = new ArrayList<>(List.of(sort.fetch));
-        if (sort.offset != null) {
-            counts.add(sort.offset);
-        }
         boolean unsaid = key.nullDirection == NullDirection.UNSPECIFIED;
         NullDirection nulls = unsaid ? key.direction.defaultNullDirection() : key.nullDirection;
         return Optional.of(new OrderedLimit(
                 scan.columns().get(index).name(),
                 key.getDirection().isDescending(),
                 nulls == NullDirection.FIRST,
-                counts,
+                asked.counts(),
                 scan.columns(),
                 conditions,
                 scan.getCluster().getRexBuilder()));
