@@ -12,6 +12,7 @@ import io.lakegate.catalog.filter.ColumnRange;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.packed.ColumnBounds;
+import io.lakegate.catalog.scan.ColumnSummary;
 import io.lakegate.catalog.scan.FirstRows;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -118,6 +119,35 @@ final class FileIndexes {
                         queries.deletedFrom(snapshot.id()),
                         values -> new FileJudge(
                                 TableFiles.ofPartitions(keys, values), schema.fields(), schema.rows(), both))));
+    }
+
+    /** What was found out of the values of a column; {@code known} is empty where files have to be read for it. */
+    record Summed(Optional<ColumnSummary> known) {}
+
+    /** Of all files, from which no rows are deleted; empty where the catalog's database is to be asked. */
+    Optional<Summed> summarize(
+            TableQueries queries, LakeTable table, TableSchema schema, LakeSnapshot snapshot, Field column)
+            throws SQLException {
+        Optional<FileIndex> index = index(queries, table, snapshot)
+                .filter(found -> found.parts().stream()
+                        .allMatch(part ->
+                                part.removed().isEmpty() && part.columns().isWhole(snapshot.id())));
+        if (index.isEmpty()) {
+            return Optional.empty();
+        }
+        Judged judged = judged(queries, table, schema, index.get(), new Filter.IsNull(column.name()))
+                .get(ColumnPath.of(column.name()));
+        ColumnSummary all = ColumnSummary.NOTHING;
+        for (Part part : index.get().parts()) {
+            Optional<ColumnSummary> each = judged == null || judged.changed()
+                    ? Optional.empty()
+                    : part.columns().summary(judged);
+            if (each.isEmpty()) {
+                return Optional.of(new Summed(each));
+            }
+            all = all.plus(each.get());
+        }
+        return Optional.of(new Summed(Optional.of(all)));
     }
 
     /** How many rows the files have, which only the newest snapshot's are told of; empty where the catalog's database is to be asked. */

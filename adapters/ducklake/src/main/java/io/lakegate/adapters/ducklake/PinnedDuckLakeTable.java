@@ -13,6 +13,7 @@ import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.packed.EnoughRows;
 import io.lakegate.catalog.scan.ColumnSource;
+import io.lakegate.catalog.scan.ColumnSummary;
 import io.lakegate.catalog.scan.FileGroup;
 import io.lakegate.catalog.scan.FileVerdict;
 import io.lakegate.catalog.scan.FirstRows;
@@ -175,11 +176,36 @@ record PinnedDuckLakeTable(
                 : ProvenRows.last(queries, schema, snapshot.id(), rows, filter, column);
     }
 
+    /** Of the whole table, as rows are counted; of a column that had one type all its life. */
+    @Override
+    public Optional<ColumnSummary> summarize(String column, Filter filter) {
+        return schema.field(column)
+                .filter(field -> filter.equals(Filter.ANYTHING)
+                        && !field.lakeType().isNested()
+                        && !field.isVariant()
+                        && !FileJudge.isChanged(field, schema.rows()))
+                .flatMap(field ->
+                        access.read(name, table, List.of(snapshot.id()), queries -> allValues(queries, field)));
+    }
+
+    private Optional<ColumnSummary> allValues(TableQueries queries, Field column) throws SQLException {
+        if (!isInFilesAsTheyAre(queries)) {
+            return Optional.empty();
+        }
+        Optional<FileIndexes.Summed> known = access.indexes().summarize(queries, table, schema, snapshot, column);
+        return known.isPresent() ? known.get().known() : FileSummaries.of(queries, schema, snapshot.id(), column);
+    }
+
+    /** Whether no rows are deleted, and the catalog holds none itself. */
+    private boolean isInFilesAsTheyAre(TableQueries queries) throws SQLException {
+        return queries.inlinedTables(snapshot).isEmpty()
+                && !queries.hasDeleteFiles(Life.sql("d", snapshot.id()))
+                && queries.inlinedDeletes(snapshot.id()).isEmpty();
+    }
+
     private OptionalLong allRows(TableQueries queries) throws SQLException {
         long at = snapshot.id();
-        if (!queries.inlinedTables(snapshot).isEmpty()
-                || queries.hasDeleteFiles(Life.sql("d", at))
-                || !queries.inlinedDeletes(at).isEmpty()) {
+        if (!isInFilesAsTheyAre(queries)) {
             return OptionalLong.empty();
         }
         OptionalLong known = access.indexes().countRows(queries, table, snapshot);
