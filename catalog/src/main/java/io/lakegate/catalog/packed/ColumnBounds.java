@@ -25,20 +25,23 @@ public final class ColumnBounds {
     public static final int NO_NULL = 4;
     public static final int NO_VALUE = 8;
     private static final int BYTES_PER_OBJECT = 100;
+    private static final long UNKNOWN = -1;
 
     private final LakeType type;
     private final byte[] flags;
     private final Bounds lowers;
     private final Bounds uppers;
+    private final PackedNumbers nulls;
 
     /** What is known about the files of each block together. */
     private final List<ColumnRange> blocks = new ArrayList<>();
 
-    private ColumnBounds(LakeType type, byte[] flags, Bounds lowers, Bounds uppers) {
-        this.type = type;
-        this.flags = flags;
-        this.lowers = lowers;
-        this.uppers = uppers;
+    private ColumnBounds(Builder builder) {
+        this.type = builder.type;
+        this.flags = builder.flags;
+        this.lowers = builder.lowers.build();
+        this.uppers = builder.uppers.build();
+        this.nulls = builder.nulls.build();
         for (int from = 0; from < flags.length; from += BLOCK) {
             blocks.add(together(from, Math.min(from + BLOCK, flags.length)));
         }
@@ -106,6 +109,7 @@ public final class ColumnBounds {
         private final byte[] flags;
         private final BoundsBuilder lowers;
         private final BoundsBuilder uppers;
+        private final PackedNumbers.Builder nulls = new PackedNumbers.Builder();
         private int files;
 
         public Builder(LakeType type, int files) {
@@ -118,6 +122,12 @@ public final class ColumnBounds {
 
         /** A lower bound above the upper one is a mistake of the writer: neither is taken. */
         public void add(ColumnRange range) {
+            add(range, UNKNOWN);
+        }
+
+        /** The same, where it is known how many of a file's rows are NULL; less than 0 for not known. */
+        public void add(ColumnRange range, long nullCount) {
+            nulls.add(!range.mayHoldNull() ? 0 : Math.max(nullCount, UNKNOWN));
             int known = (range.mayHoldNull() ? 0 : NO_NULL) | (range.mayHoldValue() ? 0 : NO_VALUE);
             boolean taken = inOrder(range);
             known |= lowers.add(files, taken ? range.lower() : Optional.empty()) ? LOWER : 0;
@@ -147,7 +157,7 @@ public final class ColumnBounds {
             if (files != flags.length) {
                 throw new IllegalStateException("%d files of %d".formatted(files, flags.length));
             }
-            return new ColumnBounds(type, flags, lowers.build(), uppers.build());
+            return new ColumnBounds(this);
         }
     }
 
@@ -214,6 +224,11 @@ public final class ColumnBounds {
         return flags[file];
     }
 
+    /** How many rows of a file are NULL; less than 0 where that is not known. */
+    public long nulls(int file) {
+        return nulls.get(file);
+    }
+
     /** By which numbers bounds are kept, if so. */
     public Optional<LongCode> code() {
         return lowers.code;
@@ -242,6 +257,6 @@ public final class ColumnBounds {
     }
 
     public long sizeBytes() {
-        return flags.length + lowers.sizeBytes() + uppers.sizeBytes();
+        return flags.length + lowers.sizeBytes() + uppers.sizeBytes() + nulls.sizeBytes();
     }
 }

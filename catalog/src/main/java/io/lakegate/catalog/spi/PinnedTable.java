@@ -5,8 +5,10 @@ import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.scan.ColumnSummary;
 import io.lakegate.catalog.scan.FileVerdict;
+import io.lakegate.catalog.scan.FirstRows;
 import io.lakegate.catalog.scan.ScanRequest;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +91,18 @@ public interface PinnedTable {
      * @throws GatewayException as {@link #scan}
      */
     default Optional<ColumnSummary> summarize(String column, Filter filter) {
+        return Optional.empty();
+    }
+
+    /**
+     * A value that the last of some first rows has, or comes behind: of the rows that a filter wants, the metadata proves enough to have values up to it, so
+     * that rows behind it do not matter. Empty where the metadata proves no such value. As {@link #countRows}, but files of which nothing is proven do not
+     * matter.
+     *
+     * @param filter says exactly which rows are wanted, and not a part of the condition
+     * @throws GatewayException as {@link #scan}
+     */
+    default Optional<Value> lastOf(FirstRows rows, Filter filter) {
         return Optional.empty();
     }
 

@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.scan.ColumnSummary;
 import io.lakegate.catalog.scan.FileVerdict;
+import io.lakegate.catalog.scan.FirstRows;
 import io.lakegate.catalog.scan.ScanRequest;
 import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.Reader;
@@ -66,6 +68,11 @@ record RenamedTable(PinnedTable table, TableName name) implements PinnedTable {
     @Override
     public Optional<ColumnSummary> summarize(String column, Filter filter) {
         return table.summarize(column, filter);
+    }
+
+    @Override
+    public Optional<Value> lastOf(FirstRows rows, Filter filter) {
+        return table.lastOf(rows, filter);
     }
 
     @Override

@@ -59,7 +59,7 @@ public final class StatementPlan {
         this.parameters = parameters.types();
         this.pieces = text.pieces();
         this.scans = text.scans().stream()
-                .map(scan -> PlannedScan.of(scan, conditions.of(scan)))
+                .map(scan -> PlannedScan.of(tree, scan, conditions.of(scan)))
                 .toList();
         this.keys =
                 PlannedKeys.of(conditions, text.scans(), query -> QueryText.of(query, zone, parameters.engineTypes()));
@@ -209,10 +209,10 @@ public final class StatementPlan {
     }
 
     private BoundScan bind(PlannedScan scan, TablePins pins, List<Value> values, Reader reader) {
-        Filter filter = scan.filter(values, zone);
+        PinnedTable table = pins.at(scan.slot());
+        Filter filter = scan.filter(table, values, zone);
         ScanRequest request =
                 new ScanRequest(scan.columns().stream().map(Column::name).toList(), filter);
-        PinnedTable table = pins.at(scan.slot());
         return new BoundScan(table, request, table.scan(request, reader));
     }
 }

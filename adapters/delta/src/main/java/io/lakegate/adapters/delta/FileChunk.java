@@ -195,6 +195,12 @@ final class FileChunk {
         return whole ? rows[file] : UNKNOWN;
     }
 
+    /** How many rows a file shows at least, whether or not its rows are counted without those that are deleted; negative when nothing is known. */
+    long rowsLeast(int file) {
+        return rows[file]
+                - vector(file).map(DeletionVectorDescriptor::getCardinality).orElse(0L);
+    }
+
     /** What is known of a column in all files together, which {@code ask} finds out when it is asked for the first time. */
     Optional<ColumnSummary> summary(DeltaColumn column, Supplier<Optional<ColumnSummary>> ask) {
         return summaries.computeIfAbsent(column, asked -> ask.get());

@@ -140,7 +140,12 @@ final class FileStatistics {
 
     private ColumnBounds load(JudgedColumn column) {
         ColumnBounds.Builder loaded = new ColumnBounds.Builder(column.column().type(), files);
-        forEach((file, texts, offset, length) -> loaded.add(range(column, texts, offset, length)));
+        forEach((file, texts, offset, length) -> {
+            Optional<Facts> facts = facts(column, texts, offset, length);
+            loaded.add(
+                    facts.map(each -> each.range(column.column())).orElse(ColumnRange.UNKNOWN),
+                    facts.map(Facts::nulls).orElse(Facts.UNKNOWN));
+        });
         return loaded.build();
     }
 
@@ -150,12 +155,6 @@ final class FileStatistics {
         forEach((file, texts, offset, length) ->
                 summaries.add(facts(column, texts, offset, length).flatMap(facts -> facts.summary(column.column()))));
         return summaries;
-    }
-
-    private static ColumnRange range(JudgedColumn column, byte[] texts, int from, int length) {
-        return facts(column, texts, from, length)
-                .map(facts -> facts.range(column.column()))
-                .orElse(ColumnRange.UNKNOWN);
     }
 
     private static Optional<Facts> facts(JudgedColumn column, byte[] texts, int from, int length) {
@@ -251,6 +250,11 @@ final class FileStatistics {
             } catch (NumberFormatException e) {
                 return UNKNOWN;
             }
+        }
+
+        /** How many rows are NULL at most; not known where bounds are wide, as such counts are then. */
+        long nulls() {
+            return tight && path.size() == 1 && nulls <= rows ? nulls : UNKNOWN;
         }
 
         /** Exact where no row is deleted: bounds are tight unless they are said not to be. Decimals may have passed through a double. */

@@ -17,6 +17,7 @@ import io.lakegate.catalog.scan.ColumnSource;
 import io.lakegate.catalog.scan.ColumnSummary;
 import io.lakegate.catalog.scan.FileGroup;
 import io.lakegate.catalog.scan.FileVerdict;
+import io.lakegate.catalog.scan.FirstRows;
 import io.lakegate.catalog.scan.PruningReport;
 import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.scan.ScanRequest;
@@ -183,6 +184,26 @@ record PinnedDeltaTable(
                     return snapshot.isPartitionColumn(known)
                             ? FileSummaries.ofPartitions(listing, filter, known)
                             : FileSummaries.ofStatistics(listing, filter, known);
+                });
+    }
+
+    @Override
+    public Optional<Value> lastOf(FirstRows rows, Filter filter) {
+        return snapshot.column(rows.column())
+                .filter(known -> !known.type().isNested() && !known.variant())
+                .flatMap(known -> {
+                    FileListing listing = listings.of(name, snapshot);
+                    long before = listing.sizeBytes();
+                    Optional<Value> last = ProvenRows.last(
+                            listing,
+                            rows,
+                            new JudgedFilter(snapshot, filter),
+                            known,
+                            snapshot.isPartitionColumn(known));
+                    if (listing.sizeBytes() != before) {
+                        listings.weigh(snapshot, listing);
+                    }
+                    return last;
                 });
     }
 

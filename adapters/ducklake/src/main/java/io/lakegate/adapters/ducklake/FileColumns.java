@@ -6,6 +6,7 @@ import io.lakegate.catalog.model.FileKey;
 import io.lakegate.catalog.packed.ColumnBounds;
 import io.lakegate.catalog.packed.PackedNumbers;
 import io.lakegate.catalog.packed.PackedTexts;
+import io.lakegate.catalog.scan.ColumnSummary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -40,6 +41,7 @@ final class FileColumns {
     private final Map<Integer, FileKey> keys;
     private final Map<Integer, String> counts;
     private final ConcurrentMap<Judged, ColumnBounds> bounds = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Judged, Optional<ColumnSummary>> summaries = new ConcurrentHashMap<>();
 
     private FileColumns(Builder builder) {
         locations = builder.locations.build();
@@ -183,6 +185,16 @@ final class FileColumns {
 
     long rows(int file) {
         return rows.get(file);
+    }
+
+    /** Whether the columns of a file are found by names: another wrote it. */
+    boolean isMapped(int file) {
+        return mappings.get(file) != NONE;
+    }
+
+    /** What all files together prove of a column, whose bounds were read. */
+    Optional<ColumnSummary> summary(Judged column) {
+        return summaries.computeIfAbsent(column, asked -> FileSummaries.of(this, asked));
     }
 
     /** Whether a snapshot shows all rows of all files, but for deleted ones. */

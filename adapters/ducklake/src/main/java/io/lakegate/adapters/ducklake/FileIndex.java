@@ -6,17 +6,22 @@ import io.lakegate.catalog.filter.ColumnRange;
 import io.lakegate.catalog.filter.FileCheck;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.filter.FilterColumns;
+import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.packed.BlockFilter;
 import io.lakegate.catalog.packed.BoundsCheck;
 import io.lakegate.catalog.packed.ColumnBounds;
+import io.lakegate.catalog.packed.EnoughRows;
 import io.lakegate.catalog.packed.TruthBits;
+import io.lakegate.catalog.scan.FirstRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -149,7 +154,7 @@ record FileIndex(LakeSnapshot snapshot, List<Part> parts) {
      *
      * @param files one of its files for each partition that has some; none where nothing is known of any
      */
-    private record Partitions(Map<Integer, LiveFile> files, FileJudge judge, int count) {
+    record Partitions(Map<Integer, LiveFile> files, FileJudge judge, int count) {
         static Partitions of(
                 FileColumns columns, Function<Map<Long, Map<Integer, Optional<String>>>, FileJudge> ofPartitions) {
             List<FileColumns.Partition> distinct = columns.distinctPartitions();
@@ -193,7 +198,7 @@ record FileIndex(LakeSnapshot snapshot, List<Part> parts) {
     }
 
     /** Judges comparisons by the bounds of one chunk. */
-    private static final class OfBounds extends BlockFilter {
+    static final class OfBounds extends BlockFilter {
         private final FileColumns files;
         private final Map<ColumnPath, Judged> columns;
         private final Partitions partitions;
@@ -243,6 +248,38 @@ record FileIndex(LakeSnapshot snapshot, List<Part> parts) {
         public Step isNull(Filter.IsNull isNull) {
             return comparison(isNull, isNull.column(), bounds -> Optional.of(BoundsCheck.isNull()));
         }
+    }
+
+    /**
+     * A value up to which enough rows are proven to come.
+     *
+     * @param filter says exactly which rows are wanted
+     * @param columns those of the filter, and the one that orders the rows, whose bounds were read
+     * @param deletedFrom the ids of the files that have deleted rows
+     */
+    Optional<Value> last(
+            FirstRows wanted,
+            Filter filter,
+            Map<ColumnPath, Judged> columns,
+            Set<Long> deletedFrom,
+            Function<Map<Long, Map<Integer, Optional<String>>>, FileJudge> ofPartitions) {
+        Judged column = columns.get(ColumnPath.of(wanted.column()));
+        if (column == null) {
+            return Optional.empty();
+        }
+        EnoughRows enough = new EnoughRows(wanted, column.field().lakeType());
+        List<Part> inOrder = new ArrayList<>(parts);
+        if (wanted.descending()) {
+            Collections.reverse(inOrder); // files come mostly in the order of times and of ids
+        }
+        for (Part part : inOrder) {
+            Partitions partitions = Partitions.of(part.columns, ofPartitions);
+            Optional<BlockFilter.Step> judge = filter.equals(Filter.ANYTHING)
+                    ? Optional.empty()
+                    : Optional.of(filter.match(new OfBounds(part.columns, columns, partitions)));
+            new ProvenRows(part, snapshot.id(), deletedFrom, judge).addTo(enough, column, partitions);
+        }
+        return enough.value();
     }
 
     long sizeBytes() {

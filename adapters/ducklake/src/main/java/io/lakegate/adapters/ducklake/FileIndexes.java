@@ -10,7 +10,10 @@ import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.filter.ColumnPath;
 import io.lakegate.catalog.filter.ColumnRange;
 import io.lakegate.catalog.filter.Filter;
+import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.packed.ColumnBounds;
+import io.lakegate.catalog.scan.ColumnSummary;
+import io.lakegate.catalog.scan.FirstRows;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -64,14 +67,7 @@ final class FileIndexes {
         if (index.isEmpty()) {
             return Optional.empty();
         }
-        Map<ColumnPath, Judged> columns = FileIndex.judged(schema, filter);
-        boolean grown = false;
-        for (Judged column : columns.values()) {
-            grown |= readBounds(queries, index.get(), column);
-        }
-        if (grown) {
-            indexes.asMap().replace(table, index.get(), index.get()); // weighs it anew
-        }
+        Map<ColumnPath, Judged> columns = judged(queries, table, schema, index.get(), filter);
         List<PartitionKey> keys =
                 columns.isEmpty() || !index.get().isPartitioned() ? List.of() : queries.partitionKeys();
         return Optional.of(index.get()
@@ -80,6 +76,79 @@ final class FileIndexes {
                         columns,
                         values -> new FileJudge(
                                 TableFiles.ofPartitions(keys, values), schema.fields(), schema.rows(), filter)));
+    }
+
+    /** The columns that a filter speaks of, whose bounds are read now. */
+    private Map<ColumnPath, Judged> judged(
+            TableQueries queries, LakeTable table, TableSchema schema, FileIndex index, Filter filter)
+            throws SQLException {
+        Map<ColumnPath, Judged> columns = FileIndex.judged(schema, filter);
+        boolean grown = false;
+        for (Judged column : columns.values()) {
+            grown |= readBounds(queries, index, column);
+        }
+        if (grown) {
+            indexes.asMap().replace(table, index, index); // weighs it anew
+        }
+        return columns;
+    }
+
+    /** What was found up to which value enough rows come; {@code value} is empty where too few are proven. */
+    record Last(Optional<Value> value) {}
+
+    /** A value up to which enough rows are proven to come, out of an index; empty where the catalog's database is to be asked. */
+    Optional<Last> last(
+            TableQueries queries,
+            LakeTable table,
+            TableSchema schema,
+            LakeSnapshot snapshot,
+            FirstRows wanted,
+            Filter filter)
+            throws SQLException {
+        Optional<FileIndex> index = index(queries, table, snapshot);
+        if (index.isEmpty()) {
+            return Optional.empty();
+        }
+        Filter both = new Filter.And(List.of(filter, new Filter.IsNull(wanted.column()))); // names its columns
+        Map<ColumnPath, Judged> columns = judged(queries, table, schema, index.get(), both);
+        List<PartitionKey> keys = index.get().isPartitioned() ? queries.partitionKeys() : List.of();
+        return Optional.of(new Last(index.get()
+                .last(
+                        wanted,
+                        filter,
+                        columns,
+                        queries.deletedFrom(snapshot.id()),
+                        values -> new FileJudge(
+                                TableFiles.ofPartitions(keys, values), schema.fields(), schema.rows(), both))));
+    }
+
+    /** What was found out of the values of a column; {@code known} is empty where files have to be read for it. */
+    record Summed(Optional<ColumnSummary> known) {}
+
+    /** Of all files, from which no rows are deleted; empty where the catalog's database is to be asked. */
+    Optional<Summed> summarize(
+            TableQueries queries, LakeTable table, TableSchema schema, LakeSnapshot snapshot, Field column)
+            throws SQLException {
+        Optional<FileIndex> index = index(queries, table, snapshot)
+                .filter(found -> found.parts().stream()
+                        .allMatch(part ->
+                                part.removed().isEmpty() && part.columns().isWhole(snapshot.id())));
+        if (index.isEmpty()) {
+            return Optional.empty();
+        }
+        Judged judged = judged(queries, table, schema, index.get(), new Filter.IsNull(column.name()))
+                .get(ColumnPath.of(column.name()));
+        ColumnSummary all = ColumnSummary.NOTHING;
+        for (Part part : index.get().parts()) {
+            Optional<ColumnSummary> each = judged == null || judged.changed()
+                    ? Optional.empty()
+                    : part.columns().summary(judged);
+            if (each.isEmpty()) {
+                return Optional.of(new Summed(each));
+            }
+            all = all.plus(each.get());
+        }
+        return Optional.of(new Summed(Optional.of(all)));
     }
 
     /** How many rows the files have, which only the newest snapshot's are told of; empty where the catalog's database is to be asked. */
@@ -241,15 +310,22 @@ final class FileIndexes {
         }
         List<ColumnRange[]> ranges =
                 missing.stream().map(columns -> new ColumnRange[columns.size()]).toList();
+        List<long[]> nulls =
+                missing.stream().map(columns -> new long[columns.size()]).toList();
         queries.eachStatistic(
                 column.field().id(),
                 "s.data_file_id >= " + missing.get(0).firstId(),
-                known -> take(missing, ranges, column, known));
+                known -> take(missing, ranges, nulls, column, known));
         for (int i = 0; i < missing.size(); i++) {
             ColumnBounds.Builder builder = new ColumnBounds.Builder(
                     column.field().lakeType(), missing.get(i).size());
-            for (ColumnRange range : ranges.get(i)) {
-                builder.add(range == null ? ColumnRange.UNKNOWN : range);
+            for (int file = 0; file < missing.get(i).size(); file++) {
+                ColumnRange range = ranges.get(i)[file];
+                if (range == null) {
+                    builder.add(ColumnRange.UNKNOWN);
+                } else {
+                    builder.add(range, nulls.get(i)[file]);
+                }
             }
             missing.get(i).keep(column, builder.build());
         }
@@ -257,12 +333,17 @@ final class FileIndexes {
     }
 
     private static void take(
-            List<FileColumns> chunks, List<ColumnRange[]> ranges, Judged column, ColumnStatistics known) {
+            List<FileColumns> chunks,
+            List<ColumnRange[]> ranges,
+            List<long[]> nulls,
+            Judged column,
+            ColumnStatistics known) {
         for (int i = 0; i < chunks.size(); i++) {
             FileColumns chunk = chunks.get(i);
             if (chunk.firstId() <= known.dataFile() && known.dataFile() <= chunk.lastId()) {
                 int file = chunk.find(known.dataFile());
                 if (file >= 0 && ranges.get(i)[file] == null) {
+                    nulls.get(i)[file] = known.nulls().orElse(-1);
                     ranges.get(i)[file] = FileJudge.range(column.field(), column.changed(), known, chunk.rows(file));
                 }
             }

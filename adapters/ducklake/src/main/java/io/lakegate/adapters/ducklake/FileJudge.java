@@ -8,6 +8,7 @@ import io.lakegate.catalog.filter.FileCheck;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.filter.FilterColumns;
 import io.lakegate.catalog.filter.FilterText;
+import io.lakegate.catalog.filter.Truth;
 import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.catalog.model.Value;
@@ -64,6 +65,16 @@ final class FileJudge {
             return Verdict.BY_PARTITION;
         }
         return check(file, true).check(filter).never() ? Verdict.BY_STATISTICS : Verdict.KEPT;
+    }
+
+    /** Whether all that is known of a file makes a condition on the filter's columns true for all of its rows. */
+    boolean isAlways(LiveFile file, Filter condition) {
+        return check(file, true).check(condition).equals(Truth.ALWAYS);
+    }
+
+    /** All that is known of a column of the filter in a file. */
+    ColumnRange range(LiveFile file, ColumnPath column) {
+        return column.isNested() ? ColumnRange.UNKNOWN : range(file, column.column(), true);
     }
 
     private boolean isInOtherBucket(LiveFile file) {

@@ -10,9 +10,13 @@ import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.model.DeletedRows;
 import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.packed.EnoughRows;
 import io.lakegate.catalog.scan.ColumnSource;
+import io.lakegate.catalog.scan.ColumnSummary;
 import io.lakegate.catalog.scan.FileGroup;
 import io.lakegate.catalog.scan.FileVerdict;
+import io.lakegate.catalog.scan.FirstRows;
 import io.lakegate.catalog.scan.PruningReport;
 import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.scan.ScanRequest;
@@ -147,11 +151,61 @@ record PinnedDuckLakeTable(
                 : OptionalLong.empty();
     }
 
+    /** Rows that the catalog holds itself are read always: they neither prove anything nor are left out. */
+    @Override
+    public Optional<Value> lastOf(FirstRows rows, Filter filter) {
+        Optional<Field> column = schema.field(rows.column())
+                .filter(field -> !field.lakeType().isNested() && !field.isVariant())
+                .filter(field -> new EnoughRows(rows, field.lakeType()).isPossible());
+        return column.flatMap(field -> access.plans()
+                .last(
+                        new KnownPlans.FirstQuestion(table.id(), snapshot.id(), rows, filter),
+                        access.stamp(),
+                        () -> access.read(
+                                name, table, List.of(snapshot.id()), queries -> lastOf(queries, rows, filter, field))));
+    }
+
+    private Optional<Value> lastOf(TableQueries queries, FirstRows rows, Filter filter, Field column)
+            throws SQLException {
+        if (!Snapshots.has(queries.reader(), snapshot)) {
+            return Optional.empty();
+        }
+        Optional<FileIndexes.Last> known = access.indexes().last(queries, table, schema, snapshot, rows, filter);
+        return known.isPresent()
+                ? known.get().value()
+                : ProvenRows.last(queries, schema, snapshot.id(), rows, filter, column);
+    }
+
+    /** Of the whole table, as rows are counted; of a column that had one type all its life. */
+    @Override
+    public Optional<ColumnSummary> summarize(String column, Filter filter) {
+        return schema.field(column)
+                .filter(field -> filter.equals(Filter.ANYTHING)
+                        && !field.lakeType().isNested()
+                        && !field.isVariant()
+                        && !FileJudge.isChanged(field, schema.rows()))
+                .flatMap(field ->
+                        access.read(name, table, List.of(snapshot.id()), queries -> allValues(queries, field)));
+    }
+
+    private Optional<ColumnSummary> allValues(TableQueries queries, Field column) throws SQLException {
+        if (!isInFilesAsTheyAre(queries)) {
+            return Optional.empty();
+        }
+        Optional<FileIndexes.Summed> known = access.indexes().summarize(queries, table, schema, snapshot, column);
+        return known.isPresent() ? known.get().known() : FileSummaries.of(queries, schema, snapshot.id(), column);
+    }
+
+    /** Whether no rows are deleted, and the catalog holds none itself. */
+    private boolean isInFilesAsTheyAre(TableQueries queries) throws SQLException {
+        return queries.inlinedTables(snapshot).isEmpty()
+                && !queries.hasDeleteFiles(Life.sql("d", snapshot.id()))
+                && queries.inlinedDeletes(snapshot.id()).isEmpty();
+    }
+
     private OptionalLong allRows(TableQueries queries) throws SQLException {
         long at = snapshot.id();
-        if (!queries.inlinedTables(snapshot).isEmpty()
-                || queries.hasDeleteFiles(Life.sql("d", at))
-                || !queries.inlinedDeletes(at).isEmpty()) {
+        if (!isInFilesAsTheyAre(queries)) {
             return OptionalLong.empty();
         }
         OptionalLong known = access.indexes().countRows(queries, table, snapshot);

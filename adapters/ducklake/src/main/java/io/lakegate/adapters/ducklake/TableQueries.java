@@ -11,12 +11,14 @@ import io.lakegate.catalog.model.TableName;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -163,6 +165,16 @@ final class TableQueries {
                                 .formatted(reader.table(deletes), until),
                         row -> new InlinedDelete(row.number(1), row.number(2), row.number(3)))
                 : List.of();
+    }
+
+    /** The ids of data files from which rows are deleted at a snapshot, or were before. */
+    Set<Long> deletedFrom(long snapshot) throws SQLException {
+        Set<Long> files = new HashSet<>(reader.query(
+                "SELECT DISTINCT d.data_file_id FROM %s d WHERE d.table_id = %d AND %s"
+                        .formatted(reader.table("ducklake_delete_file"), table.id(), Life.sql("d", snapshot)),
+                row -> row.number(1)));
+        inlinedDeletes(snapshot).forEach(deleted -> files.add(deleted.dataFile()));
+        return files;
     }
 
     /** A table in the catalog database that holds rows, with the columns that the table had at a schema version. */

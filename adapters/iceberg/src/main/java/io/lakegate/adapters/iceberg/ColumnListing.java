@@ -1,11 +1,20 @@
 package io.lakegate.adapters.iceberg;
 
+import io.lakegate.catalog.filter.ColumnPath;
 import io.lakegate.catalog.filter.Filter;
+import io.lakegate.catalog.filter.FilterColumns;
 import io.lakegate.catalog.filter.Truth;
+import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.packed.EnoughRows;
+import io.lakegate.catalog.scan.ColumnSummary;
+import io.lakegate.catalog.scan.FirstRows;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -226,5 +235,116 @@ final class ColumnListing {
             rows += wanted[columns.partition(file)] ? columns.rows(file) : 0;
         }
         return OptionalLong.of(rows);
+    }
+
+    /** What was found out of the values of a column; {@code known} is empty where files have to be read for it. */
+    record Summed(Optional<ColumnSummary> known) {}
+
+    /** Of all rows of a snapshot; empty where files have deleted rows, or only the library can list them. */
+    Optional<Summed> summarize(TableName name, OpenTable table, Snapshot snapshot, FieldBounds field) {
+        return IcebergErrors.call(name, "summing up its values", () -> {
+            try {
+                return source(table, snapshot)
+                        .filter(found -> found.deletes() == DeleteIndex.NONE)
+                        .flatMap(source -> summarize(source, field));
+            } catch (IllegalArgumentException e) {
+                log.debug("The values of table {} are left to the library.", name, e);
+                return Optional.empty();
+            }
+        });
+    }
+
+    private Optional<Summed> summarize(Source source, FieldBounds field) {
+        List<Optional<Summed>> found = manifests.find(source.table(), source.data()).parallelStream()
+                .map(manifest -> {
+                    ManifestColumns columns = manifests.of(source.table(), manifest);
+                    return columns.isEncrypted()
+                            ? Optional.<Summed>empty()
+                            : Optional.of(new Summed(columns.summary(field, manifest.spec())));
+                })
+                .toList();
+        if (found.stream().anyMatch(Optional::isEmpty)) {
+            return Optional.empty();
+        }
+        ColumnSummary all = ColumnSummary.NOTHING;
+        for (Optional<Summed> each : found) {
+            Optional<ColumnSummary> known = each.flatMap(Summed::known);
+            if (known.isEmpty()) {
+                return Optional.of(new Summed(known));
+            }
+            all = all.plus(known.get());
+        }
+        return Optional.of(new Summed(Optional.of(all)));
+    }
+
+    /**
+     * A value up to which enough rows of a snapshot are proven to come.
+     *
+     * @param filter says exactly which rows are wanted; {@code judge} is of the same
+     */
+    Optional<Value> lastOf(
+            TableName name,
+            OpenTable table,
+            SnapshotChoice choice,
+            Snapshot snapshot,
+            FirstRows wanted,
+            Filter filter,
+            FileJudge judge) {
+        return IcebergErrors.call(name, "ordering its files", () -> {
+            try {
+                Optional<LakeType> type = FieldBounds.of(table.metadata(), choice.schema(), wanted.column())
+                        .map(FieldBounds::type);
+                Optional<EnoughRows> enough =
+                        type.map(known -> new EnoughRows(wanted, known)).filter(EnoughRows::isPossible);
+                return enough.isEmpty()
+                        ? Optional.empty()
+                        : source(table, snapshot)
+                                .flatMap(source -> lastOf(source, choice, wanted, filter, judge, enough.get()));
+            } catch (IllegalArgumentException e) {
+                log.debug("The order of the files of table {} is left to the engine.", name, e);
+                return Optional.empty();
+            }
+        });
+    }
+
+    private Optional<Value> lastOf(
+            Source source, SnapshotChoice choice, FirstRows wanted, Filter filter, FileJudge judge, EnoughRows enough) {
+        OpenTable table = source.table();
+        Map<String, FieldBounds> fields = new HashMap<>();
+        Stream.concat(
+                        Stream.of(wanted.column()),
+                        FilterColumns.of(filter).stream()
+                                .filter(path -> !path.isNested())
+                                .map(ColumnPath::column))
+                .forEach(column -> FieldBounds.of(table.metadata(), choice.schema(), column)
+                        .ifPresent(field -> fields.put(column, field)));
+        List<Manifests.Known> found = manifests.find(
+                table,
+                source.data().stream()
+                        .filter(manifest -> judge.mayMatter(manifest, Manifests.spec(table, manifest)))
+                        .toList());
+        // The first time that anybody asks of a column, the bounds of all files are made values: with all hands.
+        List<ManifestColumns> columns = found.parallelStream()
+                .map(manifest -> {
+                    ManifestColumns files = manifests.of(table, manifest);
+                    long before = files.sizeBytes();
+                    fields.values().forEach(files::bounds);
+                    if (files.sizeBytes() != before) {
+                        manifests.weigh(manifest, files);
+                    }
+                    return files;
+                })
+                .toList();
+        for (int i = 0; i < columns.size(); i++) {
+            // A list of manifests begins with the newest files, which mostly have the latest times and greatest ids.
+            int place = wanted.descending() ? i : columns.size() - 1 - i;
+            ManifestColumns files = columns.get(place);
+            ProvenRows.Known known =
+                    column -> Optional.ofNullable(fields.get(column)).map(files::bounds);
+            PartitionTruth partitions =
+                    new PartitionTruth(choice.schema(), found.get(place).spec(), filter);
+            new ProvenRows(files, source.deletes(), partitions, known).addTo(enough, wanted.column(), known);
+        }
+        return enough.value();
     }
 }

@@ -1,53 +1,46 @@
 package io.lakegate.adapters.iceberg;
 
-import io.lakegate.catalog.model.LakeType;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.scan.ColumnSummary;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.Schema;
-import org.apache.iceberg.TableMetadata;
-import org.apache.iceberg.types.Conversions;
-import org.apache.iceberg.types.Types;
+import org.apache.iceberg.PartitionSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums up the values of one column by the counts and bounds in manifests: a column of the table itself that had one type all its life. For any thread.
+ * Sums up the values of one column by the counts and bounds in manifests. For any thread.
  *
  * @see "Iceberg spec: Data File Fields"
  */
 final class FileSummaries {
-    private final Types.NestedField field;
-    private final LakeType type;
+    private final FieldBounds field;
 
-    private FileSummaries(Types.NestedField field) {
+    FileSummaries(FieldBounds field) {
         this.field = field;
-        this.type = IcebergTypes.ofPrimitive(field.type());
     }
 
-    /** Empty for a column that is no plain one, that has had another type, or that files may lack and still have values of. */
-    static Optional<FileSummaries> of(TableMetadata metadata, Schema schema, String column) {
-        Types.NestedField field = schema.asStruct().field(column);
-        boolean plain = field != null
-                && field.type().isPrimitiveType()
-                && field.initialDefault() == null
-                && metadata.schemas().stream()
-                        .map(each -> each.findField(field.fieldId()))
-                        .filter(Objects::nonNull)
-                        .allMatch(each -> each.type().equals(field.type()));
-        return plain ? Optional.of(new FileSummaries(field)) : Optional.empty();
+    /** Of all rows of all files of a manifest, from which no rows are deleted; empty where its metrics do not prove it. */
+    Optional<ColumnSummary> sum(ManifestColumns files, PartitionSpec spec) {
+        ColumnSummary all = ColumnSummary.NOTHING;
+        for (int file = 0; file < files.size(); file++) {
+            Optional<ColumnSummary> each = of(new ListedFile(files, file), spec);
+            if (each.isEmpty()) {
+                return Optional.empty();
+            }
+            all = all.plus(each.get());
+        }
+        return Optional.of(all);
     }
 
     /** Of all rows of some files; empty where one has deleted rows, or its metrics do not prove it. */
     Optional<ColumnSummary> sum(List<FileScanTask> tasks) {
         ColumnSummary all = ColumnSummary.NOTHING;
         for (FileScanTask task : tasks) {
-            Optional<ColumnSummary> each = of(task);
+            Optional<ColumnSummary> each = task.deletes().isEmpty() ? of(task.file(), task.spec()) : Optional.empty();
             if (each.isEmpty()) {
                 return Optional.empty();
             }
@@ -57,14 +50,13 @@ final class FileSummaries {
     }
 
     /** Values of the column a file is parted by are those of its partition, whatever the file holds: its metrics are of the file. */
-    private Optional<ColumnSummary> of(FileScanTask task) {
-        boolean parted = task.spec().fields().stream()
+    private Optional<ColumnSummary> of(DataFile file, PartitionSpec spec) {
+        boolean parted = spec.fields().stream()
                 .anyMatch(part ->
-                        part.sourceId() == field.fieldId() && part.transform().isIdentity());
-        DataFile file = task.file();
+                        part.sourceId() == field.id() && part.transform().isIdentity());
         long rows = file.recordCount();
         Known known = known(file);
-        if (!task.deletes().isEmpty() || parted || known.values() != rows) {
+        if (parted || known.values() != rows) {
             return Optional.empty();
         }
         long nulls = known.nulls();
@@ -87,7 +79,7 @@ final class FileSummaries {
             @Nullable ByteBuffer upper) {}
 
     private Known known(DataFile file) {
-        int id = field.fieldId();
+        int id = field.id();
         if (file instanceof ListedFile listed) { // without the metrics of all other columns
             ColumnMetrics metrics = listed.columns().metrics(id);
             int place = listed.file();
@@ -109,19 +101,11 @@ final class FileSummaries {
     }
 
     private long number(@Nullable Map<Integer, Long> counts) {
-        Long count = counts == null ? null : counts.get(field.fieldId());
+        Long count = counts == null ? null : counts.get(field.id());
         return count == null ? ColumnMetrics.UNKNOWN : count;
     }
 
     private Optional<Value> bound(@Nullable ByteBuffer bound) {
-        if (bound == null || !ColumnSummary.isExact(type)) {
-            return Optional.empty();
-        }
-        try {
-            Object value = Conversions.fromByteBuffer(field.type(), bound.duplicate());
-            return Optional.of(InternalValues.of(type, field.type(), value)).filter(known -> !known.isNull());
-        } catch (RuntimeException e) {
-            return Optional.empty(); // not of this type: nothing is known
-        }
+        return ColumnSummary.isExact(field.type()) ? field.value(bound) : Optional.empty();
     }
 }

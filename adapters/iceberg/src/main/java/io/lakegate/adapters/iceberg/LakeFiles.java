@@ -153,6 +153,10 @@ public final class LakeFiles implements FileIO, SupportsStorageCredentials {
      * @throws ValidationException when that is no place on this machine
      */
     Path path(String location) {
+        return prefixes.isEmpty() ? whereItSays(location) : moved(location);
+    }
+
+    private Path moved(String location) {
         for (StoredLocation.Spelling spelling : StoredLocation.Spelling.values()) {
             String spelled = StoredLocation.spell(location, spelling);
             for (Map.Entry<String, String> prefix : prefixes) {
@@ -163,6 +167,10 @@ public final class LakeFiles implements FileIO, SupportsStorageCredentials {
                 }
             }
         }
+        return whereItSays(location);
+    }
+
+    private Path whereItSays(String location) {
         return pathOf(location)
                 .orElseThrow(() -> new ValidationException(
                         "its file %s lies in a store that this catalog does not reach", location));

@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.scan.FirstRows;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -53,6 +55,19 @@ final class Listings {
         return choice.snapshot().isEmpty()
                 ? OptionalLong.of(0)
                 : columns.countRows(name, table, choice, choice.snapshot().get(), filter, judge);
+    }
+
+    /** What the values of a column are in all rows of a snapshot; empty where the columns of manifests do not say whether that is known. */
+    Optional<ColumnListing.Summed> summarize(
+            TableName name, OpenTable table, SnapshotChoice choice, FieldBounds field) {
+        return choice.snapshot().flatMap(snapshot -> columns.summarize(name, table, snapshot, field));
+    }
+
+    /** A value up to which enough rows are proven to come that a filter wants. {@code judge} is of the same filter. */
+    Optional<Value> lastOf(
+            TableName name, OpenTable table, SnapshotChoice choice, FirstRows wanted, Filter filter, FileJudge judge) {
+        return choice.snapshot()
+                .flatMap(snapshot -> columns.lastOf(name, table, choice, snapshot, wanted, filter, judge));
     }
 
     private Listing byLibrary(TableName name, OpenTable table, Snapshot snapshot, Expression filter) {

@@ -1,19 +1,25 @@
 package io.lakegate.adapters.iceberg;
 
+import io.lakegate.catalog.packed.ColumnBounds;
 import io.lakegate.catalog.packed.PackedNumbers;
 import io.lakegate.catalog.packed.PackedTexts;
+import io.lakegate.catalog.scan.ColumnSummary;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.StructLikeMap;
@@ -46,6 +52,10 @@ final class ManifestColumns {
     private final String manifest;
     private final long rowsInAll;
     private final boolean encrypted;
+    /** What was found out of columns when it was first asked for. */
+    private final ConcurrentMap<FieldBounds, ColumnBounds> bounds = new ConcurrentHashMap<>();
+
+    private final ConcurrentMap<FieldBounds, Optional<ColumnSummary>> summaries = new ConcurrentHashMap<>();
 
     private ManifestColumns(Builder builder) {
         specId = builder.specId;
@@ -251,6 +261,16 @@ final class ManifestColumns {
         return metrics.get(field);
     }
 
+    /** What is known of the values of a column, ready to be compared. */
+    ColumnBounds bounds(FieldBounds field) {
+        return bounds.computeIfAbsent(field, asked -> asked.in(this));
+    }
+
+    /** What all files together, of a partition spec which is always the same, prove of a column, as far as no rows are deleted. */
+    Optional<ColumnSummary> summary(FieldBounds field, PartitionSpec spec) {
+        return summaries.computeIfAbsent(field, asked -> new FileSummaries(asked).sum(this, spec));
+    }
+
     /** One thing that is known of fields of a file, by field id; null where it is known of none. */
     <V> @Nullable Map<Integer, V> byField(int file, BiFunction<ColumnMetrics, Integer, @Nullable V> ask) {
         Map<Integer, V> found = new HashMap<>();
@@ -276,6 +296,7 @@ final class ManifestColumns {
                 + fileSequences.sizeBytes()
                 + firstRowIds.sizeBytes()
                 + sortOrders.sizeBytes()
-                + metrics.values().stream().mapToLong(ColumnMetrics::sizeBytes).sum();
+                + metrics.values().stream().mapToLong(ColumnMetrics::sizeBytes).sum()
+                + bounds.values().stream().mapToLong(ColumnBounds::sizeBytes).sum();
     }
 }

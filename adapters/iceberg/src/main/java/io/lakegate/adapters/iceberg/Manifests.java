@@ -103,6 +103,11 @@ final class Manifests {
                 : columns.get(manifest.key(), key -> read(table, manifest.file()));
     }
 
+    /** Weighs a manifest anew, of which more is known now. */
+    void weigh(Known manifest, ManifestColumns known) {
+        columns.asMap().replace(manifest.key(), known, known);
+    }
+
     private static ManifestColumns read(OpenTable table, ManifestFile manifest) {
         PartitionSpec spec = spec(table, manifest);
         ManifestColumns.Builder builder =

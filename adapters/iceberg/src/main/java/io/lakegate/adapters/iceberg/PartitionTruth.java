@@ -6,6 +6,7 @@ import io.lakegate.catalog.filter.FileCheck;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.filter.FilterColumns;
 import io.lakegate.catalog.filter.Truth;
+import io.lakegate.catalog.model.Value;
 import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.PartitionField;
@@ -26,9 +27,28 @@ record PartitionTruth(Schema schema, PartitionSpec spec, Filter filter) {
         if (filter.equals(Filter.ANYTHING)) {
             return Truth.ALWAYS;
         }
-        return new FileCheck(path ->
-                        place(path).map(place -> range(path, place, partition)).orElse(ColumnRange.UNKNOWN))
+        return new FileCheck(path -> says(path) ? ColumnRange.constant(value(path, partition)) : ColumnRange.UNKNOWN)
                 .check(filter);
+    }
+
+    /** Whether partitions say what value a column has. */
+    boolean says(ColumnPath path) {
+        return place(path).isPresent();
+    }
+
+    /** Whether files are parted by a column as it is, also where its type was another then: what bounds in files say of it is not what it is. */
+    boolean isParted(ColumnPath path) {
+        return field(path).stream()
+                .anyMatch(field -> spec.fields().stream()
+                        .anyMatch(part -> part.sourceId() == field.fieldId()
+                                && part.transform().isIdentity()));
+    }
+
+    /** The value of a column that partitions {@linkplain #says say}. */
+    Value value(ColumnPath path, StructLike partition) {
+        Type type = field(path).orElseThrow().type();
+        return InternalValues.of(
+                IcebergTypes.ofPrimitive(type), type, partition.get(place(path).orElseThrow(), Object.class));
     }
 
     private Optional<Types.NestedField> field(ColumnPath path) {
@@ -50,11 +70,5 @@ record PartitionTruth(Schema schema, PartitionSpec spec, Filter filter) {
             }
             return Optional.empty();
         });
-    }
-
-    private ColumnRange range(ColumnPath path, int place, StructLike partition) {
-        Type type = field(path).orElseThrow().type();
-        return ColumnRange.constant(
-                InternalValues.of(IcebergTypes.ofPrimitive(type), type, partition.get(place, Object.class)));
     }
 }

@@ -7,8 +7,10 @@ import io.lakegate.catalog.error.CatalogErrors;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.Column;
 import io.lakegate.catalog.model.TableName;
+import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.scan.ColumnSummary;
 import io.lakegate.catalog.scan.FileVerdict;
+import io.lakegate.catalog.scan.FirstRows;
 import io.lakegate.catalog.scan.PruningReport;
 import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.scan.ScanRequest;
@@ -158,9 +160,19 @@ record PinnedIcebergTable(TableName name, OpenTable table, SnapshotChoice choice
     @Override
     public Optional<ColumnSummary> summarize(String column, Filter filter) {
         return filter.equals(Filter.ANYTHING)
-                ? FileSummaries.of(table.metadata(), choice.schema(), column)
-                        .flatMap(summaries -> summaries.sum(kept(filter).tasks()))
+                ? FieldBounds.of(table.metadata(), choice.schema(), column)
+                        .flatMap(field -> reading.listings()
+                                .summarize(name, table, choice, field)
+                                .orElseGet(() -> new ColumnListing.Summed(new FileSummaries(field)
+                                        .sum(kept(filter).tasks())))
+                                .known())
                 : Optional.empty();
+    }
+
+    @Override
+    public Optional<Value> lastOf(FirstRows rows, Filter filter) {
+        return reading.listings()
+                .lastOf(name, table, choice, rows, filter, new FileJudge(choice, filter, expression(filter)));
     }
 
     private Column column(String wanted) {

@@ -12,12 +12,14 @@ import io.lakegate.catalog.scan.FileGroup;
 import io.lakegate.catalog.scan.KeyDeletes;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
@@ -35,8 +37,8 @@ final class ScanPlanner {
     private final FileFooters footers;
     private final PositionDeletes positionDeletes;
     private final EqualityDeletes equalityDeletes;
-    private final Map<Path, MessageType> schemas = new ConcurrentHashMap<>();
-    private final Map<MessageType, FileLayout> layouts = new ConcurrentHashMap<>();
+    /** By the object: to compare whole schemas for each file would take long, and equal ones are mostly one object. */
+    private final Map<MessageType, FileLayout> layouts = Collections.synchronizedMap(new IdentityHashMap<>());
 
     /**
      * The files by how they are read.
@@ -50,6 +52,9 @@ final class ScanPlanner {
     private record Alike(FileLayout layout, List<ColumnSource> sources, Optional<EqualityDeletes.Scope> scope) {}
 
     private record Planned(FileScanTask task, DataFile file) {}
+
+    /** A file where it lies, and its layout; without one where it is no Parquet file. */
+    private record Found(FileScanTask task, Path path, Optional<FileLayout> layout) {}
 
     ScanPlanner(
             TableName name,
@@ -67,20 +72,26 @@ final class ScanPlanner {
 
     Sorted sort(List<FileScanTask> tasks, List<Column> columns) {
         // The footers first, several at a time: each is a small read of another file.
-        List<FileScanTask> parquet = tasks.stream()
-                .filter(task -> task.file().format() == FileFormat.PARQUET)
+        List<Path> paths = tasks.stream().map(this::path).toList();
+        footers.lookInto(
+                name,
+                IntStream.range(0, tasks.size())
+                        .filter(i -> isParquet(tasks.get(i)))
+                        .mapToObj(paths::get)
+                        .toList());
+        List<Found> found = IntStream.range(0, tasks.size())
+                .parallel()
+                .mapToObj(i -> find(tasks.get(i), paths.get(i)))
                 .toList();
-        footers.lookInto(name, parquet.stream().map(this::path).toList());
-        parquet.parallelStream().forEach(this::layout);
         Map<Alike, List<Planned>> groups = new LinkedHashMap<>();
         List<FileScanTask> library = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
-        for (FileScanTask task : tasks) {
+        for (Found file : found) {
             try {
-                plan(task, columns, groups);
+                plan(file, columns, groups);
             } catch (NotForTheEngine e) {
                 reasons.add(String.valueOf(e.getMessage()));
-                library.add(task);
+                library.add(file.task());
             }
         }
         List<FileGroup> engine = new ArrayList<>();
@@ -108,8 +119,15 @@ final class ScanPlanner {
         return new FileGroup(alike.sources(), files.stream().map(Planned::file).toList(), deletes);
     }
 
-    private FileLayout layout(FileScanTask task) {
-        MessageType schema = schemas.computeIfAbsent(path(task), path -> footers.of(name, path));
+    private static boolean isParquet(FileScanTask task) {
+        return task.file().format() == FileFormat.PARQUET;
+    }
+
+    private Found find(FileScanTask task, Path path) {
+        return new Found(task, path, isParquet(task) ? Optional.of(layout(footers.of(name, path))) : Optional.empty());
+    }
+
+    private FileLayout layout(MessageType schema) {
         return layouts.computeIfAbsent(schema, each -> FileLayout.of(each, table.nameMapping()));
     }
 
@@ -118,13 +136,13 @@ final class ScanPlanner {
                 name, "finding its files", () -> table.files().path(task.file().location()));
     }
 
-    private void plan(FileScanTask task, List<Column> columns, Map<Alike, List<Planned>> groups)
-            throws NotForTheEngine {
-        if (task.file().format() != FileFormat.PARQUET) {
+    private void plan(Found found, List<Column> columns, Map<Alike, List<Planned>> groups) throws NotForTheEngine {
+        FileScanTask task = found.task();
+        if (found.layout().isEmpty()) {
             throw new NotForTheEngine(
                     "its files are written as %s".formatted(task.file().format()));
         }
-        FileLayout layout = layout(task);
+        FileLayout layout = found.layout().get();
         List<ColumnSource> sources = new ArrayList<>();
         Map<String, Value> constants = new LinkedHashMap<>();
         for (Column column : columns) {
@@ -139,7 +157,7 @@ final class ScanPlanner {
             constants.putAll(equalityDeletes.constants(task, layout));
         }
         DataFile file = new DataFile(
-                path(task).toString(),
+                found.path().toString(),
                 task.file().fileSizeInBytes(),
                 OptionalLong.of(task.file().recordCount()),
                 constants,
