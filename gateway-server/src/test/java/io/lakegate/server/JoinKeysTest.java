@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which joins keep files of a large table from being read by the keys of a small one, and which must not; the rows are those that come without it. */
 class JoinKeysTest {
@@ -231,6 +232,8 @@ class JoinKeysTest {
                     fact f WHERE f.k IN (SELECT k FROM dates WHERE m = 2 ORDER BY x LIMIT 2)
                     fact f JOIN (SELECT k, row_number() OVER (ORDER BY x) AS n FROM dates) d ON f.k = d.k WHERE d.n < 4
                     fact f JOIN (SELECT k FROM dates GROUP BY k HAVING sum(x) > 3) d ON f.k = d.k
+                    fact f JOIN (SELECT k FROM dates WHERE m = (SELECT max(m) FROM (SELECT m FROM dates ORDER BY k LIMIT 40) l)) d ON f.k = d.k
+                    fact f, dates d WHERE d.m = 2 AND f.k = CAST(d.k + 0 * MOD(EXTRACT(SECOND FROM CURRENT_TIMESTAMP), 40) AS INTEGER)
                     fact f JOIN (SELECT avg(k) AS k FROM dates WHERE m = 1) d ON f.k = d.k
                     (SELECT COALESCE(d.k, 3) AS k FROM months m LEFT JOIN fact d ON d.item = m.m) f JOIN dates d ON f.k = d.k WHERE d.m = 0
                     """)
@@ -239,6 +242,21 @@ class JoinKeysTest {
 
         assertThat(read(on, "fact", sql)).containsExactly(DAYS + 1L);
         hasTheSameRows(sql);
+    }
+
+    /** An aggregation that stands in a statement twice is computed once, for both: what one of the places asks of it is not what the other does. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT 1, sum(n) FROM t WHERE k IN (SELECT k FROM dates WHERE m = 2) UNION ALL SELECT 2, sum(n) FROM t",
+                "SELECT 1, sum(n) FROM t UNION ALL SELECT 2, sum(n) FROM t WHERE k IN (SELECT k FROM dates WHERE m = 2)",
+                "SELECT a.k, a.n, b.s FROM t a, (SELECT sum(n) AS s FROM t) b WHERE a.k IN (SELECT k FROM dates WHERE m = 2)",
+                "SELECT count(*) FROM (SELECT * FROM t WHERE k IN (SELECT k FROM dates WHERE m = 2)) a JOIN t b ON a.n = b.n",
+                "SELECT count(*) FROM (SELECT k FROM t WHERE k IN (SELECT k FROM dates WHERE m = 2) UNION SELECT k FROM t) u",
+                "SELECT count(*), count(x.k) FROM (SELECT k, n FROM t WHERE k IN (SELECT k FROM dates WHERE m = 2)) x RIGHT JOIN t y ON x.k = y.k"
+            })
+    void whatIsComputedOnceForSeveralPlacesIsWhole(String sql) throws SQLException {
+        hasTheSameRows("WITH t AS (SELECT k, count(*) AS n FROM fact GROUP BY k) " + sql);
     }
 
     @Test

@@ -129,7 +129,7 @@ final class Explanation {
                     .forEach(line -> text.write(line, 0, line.length()));
         }
         List<String> lines = new ArrayList<>(text.toString().lines().toList());
-        String keysTook = keys.isPresent()
+        String keysTook = whole && keys.isPresent()
                 ? " asking for keys: %d ms,".formatted(TimeUnit.NANOSECONDS.toMillis(asked - listed))
                 : "";
         lines.add("rows: %d, listing files: %d ms,%s running: %d ms"

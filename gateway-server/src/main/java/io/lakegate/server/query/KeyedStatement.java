@@ -35,6 +35,7 @@ final class KeyedStatement implements EngineStatement, KeyRows {
     private @Nullable EngineStatement current;
     private boolean last;
     private boolean canceled;
+    private boolean closed;
 
     /** {@code bound} is the statement as it is without keys. */
     KeyedStatement(QueryEngine engine, BoundStatement bound, KeysFirst keys) {
@@ -62,18 +63,24 @@ final class KeyedStatement implements EngineStatement, KeyRows {
 
     @Override
     public <T> Optional<T> of(EngineQuery query, Function<Rows, T> read) {
-        EngineStatement statement = engine.prepare(query);
         try {
-            begins(statement);
-            try (Rows rows = statement.run()) {
-                return Optional.of(read.apply(rows));
-            }
+            return Optional.of(read(query, read));
         } catch (RuntimeException e) {
             if (isCanceled() || (e instanceof GatewayException named && named.code() == ErrorCode.CANCELED)) {
                 throw e;
             }
-            log.info("A query for keys failed; the statement runs without them: {}", e.toString());
+            log.debug("A query for keys failed; the statement runs without them.", e);
             return Optional.empty();
+        }
+    }
+
+    private <T> T read(EngineQuery query, Function<Rows, T> read) {
+        EngineStatement statement = engine.prepare(query);
+        try {
+            begins(statement);
+            try (Rows rows = statement.run()) {
+                return read.apply(rows);
+            }
         } finally {
             synchronized (this) {
                 past = past.plus(statement.transfers());
@@ -85,11 +92,17 @@ final class KeyedStatement implements EngineStatement, KeyRows {
 
     /** From here on it is what is cancelled. */
     private void begins(EngineStatement statement) {
+        boolean over;
         synchronized (this) {
-            current = statement;
-            if (!canceled) {
+            over = closed;
+            current = over ? null : statement;
+            if (!canceled && !over) {
                 return;
             }
+        }
+        if (over) {
+            statement.close();
+            throw new GatewayException(ErrorCode.CANCELED, "The statement was cancelled.");
         }
         statement.cancel();
     }
@@ -136,7 +149,11 @@ final class KeyedStatement implements EngineStatement, KeyRows {
 
     @Override
     public void close() {
-        EngineStatement running = current();
+        EngineStatement running;
+        synchronized (this) {
+            closed = true;
+            running = current;
+        }
         if (running != null) {
             running.close();
         }

@@ -1,5 +1,6 @@
 package io.lakegate.adapters.calcite;
 
+import io.lakegate.catalog.error.GatewayException;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.DataFile;
 import io.lakegate.catalog.model.Value;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A statement with its file lists, of which some may become shorter: small queries say which keys the rows of its larger tables must have to matter. For one
@@ -28,6 +31,8 @@ public final class KeysFirst {
 
     private static final long MOST_KEY_FILES = 16;
     private static final long MOST_KEY_BYTES = 16L << 20;
+
+    private static final Logger log = LoggerFactory.getLogger(KeysFirst.class);
 
     private final StatementPlan plan;
     private final BoundStatement bound;
@@ -131,7 +136,13 @@ public final class KeysFirst {
             filters.add(0, own);
         }
         ScanRequest request = new ScanRequest(scan.request().columns(), new Filter.And(filters));
-        Scan narrowed = scan.table().scan(request, reader);
+        Scan narrowed;
+        try {
+            narrowed = scan.table().scan(request, reader);
+        } catch (GatewayException e) {
+            log.debug("no files are left out by keys", e); // its files are known already
+            return scan;
+        }
         long before = Load.of(scan.scan()).orElse(Load.NONE).files();
         long after = Load.of(narrowed).orElse(Load.NONE).files();
         if (after > before - before / 4) {
@@ -141,10 +152,10 @@ public final class KeysFirst {
     }
 
     /**
-     * The same files, of which those parts are fetched in which the statement's own conditions can hold: the engine, which does not have the keys, would come to
-     * others, and wait for them once more.
+     * The same files, of which those parts are fetched in which the statement's own conditions can hold: the engine, which does not know for what other reason files
+     * were left out, would come to others, and wait for them once more.
      */
-    private static Scan filteredBy(Filter filter, Scan scan) {
+    static Scan filteredBy(Filter filter, Scan scan) {
         return changed(scan, files -> new Scan.Files(files.plan(), filter, files.stage(), files.rows()));
     }
 

@@ -46,35 +46,41 @@ final class PlannedKeys {
     /**
      * Those of a statement.
      *
-     * @param scans of the statement, in the order of its gaps
+     * @param statement its text
      * @param write makes the engine's text of a tree
      */
-    static List<PlannedKeys> of(ScanConditions conditions, List<LakeScan> scans, Function<RelNode, QueryText> write) {
+    static List<PlannedKeys> of(ScanConditions conditions, QueryText statement, Function<RelNode, QueryText> write) {
         List<PlannedKeys> all = new ArrayList<>();
         for (JoinKeys.Found found : JoinKeys.of(conditions, FoundKeys.MOST, CalciteTypes::toLake)) {
-            of(found, scans, write).ifPresent(all::add);
+            of(found, statement, write).ifPresent(all::add);
         }
         return all;
     }
 
     private static Optional<PlannedKeys> of(
-            JoinKeys.Found found, List<LakeScan> scans, Function<RelNode, QueryText> write) {
-        int scan = place(found.scan(), scans);
+            JoinKeys.Found found, QueryText statement, Function<RelNode, QueryText> write) {
+        int scan = place(found.scan(), statement);
         if (scan < 0) {
             return Optional.empty();
         }
         QueryText text = write.apply(found.keys());
         List<Integer> read =
-                text.scans().stream().map(each -> place(each, scans)).toList();
+                text.scans().stream().map(each -> place(each, statement)).toList();
         return read.contains(-1)
                 ? Optional.empty()
                 : Optional.of(new PlannedKeys(scan, found.column(), new Column(found.key(), found.type()), text, read));
     }
 
-    /** -1 for a scan that does not stand in the text, as in a part that is written elsewhere, or stands there twice. A scan is its own and only equal. */
-    private static int place(LakeScan scan, List<LakeScan> scans) {
-        int place = scans.indexOf(scan);
-        return place == scans.lastIndexOf(scan) ? place : -1;
+    /**
+     * -1 for a scan that does not stand in the text, as in a part that is written elsewhere, or stands there twice, or stands for others, whose rows matter for
+     * other reasons. A scan is its own and only equal.
+     */
+    private static int place(LakeScan scan, QueryText statement) {
+        int place = statement.scans().indexOf(scan);
+        return place == statement.scans().lastIndexOf(scan)
+                        && !statement.shared().contains(scan)
+                ? place
+                : -1;
     }
 
     /** Which scan of the statement is to have the keys. */

@@ -61,8 +61,7 @@ public final class StatementPlan {
         this.scans = text.scans().stream()
                 .map(scan -> PlannedScan.of(tree, scan, conditions.of(scan)))
                 .toList();
-        this.keys =
-                PlannedKeys.of(conditions, text.scans(), query -> QueryText.of(query, zone, parameters.engineTypes()));
+        this.keys = PlannedKeys.of(conditions, text, query -> QueryText.of(query, zone, parameters.engineTypes()));
         this.engineParameters = text.parameters();
         this.rowByRow = RowByRow.of(tree);
         this.constantRow = ConstantRow.of(tree, shape.columns());
@@ -210,9 +209,15 @@ public final class StatementPlan {
 
     private BoundScan bind(PlannedScan scan, TablePins pins, List<Value> values, Reader reader) {
         PinnedTable table = pins.at(scan.slot());
-        Filter filter = scan.filter(table, values, zone);
-        ScanRequest request =
-                new ScanRequest(scan.columns().stream().map(Column::name).toList(), filter);
-        return new BoundScan(table, request, table.scan(request, reader));
+        List<String> columns = scan.columns().stream().map(Column::name).toList();
+        Filter own = scan.filter(values, zone);
+        Optional<Filter> first = scan.firstRows(table, values, zone);
+        if (first.isEmpty()) {
+            ScanRequest request = new ScanRequest(columns, own);
+            return new BoundScan(table, request, table.scan(request, reader));
+        }
+        ScanRequest request = new ScanRequest(
+                columns, own.equals(Filter.ANYTHING) ? first.get() : new Filter.And(List.of(own, first.get())));
+        return new BoundScan(table, request, KeysFirst.filteredBy(own, table.scan(request, reader)));
     }
 }

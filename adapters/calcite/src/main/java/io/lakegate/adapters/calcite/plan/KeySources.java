@@ -45,9 +45,10 @@ final class KeySources {
 
     /** Whether a query of its own can ask for the keys, and gets those that the statement has. */
     static boolean mayBeAsked(RelNode part, RexNode key) {
+        RelNode keys = new JoinKey(0, part, key).rows();
         Look look = new Look();
-        look.go(part);
-        return !look.depends && look.scans.size() <= MOST_SCANS && SameAnswer.of(part) && isExact(part, key);
+        look.go(keys);
+        return !look.depends && look.scans.size() <= MOST_SCANS && SameAnswer.of(keys) && isExact(part, key);
     }
 
     /**

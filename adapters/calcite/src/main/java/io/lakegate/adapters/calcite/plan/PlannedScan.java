@@ -43,16 +43,19 @@ public record PlannedScan(
     /**
      * What the rows of files must be able to fulfil.
      *
-     * @param table the one that is scanned
      * @param parameters values, in order
      * @param zone the session's
      */
-    public Filter filter(PinnedTable table, List<Value> parameters, ZoneId zone) {
-        Filter filter = new FilterConverter(columns, rexBuilder, parameters, zone).convert(conditions);
-        Optional<Filter> first = limit.flatMap(wanted -> wanted.filter(table, parameters, zone));
-        if (first.isEmpty()) {
-            return filter;
-        }
-        return filter.equals(Filter.ANYTHING) ? first.get() : new Filter.And(List.of(filter, first.get()));
+    public Filter filter(List<Value> parameters, ZoneId zone) {
+        return new FilterConverter(columns, rexBuilder, parameters, zone).convert(conditions);
+    }
+
+    /**
+     * What rows must fulfil to be among the first that the statement asks for, where it asks for such and the metadata proves it.
+     *
+     * @param table the one that is scanned; others as of {@link #filter}
+     */
+    public Optional<Filter> firstRows(PinnedTable table, List<Value> parameters, ZoneId zone) {
+        return limit.flatMap(wanted -> wanted.filter(table, parameters, zone));
     }
 }

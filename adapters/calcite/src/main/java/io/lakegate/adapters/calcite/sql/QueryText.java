@@ -3,6 +3,7 @@ package io.lakegate.adapters.calcite.sql;
 import io.lakegate.adapters.calcite.plan.LakeScan;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.rel.RelNode;
 
 /**
@@ -11,9 +12,11 @@ import org.apache.calcite.rel.RelNode;
  * @param pieces the text around the scans, one more than there are scans
  * @param scans in the order of the gaps
  * @param parameters which of the statement's parameters {@code $1}, {@code $2} and so on of the text are, from 0
+ * @param shared the scans that stand for others too, since their part of the statement stands in it more than once and is written once
  */
-public record QueryText(List<String> pieces, List<LakeScan> scans, List<Integer> parameters) {
+public record QueryText(List<String> pieces, List<LakeScan> scans, List<Integer> parameters, Set<LakeScan> shared) {
     public QueryText {
+        shared = Set.copyOf(shared);
         parameters = List.copyOf(parameters);
         pieces = List.copyOf(pieces);
         scans = List.copyOf(scans);

@@ -84,6 +84,7 @@ final class QueryWriter {
             String name = text.newAlias();
             text.add(sharedNames.isEmpty() ? "WITH " : ", ").name(name).add(" AS MATERIALIZED (");
             query(part);
+            text.share();
             text.add(")");
             sharedNames.add(name);
         }

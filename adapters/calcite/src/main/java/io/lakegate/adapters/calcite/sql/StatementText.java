@@ -2,7 +2,9 @@ package io.lakegate.adapters.calcite.sql;
 
 import io.lakegate.adapters.calcite.plan.LakeScan;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The text of a statement while it is written, from left to right. Where its scans stand is kept as positions, not as marks in the text, so
@@ -12,6 +14,7 @@ final class StatementText {
     private final StringBuilder buffer = new StringBuilder();
     private final List<String> parameterTypes;
     private final List<LakeScan> scans = new ArrayList<>();
+    private final Set<LakeScan> shared = new HashSet<>();
     private final List<Integer> ends = new ArrayList<>();
     private final List<Integer> parameters = new ArrayList<>();
     private int aliases;
@@ -29,6 +32,11 @@ final class StatementText {
     /** A name, quoted. */
     StatementText name(String name) {
         return add(quoted(name));
+    }
+
+    /** All scans so far stand for others too. */
+    void share() {
+        shared.addAll(scans);
     }
 
     void scan(LakeScan scan) {
@@ -72,6 +80,6 @@ final class StatementText {
             start = end;
         }
         pieces.add(buffer.substring(start));
-        return new QueryText(pieces, scans, parameters);
+        return new QueryText(pieces, scans, parameters, shared);
     }
 }
