@@ -251,7 +251,8 @@ class DuckLakeTablesTest {
                     .as("the other file is enough")
                     .isEqualTo(List.of(List.of("n4")));
             Files.move(elsewhere, file);
-            assertThat(gateway.query("SELECT count(DISTINCT name) FROM lake.main.t")).isEqualTo(List.of(List.of(5L)));
+            assertThat(gateway.query("SELECT count(DISTINCT name) FROM lake.main.t"))
+                    .isEqualTo(List.of(List.of(5L)));
         }
     }
 
