@@ -19,6 +19,7 @@ import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.model.Version;
+import io.lakegate.catalog.scan.FirstRows;
 import io.lakegate.catalog.scan.ScanRequest;
 import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.Reader;
@@ -41,6 +42,9 @@ import org.apache.hadoop.conf.Configuration;
  */
 public final class ManyDeltaFiles {
     private static final TableName TABLE = new TableName("lake", "default", "t");
+    private static final FirstRows LAST_TEN = new FirstRows("id", /* descending= */ true, /* nullsFirst= */ false, 10);
+    private static final FirstRows FIRST_NAMES =
+            new FirstRows("name", /* descending= */ false, /* nullsFirst= */ false, 10);
     private static final int PLANS = 200;
     private static final int COMMITS = 20;
     private static final int LISTINGS = 5;
@@ -106,6 +110,18 @@ public final class ManyDeltaFiles {
         report.tell(
                 "min(id), next: p50",
                 Figures.median(LISTINGS, i -> () -> pin(catalog).summarize("id", Filter.ANYTHING)));
+        report.tell(
+                "least id of the last ten rows, first",
+                Figures.millis(() -> pin(catalog).lastOf(LAST_TEN, Filter.ANYTHING)));
+        report.tell(
+                "least id of the last ten rows, next: p50",
+                Figures.median(PLANS, i -> () -> pin(catalog).lastOf(LAST_TEN, Filter.ANYTHING)));
+        report.tell(
+                "first name of ten rows, next: p50",
+                Figures.median(PLANS / 4, i -> () -> pin(catalog).lastOf(FIRST_NAMES, Filter.ANYTHING)));
+        report.tell(
+                "least id of the last ten rows of a condition, next: p50",
+                Figures.median(PLANS / 4, i -> () -> pin(catalog).lastOf(LAST_TEN, upTo(i))));
         report.tell("refresh after a commit of one file: p50", Figures.median(COMMITS, i -> {
             table.commit();
             return () -> plan(catalog, id(i));
@@ -129,6 +145,11 @@ public final class ManyDeltaFiles {
     private static long plan(DeltaCatalog catalog, Filter filter) {
         Scan scan = pin(catalog).scan(new ScanRequest(COLUMNS, filter), Reader.AUTO);
         return ((Scan.Files) scan).plan().report().kept();
+    }
+
+    private Filter upTo(int seed) {
+        long id = new Random(seed).nextLong(table.rows());
+        return new Filter.Compare("id", Operator.LESS_OR_EQUAL, Value.of(Simple.BIGINT, id));
     }
 
     private Filter id(int seed) {

@@ -11,6 +11,7 @@ import io.lakegate.catalog.model.LakeType.Simple;
 import io.lakegate.catalog.model.TableName;
 import io.lakegate.catalog.model.Value;
 import io.lakegate.catalog.model.Version;
+import io.lakegate.catalog.scan.FirstRows;
 import io.lakegate.catalog.scan.ScanRequest;
 import io.lakegate.catalog.spi.PinnedTable;
 import io.lakegate.catalog.spi.Reader;
@@ -35,6 +36,9 @@ import java.util.Random;
 public final class ManyDuckLakeFiles {
     private static final TableName TABLE = new TableName("lake", "main", "t");
     private static final int FILES = 1_000_000;
+    private static final FirstRows LAST_TEN = new FirstRows("id", /* descending= */ true, /* nullsFirst= */ false, 10);
+    private static final FirstRows FIRST_NAMES =
+            new FirstRows("name", /* descending= */ false, /* nullsFirst= */ false, 10);
     private static final int PLANS = 100;
     private static final int COMMITS = 10;
     private static final int LISTINGS = 3;
@@ -86,6 +90,18 @@ public final class ManyDuckLakeFiles {
         report.tell("next plan, by name: p50", Figures.median(PLANS, i -> () -> plan(catalog, name(i))));
         report.tell(
                 "count(*): p50", Figures.median(PLANS, i -> () -> pin(catalog).countRows(Filter.ANYTHING)));
+        report.tell(
+                "least id of the last ten rows, first",
+                Figures.millis(() -> pin(catalog).lastOf(LAST_TEN, Filter.ANYTHING)));
+        report.tell(
+                "least id of the last ten rows, next: p50",
+                Figures.median(PLANS, i -> () -> pin(catalog).lastOf(LAST_TEN, Filter.ANYTHING)));
+        report.tell(
+                "first name of ten rows, next: p50",
+                Figures.median(PLANS / 4, i -> () -> pin(catalog).lastOf(FIRST_NAMES, Filter.ANYTHING)));
+        report.tell(
+                "least id of the last ten rows of a condition, next: p50",
+                Figures.median(PLANS / 4, i -> () -> pin(catalog).lastOf(LAST_TEN, upTo(i))));
         report.tell("refresh after a commit of one file: p50", refresh(catalog));
         table.index();
         report.tell("the same, statistics indexed by file: p50", refresh(catalog));
@@ -139,6 +155,11 @@ public final class ManyDuckLakeFiles {
     private static long plan(DuckLakeCatalog catalog, Filter filter) {
         Scan scan = pin(catalog).scan(new ScanRequest(COLUMNS, filter), Reader.AUTO);
         return ((Scan.Files) scan).plan().report().kept();
+    }
+
+    private Filter upTo(int seed) {
+        long id = new Random(seed).nextLong((long) table.files() * ManyDuckLakeFilesTable.ROWS_PER_FILE);
+        return new Filter.Compare("id", Operator.LESS_OR_EQUAL, Value.of(Simple.BIGINT, id));
     }
 
     private Filter id(int seed) {

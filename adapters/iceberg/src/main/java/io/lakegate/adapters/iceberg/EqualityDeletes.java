@@ -25,6 +25,7 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.PartitionUtil;
 
 /**
  * The equality deletes of data files as the engine runs them: an anti-join for each set of columns by which rows are deleted.
@@ -121,7 +122,8 @@ record EqualityDeletes(TableName name, OpenTable table, FileFooters footers) {
         for (DeleteFile delete : of(task.deletes())) {
             for (int id : delete.equalityFieldIds()) {
                 Types.NestedField field = field(table.metadata(), id);
-                Sources.Source data = Sources.of(task, layout, field, IcebergTypes.ofPrimitive(field.type()));
+                Sources.Source data = Sources.of(
+                        PartitionUtil.constantsMap(task), layout, field, IcebergTypes.ofPrimitive(field.type()));
                 constants.put(column(id, field).name(), data.constant());
             }
         }
@@ -140,7 +142,8 @@ record EqualityDeletes(TableName name, OpenTable table, FileFooters footers) {
             throw new NotForTheEngine("a delete file lacks the column %s".formatted(field.name()));
         }
         Column column = column(id, field);
-        ColumnSource data = Sources.of(task, layout, field, column.type()).source();
+        ColumnSource data = Sources.of(PartitionUtil.constantsMap(task), layout, field, column.type())
+                .source();
         return new KeyDeletes.Key(column, data, deletes.stored(field, column.type()));
     }
 

@@ -5,6 +5,7 @@ import io.lakegate.catalog.packed.PackedNumbers;
 import io.lakegate.catalog.packed.PackedTexts;
 import io.lakegate.catalog.scan.ColumnSummary;
 import java.nio.ByteBuffer;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -273,14 +274,47 @@ final class ManifestColumns {
 
     /** One thing that is known of fields of a file, by field id; null where it is known of none. */
     <V> @Nullable Map<Integer, V> byField(int file, BiFunction<ColumnMetrics, Integer, @Nullable V> ask) {
-        Map<Integer, V> found = new HashMap<>();
-        metrics.forEach((field, each) -> {
-            V value = ask.apply(each, file);
-            if (value != null) {
-                found.put(field, value);
-            }
-        });
-        return found.isEmpty() ? null : found;
+        boolean any = false;
+        for (ColumnMetrics each : metrics.values()) {
+            any = any || ask.apply(each, file) != null;
+        }
+        return any ? new ByField<>(metrics, file, ask) : null;
+    }
+
+    /** A view: who judges many files asks each of them for a few fields. */
+    private static final class ByField<V> extends AbstractMap<Integer, V> {
+        private final Map<Integer, ColumnMetrics> metrics;
+        private final int file;
+        private final BiFunction<ColumnMetrics, Integer, @Nullable V> ask;
+
+        ByField(Map<Integer, ColumnMetrics> metrics, int file, BiFunction<ColumnMetrics, Integer, @Nullable V> ask) {
+            this.metrics = metrics;
+            this.file = file;
+            this.ask = ask;
+        }
+
+        @Override
+        public @Nullable V get(@Nullable Object field) {
+            ColumnMetrics known = metrics.get(field);
+            return known == null ? null : ask.apply(known, file);
+        }
+
+        @Override
+        public boolean containsKey(@Nullable Object field) {
+            return get(field) != null;
+        }
+
+        @Override
+        public Set<Map.Entry<Integer, V>> entrySet() {
+            Map<Integer, V> found = new HashMap<>();
+            metrics.forEach((field, each) -> {
+                V value = ask.apply(each, file);
+                if (value != null) {
+                    found.put(field, value);
+                }
+            });
+            return found.entrySet();
+        }
     }
 
     long sizeBytes() {

@@ -13,6 +13,7 @@ import io.lakegate.catalog.scan.KeyDeletes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,9 @@ import java.util.stream.IntStream;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.StructLike;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.PartitionUtil;
 import org.apache.parquet.schema.MessageType;
 
 /** Sorts the files of a scan by how they are read: by the engine, in groups that are read alike, or by the library. For one thread. */
@@ -39,6 +42,14 @@ final class ScanPlanner {
     private final EqualityDeletes equalityDeletes;
     /** By the object: to compare whole schemas for each file would take long, and equal ones are mostly one object. */
     private final Map<MessageType, FileLayout> layouts = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    private final IdentityHashMap<FileLayout, Map<Integer, Source>> sources = new IdentityHashMap<>();
+
+    /** By the object, which the files of a partition share that a manifest lists. */
+    private final IdentityHashMap<StructLike, Map<Integer, ?>> partitions = new IdentityHashMap<>();
+
+    /** What the last file was read alike with: mostly the next one is too. */
+    private Optional<Map.Entry<Alike, List<Planned>>> last = Optional.empty();
 
     /**
      * The files by how they are read.
@@ -143,11 +154,11 @@ final class ScanPlanner {
                     "its files are written as %s".formatted(task.file().format()));
         }
         FileLayout layout = found.layout().get();
-        List<ColumnSource> sources = new ArrayList<>();
+        List<ColumnSource> ofColumns = new ArrayList<>();
         Map<String, Value> constants = new LinkedHashMap<>();
         for (Column column : columns) {
             Source source = source(task, layout, column);
-            sources.add(source.source());
+            ofColumns.add(source.source());
             if (!(source.source() instanceof ColumnSource.Stored)) {
                 constants.put(column.name(), source.constant());
             }
@@ -162,13 +173,37 @@ final class ScanPlanner {
                 OptionalLong.of(task.file().recordCount()),
                 constants,
                 deletedRows(task));
-        groups.computeIfAbsent(new Alike(layout, sources, scope), alike -> new ArrayList<>())
-                .add(new Planned(task, file));
+        Alike alike = new Alike(layout, ofColumns, scope);
+        if (last.isEmpty() || !last.get().getKey().equals(alike)) {
+            last = Optional.of(Map.entry(alike, groups.computeIfAbsent(alike, each -> new ArrayList<>())));
+        }
+        last.get().getValue().add(new Planned(task, file));
     }
 
     private Source source(FileScanTask task, FileLayout layout, Column column) throws NotForTheEngine {
         Types.NestedField field = choice.schema().asStruct().field(column.name());
-        return field == null ? Sources.lineage(task, layout, column) : Sources.of(task, layout, field, column.type());
+        if (field == null) {
+            return Sources.lineage(task, layout, column);
+        }
+        Map<Integer, ?> partition = partition(task);
+        if (partition.containsKey(field.fieldId())) {
+            return Sources.of(partition, layout, field, column.type());
+        }
+        // The same in all files of the layout.
+        Map<Integer, Source> known = sources.computeIfAbsent(layout, each -> new HashMap<>());
+        Source source = known.get(field.fieldId());
+        if (source == null) {
+            source = Sources.of(partition, layout, field, column.type());
+            known.put(field.fieldId(), source);
+        }
+        return source;
+    }
+
+    /** The values of a file's partition by field id; beside them is what else belongs to a file, which no column of the table is. */
+    private Map<Integer, ?> partition(FileScanTask task) {
+        return task.file() instanceof ListedFile listed
+                ? partitions.computeIfAbsent(listed.partition(), each -> PartitionUtil.constantsMap(task))
+                : PartitionUtil.constantsMap(task);
     }
 
     private Optional<DeletedRows> deletedRows(FileScanTask task) {

@@ -11,7 +11,6 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
-import org.apache.iceberg.util.PartitionUtil;
 
 /** Where the values of one column come from in a file: the file itself, its partition, the column's default, or its row lineage. */
 final class Sources {
@@ -30,10 +29,13 @@ final class Sources {
      */
     record Source(ColumnSource source, Value constant) {}
 
-    /** The source of a column of the table in one file. */
-    static Source of(FileScanTask task, FileLayout layout, Types.NestedField field, LakeType type)
+    /**
+     * The source of a column of the table in one file.
+     *
+     * @param partition the values of the file's partition, by field id
+     */
+    static Source of(Map<Integer, ?> partition, FileLayout layout, Types.NestedField field, LakeType type)
             throws NotForTheEngine {
-        Map<Integer, ?> partition = PartitionUtil.constantsMap(task);
         if (partition.containsKey(field.fieldId())) {
             // As the library does: the value by which the file was parted is that of each of its rows.
             return new Source(
