@@ -5,11 +5,12 @@ import io.lakegate.adapters.ducklake.database.FileStamp;
 import io.lakegate.catalog.cache.Caches;
 import io.lakegate.catalog.filter.Filter;
 import io.lakegate.catalog.model.Value;
+import io.lakegate.catalog.scan.ColumnSummary;
 import io.lakegate.catalog.scan.FirstRows;
 import io.lakegate.catalog.scan.ScanPlan;
 import io.lakegate.catalog.scan.ScanRequest;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.OptionalLong;
 
 /**
  * Scans that were planned while a catalog's database, which is a file, looked as it does now: planned again they would be the same, without the
@@ -18,8 +19,6 @@ import java.util.function.Supplier;
 final class KnownPlans {
     /** Of all plans together. */
     private static final long MOST_FILES = 200_000;
-
-    private static final long MOST_LASTS = 1_000;
 
     private final Cache<Question, Known> plans = Caches.builder()
             .maximumWeight(MOST_FILES)
@@ -32,23 +31,33 @@ final class KnownPlans {
 
     private record Known(FileStamp stamp, ScanPlan plan) {}
 
-    private final Cache<FirstQuestion, KnownLast> lasts =
-            Caches.builder().maximumSize(MOST_LASTS).build();
+    private final KnownAnswers<FirstQuestion, Optional<Value>> lasts = new KnownAnswers<>();
+    private final KnownAnswers<SumQuestion, OptionalLong> counts = new KnownAnswers<>();
+    private final KnownAnswers<SumQuestion, Optional<ColumnSummary>> summaries = new KnownAnswers<>();
 
     /** Up to which value the first rows of a table come, as was asked. */
     record FirstQuestion(long table, long snapshot, FirstRows rows, Filter filter) {}
 
-    private record KnownLast(FileStamp stamp, Optional<Value> value) {}
+    /**
+     * What is asked of all rows of a table.
+     *
+     * @param column empty for the rows themselves
+     */
+    record SumQuestion(long table, long snapshot, Optional<String> column) {}
 
-    /** What {@code ask} found while the file looked like this, or finds now. */
-    Optional<Value> last(FirstQuestion question, Optional<FileStamp> now, Supplier<Optional<Value>> ask) {
-        KnownLast known = lasts.getIfPresent(question);
-        if (known != null && now.filter(known.stamp()::equals).isPresent()) {
-            return known.value();
-        }
-        Optional<Value> found = ask.get();
-        now.filter(FileStamp::isSettled).ifPresent(before -> lasts.put(question, new KnownLast(before, found)));
-        return found;
+    /** Up to which value the first rows come. */
+    KnownAnswers<FirstQuestion, Optional<Value>> lasts() {
+        return lasts;
+    }
+
+    /** How many rows there are. */
+    KnownAnswers<SumQuestion, OptionalLong> counts() {
+        return counts;
+    }
+
+    /** What values a column has. */
+    KnownAnswers<SumQuestion, Optional<ColumnSummary>> summaries() {
+        return summaries;
     }
 
     /** The plan that was found while the file looked like this. */

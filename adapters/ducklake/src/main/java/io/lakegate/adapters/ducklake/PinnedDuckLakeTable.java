@@ -147,7 +147,12 @@ record PinnedDuckLakeTable(
     @Override
     public OptionalLong countRows(Filter filter) {
         return filter.equals(Filter.ANYTHING)
-                ? access.read(name, table, List.of(snapshot.id()), this::allRows)
+                ? access.plans()
+                        .counts()
+                        .of(
+                                new KnownPlans.SumQuestion(table.id(), snapshot.id(), Optional.empty()),
+                                access.stamp(),
+                                () -> access.read(name, table, List.of(snapshot.id()), this::allRows))
                 : OptionalLong.empty();
     }
 
@@ -158,7 +163,8 @@ record PinnedDuckLakeTable(
                 .filter(field -> !field.lakeType().isNested() && !field.isVariant())
                 .filter(field -> new EnoughRows(rows, field.lakeType()).isPossible());
         return column.flatMap(field -> access.plans()
-                .last(
+                .lasts()
+                .of(
                         new KnownPlans.FirstQuestion(table.id(), snapshot.id(), rows, filter),
                         access.stamp(),
                         () -> access.read(
@@ -184,8 +190,13 @@ record PinnedDuckLakeTable(
                         && !field.lakeType().isNested()
                         && !field.isVariant()
                         && !FileJudge.isChanged(field, schema.rows()))
-                .flatMap(field ->
-                        access.read(name, table, List.of(snapshot.id()), queries -> allValues(queries, field)));
+                .flatMap(field -> access.plans()
+                        .summaries()
+                        .of(
+                                new KnownPlans.SumQuestion(table.id(), snapshot.id(), Optional.of(column)),
+                                access.stamp(),
+                                () -> access.read(
+                                        name, table, List.of(snapshot.id()), queries -> allValues(queries, field))));
     }
 
     private Optional<ColumnSummary> allValues(TableQueries queries, Field column) throws SQLException {
