@@ -84,6 +84,11 @@ final class ColumnsFilter {
             switch (predicate.op()) {
                 case IS_NULL -> withoutNulls(metrics, mayMatter);
                 case NOT_NULL -> withoutValues(metrics, mayMatter);
+                case IS_NAN -> {
+                    // Each comparison that NaN may fulfil comes with it, since the engine has NaN above every number.
+                    withoutNaNs(metrics, mayMatter);
+                    withoutValues(metrics, mayMatter);
+                }
                 case EQ, IN, LT, LT_EQ, GT, GT_EQ -> {
                     literals.ifPresent(known -> compare(predicate.op(), metrics, known, mayMatter));
                     withoutValues(metrics, mayMatter);
@@ -96,6 +101,12 @@ final class ColumnsFilter {
     private static void withoutNulls(ColumnMetrics metrics, boolean[] mayMatter) {
         for (int file = 0; file < mayMatter.length; file++) {
             mayMatter[file] &= metrics.nulls(file) != 0;
+        }
+    }
+
+    private static void withoutNaNs(ColumnMetrics metrics, boolean[] mayMatter) {
+        for (int file = 0; file < mayMatter.length; file++) {
+            mayMatter[file] &= metrics.nans(file) != 0;
         }
     }
 
