@@ -16,8 +16,6 @@ import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
-import org.apache.calcite.rex.RexShuttle;
-import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
@@ -134,7 +132,7 @@ final class KeySources {
     }
 
     /** Looks through a part, subqueries included. */
-    private static final class Look extends RelVisitor {
+    private static final class Look extends WholeTree {
         private final List<LakeScan> scans = new ArrayList<>();
         private boolean depends;
 
@@ -144,20 +142,12 @@ final class KeySources {
                 scans.add(scan);
             }
             depends |= node instanceof Correlate || isOtherEachTime(node);
-            node.accept(new RexShuttle() {
-                @Override
-                public RexNode visitSubQuery(RexSubQuery subQuery) {
-                    go(subQuery.rel);
-                    return super.visitSubQuery(subQuery);
-                }
-
-                @Override
-                public RexNode visitCorrelVariable(RexCorrelVariable variable) {
-                    depends = true;
-                    return variable;
-                }
-            });
             super.visit(node, ordinal, parent);
+        }
+
+        @Override
+        protected void seen(RexCorrelVariable variable) {
+            depends = true;
         }
     }
 }

@@ -3,7 +3,6 @@ package io.lakegate.adapters.calcite.plan;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.RelVisitor;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
@@ -14,9 +13,6 @@ import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rex.RexCall;
-import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexShuttle;
-import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlOperator;
 import org.jspecify.annotations.Nullable;
@@ -83,26 +79,18 @@ public final class SameAnswer {
     }
 
     /** Looks through a tree, subqueries included. */
-    private static final class Finder extends RelVisitor {
+    private static final class Finder extends WholeTree {
         private boolean same = true;
 
         @Override
         public void visit(RelNode node, int ordinal, @Nullable RelNode parent) {
             same &= isKnown(node);
-            node.accept(new RexShuttle() {
-                @Override
-                public RexNode visitSubQuery(RexSubQuery subQuery) {
-                    go(subQuery.rel);
-                    return super.visitSubQuery(subQuery);
-                }
-
-                @Override
-                public RexNode visitCall(RexCall call) {
-                    same &= isSame(call);
-                    return super.visitCall(call);
-                }
-            });
             super.visit(node, ordinal, parent);
+        }
+
+        @Override
+        protected void seen(RexCall call) {
+            same &= isSame(call);
         }
     }
 }

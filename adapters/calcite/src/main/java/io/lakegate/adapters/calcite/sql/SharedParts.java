@@ -2,6 +2,7 @@ package io.lakegate.adapters.calcite.sql;
 
 import io.lakegate.adapters.calcite.plan.LakeScan;
 import io.lakegate.adapters.calcite.plan.ScanConditions;
+import io.lakegate.adapters.calcite.plan.WholeTree;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.calcite.plan.RelDigest;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.RelVisitor;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.core.Collect;
@@ -19,9 +19,6 @@ import org.apache.calcite.rel.core.Sample;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexCorrelVariable;
-import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexShuttle;
-import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +88,7 @@ final class SharedParts {
     }
 
     /** Looks through a tree, subqueries included. */
-    private static final class Finder extends RelVisitor {
+    private static final class Finder extends WholeTree {
         private final Map<Key, List<RelNode>> places = new LinkedHashMap<>();
         private final List<LakeScan> scans = new ArrayList<>();
         private boolean recursive;
@@ -107,30 +104,21 @@ final class SharedParts {
             }
             recursive |= node instanceof RepeatUnion;
             int before = scans.size();
-            node.accept(new RexShuttle() {
-                @Override
-                public RexNode visitSubQuery(RexSubQuery subQuery) {
-                    go(subQuery.rel);
-                    return super.visitSubQuery(subQuery);
-                }
-
-                @Override
-                public RexNode visitCorrelVariable(RexCorrelVariable variable) {
-                    depends = true;
-                    return variable;
-                }
-
-                @Override
-                public RexNode visitCall(RexCall call) {
-                    depends |= !call.getOperator().isDeterministic();
-                    return super.visitCall(call);
-                }
-            });
             super.visit(node, ordinal, parent);
             if (node instanceof Aggregate aggregate) {
                 places.computeIfAbsent(Key.of(aggregate, scans.subList(before, scans.size())), key -> new ArrayList<>())
                         .add(node);
             }
+        }
+
+        @Override
+        protected void seen(RexCorrelVariable variable) {
+            depends = true;
+        }
+
+        @Override
+        protected void seen(RexCall call) {
+            depends |= !call.getOperator().isDeterministic();
         }
     }
 }
